@@ -1,0 +1,133 @@
+"""The vocabulary of the ledger: documents, allocations, disputes, promises (DOMAIN E2, E3, E6, E7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+INVOICE, DEBIT_NOTE, REFUND, RECOVERY = "invoice", "debit_note", "refund", "recovery"
+CREDIT_NOTE, RECEIPT, WRITE_OFF, DISCOUNT = "credit_note", "receipt", "write_off", "discount"
+#: kinds that raise what the customer owes; the others lower it
+DEBIT_KINDS = frozenset({INVOICE, DEBIT_NOTE, REFUND, RECOVERY})
+CREDIT_KINDS = frozenset({CREDIT_NOTE, RECEIPT, WRITE_OFF, DISCOUNT})
+KINDS = DEBIT_KINDS | CREDIT_KINDS
+#: kinds a person is asked to pay by a due date
+CLAIM_KINDS = frozenset({INVOICE, DEBIT_NOTE})
+
+DRAFT, POSTED, REVERSED = "draft", "posted", "reversed"
+METHODS = ("bank", "cash", "wechat_alipay", "bank_acceptance", "commercial_acceptance", "supply_chain_token", "offset",
+           "letter_of_credit", "other")
+DISPUTE_REASONS = ("PR", "QT", "QL", "DL", "DC", "RT", "DS", "PO", "DU", "SV", "TX", "OT")
+
+
+def sign(kind: str) -> int:
+    """+1 for a kind that raises what the customer owes, −1 for one that lowers it."""
+    return 1 if kind in DEBIT_KINDS else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of an invoice with its own due date; `no` counts from 1 in due order."""
+
+    no: int
+    due_date: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A posted document or a draft. `amount` is positive for every kind; `sign(kind)` says which way it counts."""
+
+    id: int
+    kind: str
+    no: str
+    customer_id: int
+    date: date
+    currency: str
+    amount: Decimal
+    due_date: date | None = None
+    status: str = POSTED
+    reversed_on: date | None = None
+    instalments: tuple[Instalment, ...] = ()
+    interest: bool = False
+    opening: bool = False
+    due_assumed: bool = False
+    terms: str = ""
+    method: str = ""
+    maturity: date | None = None
+    note: str = ""
+    salesperson: str = ""
+    delivered_on: date | None = None
+    contract_no: str = ""
+    order_no: str = ""
+    batch_id: int | None = None
+    parent_id: int | None = None
+    reason: str = ""
+
+    @property
+    def sign(self) -> int:
+        return sign(self.kind)
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the document is part of the ledger as of `day` (DOMAIN E11)."""
+        if self.status == DRAFT or self.date > day:
+            return False
+        return self.reversed_on is None or self.reversed_on > day
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Part of a credit document set against a debit one (DOMAIN E3); `id` grows in the order of entry."""
+
+    id: int
+    from_id: int
+    to_id: int
+    amount: Decimal
+    value_date: date
+    reversed_on: date | None = None
+    instalment_no: int | None = None
+
+    def counts_on(self, day: date) -> bool:
+        return self.value_date <= day and (self.reversed_on is None or self.reversed_on > day)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A disputed part of one invoice; closed by `outcome` accepted, partly, rejected or withdrawn."""
+
+    id: int
+    document_id: int
+    no: str
+    amount: Decimal
+    reason: str
+    raised_on: date
+    closed_on: date | None = None
+    outcome: str | None = None
+    accepted: Decimal = Decimal(0)
+
+    def open_on(self, day: date) -> bool:
+        return self.raised_on <= day and (self.closed_on is None or self.closed_on > day)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise to pay `amount` by `date` (DOMAIN E7)."""
+
+    id: int
+    customer_id: int
+    amount: Decimal
+    currency: str
+    date: date
+    made_on: date
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The documents of one customer or of a whole book, for the rules that need them all."""
+
+    documents: tuple[Document, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    promises: tuple[Promise, ...] = field(default=())
