@@ -1,0 +1,3 @@
+"""CreditDesk: trade credit and receivables of one company, in one file."""
+
+__version__ = "0.1.0"

@@ -41,7 +41,7 @@ class RuleError(CreditDeskError):
     """The rules or the state of the book forbid it."""
 
 
-class NeedsConsent(CreditDeskError):  # noqa: N818 - the architecture's own word
+class NeedsConsent(CreditDeskError):
     """It may be done, if a person says so and gives a reason."""
 
 
@@ -49,7 +49,7 @@ class FileError(CreditDeskError):
     """Disk, lock, foreign or too new file."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+class Cancelled(Exception):
     """The person stopped the work; the transaction was rolled back."""
 
 
