@@ -31,12 +31,12 @@ translations: .venv/.ready-dev
 notices: .venv/.ready-dev
 	$(PYTHON) packaging/notices.py
 
-# Rewrite the locks after changing the dependencies in pyproject.toml.
+# Rewrite the locks after changing the dependencies in pyproject.toml; one lock serves every system and Python 3.11-3.13.
+UV := $(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 lock: .venv/.ready-dev
-	$(PYTHON) -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \
-		-o requirements.lock pyproject.toml
-	$(PYTHON) -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options --extra dev \
-		-c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(PYTHON) -m pip install -q uv
+	$(UV) -o requirements.lock pyproject.toml
+	$(UV) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 setup: .venv/.ready-dev
 
