@@ -1,0 +1,150 @@
+"""The audit chain: every change leaves one event in its own transaction, each hashed over the one before.
+
+A posted row is vouched for by its event: the event holds a digest over the rows it wrote (`VOUCHED` says which columns), so
+`verify` finds any later edit made outside the program (DOMAIN K, A34).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Columns of a table that one event vouches for; `seq` is the column that names the event."""
+
+    table: str
+    seq: str
+    columns: tuple[str, ...]
+
+    @property
+    def select(self) -> str:
+        return ", ".join(f'"{column}"' for column in self.columns)
+
+
+VOUCHED: dict[str, Vouched] = {
+    "document": Vouched("document", "event_seq", (
+        "id", "kind", "no", "customer_id", "date", "due_date", "currency", "amount_minor", "instalments", "interest",
+        "opening", "due_assumed", "terms", "method", "maturity", "note", "salesperson", "delivered_on", "contract_no",
+        "order_no", "reason", "batch_id", "parent_id", "created_at")),
+    "document.reversal": Vouched("document", "reversal_seq", ("id", "status", "reversed_on", "reversal_reason")),
+    "instalment": Vouched("instalment", "event_seq", ("id", "document_id", "no", "due_date", "amount_minor")),
+    "allocation": Vouched("allocation", "event_seq", (
+        "id", "from_id", "to_id", "amount_minor", "value_date", "instalment_no", "batch_id", "created_at")),
+    "allocation.reversal": Vouched("allocation", "reversal_seq", ("id", "reversed_on")),
+    "dispute": Vouched("dispute", "event_seq", (
+        "id", "no", "document_id", "amount_minor", "reason", "raised_on", "raised_by", "owner", "target_on", "note",
+        "created_at")),
+    "dispute.closing": Vouched("dispute", "closing_seq", ("id", "closed_on", "outcome", "accepted_minor")),
+    "promise": Vouched("promise", "event_seq", (
+        "id", "customer_id", "amount_minor", "currency", "date", "made_on", "written", "channel", "person", "note",
+        "created_at")),
+    "contact": Vouched("contact", "event_seq", (
+        "id", "customer_id", "at", "channel", "person", "result", "cause", "note", "next_action", "next_on",
+        "created_at", "created_by")),
+    "stored_file": Vouched("stored_file", "event_seq", ("id", "name", "media", "sha256", "size", "created_at")),
+    "letter": Vouched("letter", "event_seq", (
+        "id", "number", "kind", "stage", "customer_id", "language", "currency", "date", "deadline", "principal_minor",
+        "interest_minor", "compensation_minor", "total_minor", "figures", "file_id", "first_page", "pages",
+        "created_at", "created_by")),
+    "letter_item": Vouched("letter_item", "event_seq", (
+        "id", "letter_id", "document_id", "instalment_no", "amount_minor")),
+    "score": Vouched("score", "event_seq", (
+        "id", "customer_id", "as_of", "card", "version", "score", "grade", "coverage", "confidence", "inputs",
+        "result", "opinion", "created_at", "created_by")),
+    "limit_decision": Vouched("limit_decision", "event_seq", (
+        "id", "customer_id", "amount_minor", "currency", "effective_from", "expires_on", "temporary", "terms",
+        "reason", "methods", "created_at", "created_by", "batch_id")),
+    "limit_decision.withdrawal": Vouched("limit_decision", "withdrawal_seq", ("id", "withdrawn_on")),
+    "fact": Vouched("fact", "event_seq", (
+        "id", "customer_id", "key", "value", "unit", "source_type", "source_name", "source_ref", "quotes",
+        "obtained_on", "valid_from", "expires_on", "entered_by", "note", "created_at")),
+}
+
+
+def canonical(value: Any) -> str:
+    """One JSON text for one value: sorted keys, no blanks."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def digest(rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
+    """(count, SHA-256) over rows of integers, texts and NULLs in the order given (by id)."""
+    hasher, count = hashlib.sha256(), 0
+    for row in rows:
+        hasher.update(repr(tuple(row)).encode())
+        hasher.update(b"\n")
+        count += 1
+    return count, hasher.hexdigest()
+
+
+def next_seq(connection: Connection) -> int:
+    """Number of the event about to be written; rows it vouches for carry it."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(seq), 0) + 1 FROM event").scalar_one())
+
+
+def vouch(connection: Connection, group: str, seq: int) -> list[Any]:
+    """[count, digest] over the rows of `group` that carry `seq`, as they stand in the book now."""
+    vouched = VOUCHED[group]
+    rows = connection.exec_driver_sql(
+        f"SELECT {vouched.select} FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id", (seq,))
+    return list(digest(rows.cursor or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event says: who did what to which entity, before, after and why."""
+
+    action: str
+    entity: str
+    entity_id: object = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who writes, and the UTC moment, as the composition root knows them."""
+
+    user: str
+    at: str
+
+
+def write_event(connection: Connection, seq: int, change: Change, signed: Signature,
+                digests: Mapping[str, Sequence[Any]] | None = None) -> str:
+    """Append one event to the chain and answer its hash."""
+    after = dict(change.after or {})
+    if digests:
+        after["digests"] = {group: list(value) for group, value in digests.items()}
+    last = connection.exec_driver_sql("SELECT hash FROM event WHERE seq = ?", (seq - 1,)).scalar()
+    row = (seq, signed.at, signed.user, change.action, change.entity, str(change.entity_id),
+           canonical(change.before) if change.before is not None else "", canonical(after) if after else "",
+           change.reason, last or GENESIS)
+    value = event_hash(row)
+    connection.exec_driver_sql(
+        'INSERT INTO event (seq, at, "user", action, entity, entity_id, before, after, reason, prev_hash, hash) '
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, value))
+    connection.exec_driver_sql(
+        "INSERT INTO setting (key, value) VALUES ('audit_head', ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value", (f"{seq}:{value}",))
+    return value
+
+
+def event_hash(row: Sequence[Any]) -> str:
+    """SHA-256 over the previous hash and the canonical event; `row` ends with prev_hash."""
+    return hashlib.sha256((row[9] + canonical(list(row[:9]))).encode()).hexdigest()
+
+
+def record(connection: Connection, change: Change, signed: Signature) -> int:
+    """An event that vouches for no row (a customer's data, a setting, a draft)."""
+    seq = next_seq(connection)
+    write_event(connection, seq, change, signed)
+    return seq

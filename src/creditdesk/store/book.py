@@ -1,0 +1,167 @@
+"""The book: one SQLite file of one company. Create, open, read, write, close."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from ..domain.errors import FileError, N_
+from . import locking, sqlite
+from .schema import metadata
+from .schema.base import SCHEMA_VERSION
+
+SUFFIX = ".creditdesk"
+
+
+class Book:
+    """An open book. `read()` and `write()` give a connection inside one transaction; they are safe across threads."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: locking.BookLock | None) -> None:
+        self.path = path
+        self._raw = connection
+        self._engine: Engine = sqlite.engine_for(connection)
+        self._guard = threading.RLock()
+        self._lock = lock
+        self._closed = False
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the book and changes nothing."""
+        with self._guard, self._words(), self._engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed on leaving, or rolled back whole by any exception."""
+        with self._guard, self._words(), self._engine.connect() as plain:
+            connection = plain.execution_options(write=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        if self._closed:
+            raise FileError(N_("The book {path} is closed."), code="closed", field="book", path=self.path)
+        try:
+            yield
+        except DBAPIError as error:
+            if isinstance(error.orig, (sqlite3.OperationalError, sqlite3.DatabaseError)) and not isinstance(
+                    error.orig, (sqlite3.IntegrityError, sqlite3.ProgrammingError)) and _is_file_trouble(error.orig):
+                raise sqlite.file_error(error.orig, self.path) from error
+            raise
+        except sqlite3.OperationalError as error:
+            if _is_file_trouble(error):
+                raise sqlite.file_error(error, self.path) from error
+            raise
+
+    def backup_to(self, target: Path) -> None:
+        """Copy the book through the database's own backup; the caller renames `target` into place."""
+        with self._guard:
+            sqlite.backup_to(self._raw, target)
+
+    def integrity(self) -> list[str]:
+        with self._guard:
+            return sqlite.integrity(self._raw)
+
+    def limit_pages(self, pages: int) -> None:
+        """Let the file grow no further than `pages`: how a full disk is rehearsed."""
+        with self._guard:
+            self._raw.execute(f"PRAGMA max_page_count={int(pages)}")
+
+    def page_count(self) -> int:
+        return int(self._raw.execute("PRAGMA page_count").fetchone()[0])
+
+    def close(self) -> None:
+        """Back to a single file, and let other windows in."""
+        with self._guard:
+            if self._closed:
+                return
+            self._closed = True
+            sqlite.to_single_file(self._raw)
+            self._engine.dispose()
+            self._raw.close()
+            if self._lock:
+                self._lock.release()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def _is_file_trouble(error: BaseException) -> bool:
+    text = str(error).lower()
+    return any(word in text for word in ("full", "readonly", "read-only", "locked", "busy", "malformed", "disk i/o",
+                                         "not a database", "unable to open", "corrupt"))
+
+
+def create_file(path: Path, *, overwrite: bool = False) -> None:
+    """Write an empty book with today's tables at `path`, by a temporary name first; FileError when it exists."""
+    if path.exists() and not overwrite:
+        raise FileError(N_("{path} exists already. Choose another name, or overwrite it."), code="exists",
+                        field="book", path=path)
+    if not path.parent.is_dir():
+        raise FileError(N_("There is no folder {path}."), code="not_found", field="book", path=path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary.unlink(missing_ok=True)
+    connection = sqlite.connect(temporary, create=True)
+    try:
+        engine = sqlite.engine_for(connection)
+        with engine.connect().execution_options(write=True) as plain, plain.begin():
+            metadata.create_all(plain)
+            plain.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            plain.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (f"{SCHEMA_VERSION:04d}",))
+        engine.dispose()
+    except sqlite3.Error as error:
+        raise sqlite.file_error(error, path) from error
+    finally:
+        connection.close()
+    replace_file(temporary, path)
+
+
+def replace_file(temporary: Path, target: Path) -> None:
+    """Put a finished file into place; FileError when the target cannot be replaced (open elsewhere, no right)."""
+    try:
+        os.replace(temporary, target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise FileError(N_("{path} cannot be written: {reason}. Close it where it is open, or choose another name."),
+                        code="cannot_replace", field="file", path=target, reason=error.strerror or str(error)) from None
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+
+
+def open_book(path: Path, *, exclusive: bool = False) -> Book:
+    """Open an existing book, migrating an older one after a backup; FileError says in words why it cannot.
+
+    `exclusive` is for the window: a second window on the same book is refused. Commands share it.
+    """
+    _, version = sqlite.read_header(path)
+    if not os.access(path, os.W_OK):
+        raise sqlite.file_error(sqlite3.OperationalError("attempt to write a readonly database"), path)
+    lock = locking.take(path) if exclusive else None
+    try:
+        if version < SCHEMA_VERSION:
+            from . import migrate  # Alembic costs 0.3 s and only an older book needs it
+            migrate.upgrade(path, version)
+        connection = sqlite.connect(path)
+        sqlite.use_wal(connection)
+    except BaseException as error:
+        if lock:
+            lock.release()
+        if isinstance(error, sqlite3.Error):
+            raise sqlite.file_error(error, path) from error
+        raise
+    return Book(path, connection, lock)

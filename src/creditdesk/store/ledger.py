@@ -1,0 +1,107 @@
+"""Writes of the ledger. One function keeps `open_minor` and `settled_on` (DOMAIN E3, E11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from . import audit, rows
+
+OPEN_END, NEVER = "9999-12-31", "0001-01-01"
+
+#: the order in which `insert_documents` takes its tuples
+DOCUMENT_COLUMNS = ("id", "kind", "no", "customer_id", "date", "due_date", "currency", "amount_minor", "status",
+                    "open_minor", "settled_on", "instalments", "interest", "opening", "due_assumed", "terms", "method",
+                    "maturity", "note", "salesperson", "delivered_on", "contract_no", "order_no", "reason", "batch_id",
+                    "parent_id", "created_at", "event_seq")
+ALLOCATION_COLUMNS = ("id", "from_id", "to_id", "amount_minor", "value_date", "instalment_no", "batch_id", "created_at",
+                      "event_seq")
+
+_OPEN = """
+UPDATE document SET open_minor = CASE WHEN status <> 'posted' THEN 0 ELSE amount_minor
+    - coalesce((SELECT sum(a.amount_minor) FROM allocation a WHERE a.to_id = document.id AND a.reversed_on IS NULL), 0)
+    + coalesce((SELECT sum(a.amount_minor) FROM allocation a WHERE a.from_id = document.id AND a.reversed_on IS NULL), 0)
+    END WHERE {where}"""
+_SETTLED = """
+UPDATE document SET settled_on = CASE WHEN status = 'draft' THEN '0001-01-01' WHEN open_minor <> 0 THEN '9999-12-31'
+    ELSE max(date, coalesce(reversed_on, date),
+        coalesce((SELECT max(max(a.value_date, coalesce(a.reversed_on, a.value_date))) FROM allocation a
+                  WHERE a.to_id = document.id), date),
+        coalesce((SELECT max(max(a.value_date, coalesce(a.reversed_on, a.value_date))) FROM allocation a
+                  WHERE a.from_id = document.id), date))
+    END WHERE {where}"""
+
+
+def refresh_open(connection: Connection, ids: Iterable[int]) -> None:
+    """Recompute the cached open amount and settlement day of these documents from their allocations."""
+    for part in rows.chunks(ids):
+        where = f"id IN ({rows.marks(part)})"
+        connection.exec_driver_sql(_OPEN.format(where=where), tuple(part))
+        connection.exec_driver_sql(_SETTLED.format(where=where), tuple(part))
+
+
+def refresh_open_of_batch(connection: Connection, batch_id: int) -> None:
+    """The same for every document an import batch wrote or settled, in two statements."""
+    where = ("batch_id = ? OR id IN (SELECT to_id FROM allocation WHERE batch_id = ?) "
+             "OR id IN (SELECT from_id FROM allocation WHERE batch_id = ?)")
+    parameters = (batch_id, batch_id, batch_id)
+    connection.exec_driver_sql(_OPEN.format(where=where), parameters)
+    connection.exec_driver_sql(_SETTLED.format(where=where), parameters)
+
+
+def insert_documents(connection: Connection, documents: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Insert tuples in DOCUMENT_COLUMNS order (amounts signed) and answer [count, digest] for their event."""
+    rows.insert_many(connection, "document", DOCUMENT_COLUMNS, documents)
+    pick = itemgetter(*rows.vouched_order("document", DOCUMENT_COLUMNS))
+    return list(audit.digest(map(pick, documents)))
+
+
+def insert_allocations(connection: Connection, allocations: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Insert tuples in ALLOCATION_COLUMNS order and answer [count, digest]; the caller refreshes the open amounts."""
+    rows.insert_many(connection, "allocation", ALLOCATION_COLUMNS, allocations)
+    pick = itemgetter(*rows.vouched_order("allocation", ALLOCATION_COLUMNS))
+    return list(audit.digest(map(pick, allocations)))
+
+
+def reverse_documents(connection: Connection, ids: Sequence[int], day: str | None, reason: str, seq: int) -> None:
+    """Mark documents reversed at `day` (None: each at its own date) and their allocations with them."""
+    for part in rows.chunks(ids):
+        marks = rows.marks(part)
+        connection.exec_driver_sql(
+            f"UPDATE document SET status = 'reversed', reversed_on = coalesce(?, date), reversal_reason = ?, "
+            f"reversal_seq = ? WHERE id IN ({marks})", (day, reason, seq, *part))
+        connection.exec_driver_sql(
+            f"UPDATE allocation SET reversed_on = coalesce(?, value_date), reversal_seq = ? "
+            f"WHERE reversed_on IS NULL AND (from_id IN ({marks}) OR to_id IN ({marks}))", (day, seq, *part, *part))
+    touched = {row[0] for row in rows.tuples(
+        connection, "SELECT from_id FROM allocation WHERE reversal_seq = ? UNION SELECT to_id FROM allocation "
+                    "WHERE reversal_seq = ?", (seq, seq))}
+    refresh_open(connection, sorted(touched | set(ids)))
+
+
+def reverse_allocations(connection: Connection, ids: Sequence[int], day: str, seq: int) -> None:
+    """Take allocations back at `day` (not before their value date) and reopen both sides."""
+    touched: set[int] = set()
+    for part in rows.chunks(ids):
+        marks = rows.marks(part)
+        connection.exec_driver_sql(
+            f"UPDATE allocation SET reversed_on = max(?, value_date), reversal_seq = ? "
+            f"WHERE reversed_on IS NULL AND id IN ({marks})", (day, seq, *part))
+        for row in rows.tuples(connection, f"SELECT from_id, to_id FROM allocation WHERE id IN ({marks})", tuple(part)):
+            touched.update(row)
+    refresh_open(connection, sorted(touched))
+
+
+def raise_horizon(connection: Connection, day: str) -> None:
+    """Remember the latest day any document, allocation or reversal carries: today's index serves dates from there on."""
+    connection.exec_driver_sql(
+        "INSERT INTO setting (key, value) VALUES ('ledger_horizon', ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)", (day,))
+
+
+def horizon(connection: Connection) -> str:
+    """The latest day the ledger speaks of; '0001-01-01' for an empty one."""
+    return str(connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'ledger_horizon'").scalar() or NEVER)

@@ -1,0 +1,29 @@
+"""Customers and the facts known about them (DOMAIN B)."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
+
+from .base import day, event_seq, flag, key, metadata, text
+
+customer = Table(
+    "customer", metadata,
+    key(), text("code"), text("name"), text("name_key"), text("short_name"), text("initials"), text("tax_id"),
+    text("country"), text("terms"), text("currency"), text("language"), text("contact"), text("phone"), text("email"),
+    text("address"), text("service_address"), text("industry"), text("size"), text("salesperson"),
+    text("class", ""), flag("strategic"), text("contract_no"), text("contract_rate"), text("legal_form"),
+    day("founded_on"), text("note"), Column("starting_stage", Integer), day("retired_on"),
+    Column("merged_into", Integer, ForeignKey("customer.id")), Column("batch_id", Integer, ForeignKey("batch.id")),
+    text("created_at"),
+)
+Index("ux_customer_code", customer.c.code, unique=True)
+Index("ix_customer_name_key", customer.c.name_key)
+Index("ix_customer_tax_id", customer.c.tax_id)
+
+fact = Table(
+    "fact", metadata,
+    key(), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False), text("key"), text("value"),
+    text("unit"), text("source_type"), text("source_name"), text("source_ref"), text("quotes"),
+    day("obtained_on", required=True), day("valid_from"), day("expires_on"), text("entered_by"), text("verifier"),
+    day("verified_on"), text("method"), text("confidence"), text("status"), text("note"), text("created_at"),
+    event_seq(),
+)
+Index("ix_fact_customer", fact.c.customer_id, fact.c.key, fact.c.obtained_on)

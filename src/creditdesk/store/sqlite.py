@@ -1,0 +1,145 @@
+"""What only SQLite has: PRAGMAs, the file header, the backup API, its error words. A later store on PostgreSQL replaces this file."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from ..domain.errors import FileError, N_
+from .schema.base import APPLICATION_ID, SCHEMA_VERSION
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+
+
+def read_header(path: Path) -> tuple[int, int]:
+    """(application_id, user_version) of a book file; FileError where it is missing, foreign, truncated or too new."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+            size = path.stat().st_size
+    except FileNotFoundError:
+        raise FileError(N_("There is no file {path}."), code="not_found", field="book", path=path) from None
+    except IsADirectoryError:
+        raise FileError(N_("{path} is a folder, not a book."), code="not_a_book", field="book", path=path) from None
+    except OSError as error:
+        raise FileError(N_("{path} cannot be read: {reason}."), code="unreadable", field="book", path=path,
+                        reason=error.strerror or str(error)) from None
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise FileError(N_("{path} is not a CreditDesk book."), code="not_a_book", field="book", path=path)
+    page_size, = struct.unpack(">H", header[16:18])
+    pages, = struct.unpack(">I", header[28:32])
+    version, = struct.unpack(">I", header[60:64])
+    application, = struct.unpack(">I", header[68:72])
+    if application != APPLICATION_ID:
+        raise FileError(N_("{path} is not a CreditDesk book."), code="not_a_book", field="book", path=path)
+    page_size = 65536 if page_size == 1 else page_size
+    if size < pages * page_size and not path.with_name(path.name + "-wal").exists():
+        raise FileError(N_("{path} is cut off: {size} of {expected} bytes are there. Restore a backup of it."),
+                        code="truncated", field="book", path=path, size=size, expected=pages * page_size)
+    if version > SCHEMA_VERSION:
+        raise FileError(N_("{path} was written by a newer CreditDesk. Update the program to open it."), code="too_new",
+                        field="book", path=path)
+    return application, version
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """A connection with the book's settings: foreign keys, 5 s patience, WAL with FULL syncs (FLOORS 9)."""
+    mode = "rwc" if create else "rw"
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None,
+                                     check_same_thread=False, timeout=5.0, cached_statements=256)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        if create:
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        else:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise file_error(error, path) from error
+    return connection
+
+
+def use_wal(connection: sqlite3.Connection) -> None:
+    """Write-ahead log while the book is open; where the disk refuses it the plain journal stays."""
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
+
+
+def to_single_file(connection: sqlite3.Connection) -> None:
+    """Back to one file, since people copy it; stays in WAL while another connection still works on the book."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        if not any(word in str(error) for word in ("locked", "readonly")):
+            raise
+
+
+def engine_for(connection: sqlite3.Connection) -> Engine:
+    """A SQLAlchemy engine over this one connection, with real transactions (BEGIN IMMEDIATE for writes)."""
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, pool_reset_on_return=None)
+
+    @event.listens_for(engine, "connect")
+    def _no_implicit_begin(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def backup_to(connection: sqlite3.Connection, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """A consistent copy through SQLite's backup API, never a file copy."""
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy, pages=-1 if progress is None else 2048,
+                          progress=None if progress is None else lambda _s, left, total: progress(total - left, total))
+        copy.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+
+
+def integrity(connection: sqlite3.Connection) -> list[str]:
+    """Findings of SQLite's own checks; empty when the file is sound."""
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        found += [f"foreign key: {row[0]} row {row[1]} → {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return found
+
+
+def file_error(error: sqlite3.Error, path: Path) -> FileError:
+    """The error in words a person can act on."""
+    text = str(error).lower()
+    if "full" in text:
+        return FileError(N_("The disk is full. Nothing was changed in {path}. Free some space and try again."),
+                         code="disk_full", field="book", path=path)
+    if "readonly" in text or "read-only" in text:
+        return FileError(N_("{path} is read-only. Remove the write protection or copy it to a folder of yours."),
+                         code="read_only", field="book", path=path)
+    if "locked" in text or "busy" in text:
+        return FileError(N_("{path} is being written by another program. Close it there and try again."), code="locked",
+                         field="book", path=path)
+    if "unable to open" in text:
+        return FileError(N_("{path} cannot be opened. Check that the folder exists and that you may write to it."),
+                         code="unreadable", field="book", path=path)
+    return FileError(N_("{path} is damaged ({reason}). Restore a backup of it."), code="damaged", field="book",
+                     path=path, reason=str(error))

@@ -1,0 +1,166 @@
+"""What `verify` finds: a damaged file, a broken chain, a posted row changed outside the program (DOMAIN K, A34)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ..domain.errors import Cancelled, N_
+from . import audit, rows
+
+
+@dataclass(slots=True)
+class Problem:
+    """One finding: a stable code, an English template and its fields."""
+
+    code: str
+    template: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ChainState:
+    ok: bool
+    events: int
+    head: str
+    digests: dict[int, dict[str, list[Any]]]
+    problems: list[Problem]
+
+
+def check_chain(connection: Connection) -> ChainState:
+    """Recompute every event's hash and its link; also the head kept beside the chain, so a cut tail is seen."""
+    previous, expected, problems = audit.GENESIS, 1, []
+    digests: dict[int, dict[str, list[Any]]] = {}
+    cursor = connection.exec_driver_sql(
+        'SELECT seq, at, "user", action, entity, entity_id, before, after, reason, prev_hash, hash FROM event '
+        "ORDER BY seq").cursor
+    for row in cursor or ():
+        if row[0] != expected:
+            problems.append(Problem("event_missing", N_("Audit event {seq} is missing."), {"seq": expected}))
+            expected = row[0]
+        if row[9] != previous or audit.event_hash(row[:10]) != row[10]:
+            problems.append(Problem("event_changed", N_("Audit event {seq} was changed."), {"seq": row[0]}))
+        previous, expected = row[10], expected + 1
+        if row[7].find('"digests"') >= 0:
+            digests[row[0]] = _digests(row[7])
+    head = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'audit_head'").scalar()
+    if (head or f"0:{audit.GENESIS}") != f"{expected - 1}:{previous}":
+        problems.append(Problem("chain_cut", N_("The end of the audit chain was cut off or changed.")))
+    return ChainState(not problems, expected - 1, previous, digests, problems)
+
+
+def _digests(after: str) -> dict[str, list[Any]]:
+    try:
+        found = json.loads(after).get("digests", {})
+    except ValueError:  # a mangled event is reported by its hash
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def check_rows(connection: Connection, chain: ChainState, cancelled: Callable[[], bool] = bool) -> Iterator[Problem]:
+    """Hold every vouched row against its event's digest, and every event's digest against its rows."""
+    for group, vouched in audit.VOUCHED.items():
+        if cancelled():
+            raise Cancelled
+        seen: set[int] = set()
+        cursor = connection.exec_driver_sql(
+            f"SELECT {vouched.seq}, {vouched.select} FROM {vouched.table} WHERE {vouched.seq} IS NOT NULL "
+            f"ORDER BY {vouched.seq}, id").cursor
+        for seq, members in groupby(cursor or (), key=itemgetter(0)):
+            seen.add(seq)
+            found = list(audit.digest(row[1:] for row in members))
+            if chain.digests.get(seq, {}).get(group) != found:
+                yield _row_problem(connection, group, vouched, seq)
+        for seq, groups in chain.digests.items():
+            if group in groups and seq not in seen and groups[group][0]:
+                yield Problem("rows_missing", N_("Rows of {table} written by audit event {seq} are missing."),
+                              {"table": group, "seq": seq})
+
+
+def _row_problem(connection: Connection, group: str, vouched: audit.Vouched, seq: int) -> Problem:
+    ids = [row[0] for row in rows.tuples(
+        connection, f"SELECT id FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id LIMIT 2", (seq,))]
+    name = str(ids[0]) if len(ids) == 1 else f"{ids[0]} …"
+    if vouched.table == "document" and len(ids) == 1:
+        name = str(rows.tuples(connection, "SELECT no FROM document WHERE id = ?", (ids[0],))[0][0])
+    return Problem("row_changed", N_("{table} {name} differs from what audit event {seq} recorded."),
+                   {"table": group, "name": name, "seq": seq})
+
+
+_LOOSE = (
+    ("document", "status <> 'draft' AND event_seq IS NULL"), ("document", "status = 'draft' AND event_seq IS NOT NULL"),
+    ("document", "(status = 'reversed') <> (reversal_seq IS NOT NULL)"),
+    ("document", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"),
+    ("document", "reversal_seq IS NULL AND reversal_reason <> ''"),
+    ("document", "status NOT IN ('draft', 'posted', 'reversed')"),
+    ("allocation", "event_seq IS NULL"), ("allocation", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"),
+    ("dispute", "event_seq IS NULL"),
+    ("dispute", "closing_seq IS NULL AND (closed_on IS NOT NULL OR outcome <> '' OR accepted_minor <> 0)"),
+    ("promise", "event_seq IS NULL"), ("letter", "event_seq IS NULL"), ("letter_item", "event_seq IS NULL"),
+    ("stored_file", "event_seq IS NULL"), ("score", "event_seq IS NULL"), ("limit_decision", "event_seq IS NULL"),
+    ("limit_decision", "(withdrawn_on IS NULL) <> (withdrawal_seq IS NULL)"), ("contact", "event_seq IS NULL"),
+    ("fact", "event_seq IS NULL"),
+    ("instalment", "event_seq IS NULL AND document_id IN (SELECT id FROM document WHERE status <> 'draft')"),
+)
+
+
+def check_loose(connection: Connection) -> Iterator[Problem]:
+    """Rows that no event vouches for."""
+    for name, where in _LOOSE:
+        for (row_id,) in rows.tuples(connection, f"SELECT id FROM {name} WHERE {where} LIMIT 5"):
+            yield Problem("not_vouched", N_("{table} {name} is not vouched for by any audit event."),
+                          {"table": name, "name": row_id})
+
+
+def check_ledger(connection: Connection) -> Iterator[Problem]:
+    """Recompute the cached open amounts, and what no allocation may do."""
+    for no, kept, real in rows.tuples(connection, """
+        SELECT no, open_minor, real FROM (SELECT no, open_minor, CASE WHEN status <> 'posted' THEN 0 ELSE amount_minor
+            - coalesce((SELECT sum(a.amount_minor) FROM allocation a
+                        WHERE a.to_id = d.id AND a.reversed_on IS NULL), 0)
+            + coalesce((SELECT sum(a.amount_minor) FROM allocation a
+                        WHERE a.from_id = d.id AND a.reversed_on IS NULL), 0) END AS real FROM document d)
+        WHERE open_minor <> real LIMIT 50"""):
+        yield Problem("open_amount", N_("Document {no}: its open amount is kept as {kept}, its allocations say {real}."),
+                      {"no": no, "kept": kept, "real": real})
+    for no, settled in rows.tuples(connection, """
+        SELECT no, settled_on FROM document d WHERE settled_on <> CASE WHEN status = 'draft' THEN '0001-01-01'
+          WHEN open_minor <> 0 THEN '9999-12-31' ELSE max(date, coalesce(reversed_on, date),
+            coalesce((SELECT max(max(a.value_date, coalesce(a.reversed_on, a.value_date))) FROM allocation a
+                      WHERE a.to_id = d.id), date),
+            coalesce((SELECT max(max(a.value_date, coalesce(a.reversed_on, a.value_date))) FROM allocation a
+                      WHERE a.from_id = d.id), date)) END LIMIT 50"""):
+        yield Problem("settled_on", N_("Document {no}: its settlement day {day} does not follow from its allocations."),
+                      {"no": no, "day": settled})
+    for no, amount, opened in rows.tuples(connection, """
+        SELECT no, amount_minor, open_minor FROM document WHERE (amount_minor > 0 AND open_minor NOT BETWEEN 0 AND
+          amount_minor) OR (amount_minor < 0 AND open_minor NOT BETWEEN amount_minor AND 0) LIMIT 50"""):
+        yield Problem("over_allocated", N_("Document {no}: {open} is open of {amount}."),
+                      {"no": no, "open": opened, "amount": amount})
+    for (row_id,) in rows.tuples(connection, """
+        SELECT a.id FROM allocation a JOIN document f ON f.id = a.from_id JOIN document t ON t.id = a.to_id
+        WHERE f.currency <> t.currency OR f.customer_id <> t.customer_id OR f.amount_minor >= 0 OR t.amount_minor <= 0
+          OR a.amount_minor <= 0 LIMIT 50"""):
+        yield Problem("allocation", N_("Allocation {id} joins documents that do not belong together."), {"id": row_id})
+    latest = rows.tuples(connection, "SELECT max(d) FROM (SELECT max(date) AS d FROM document UNION ALL SELECT "
+                                     "max(reversed_on) FROM document UNION ALL SELECT max(value_date) FROM allocation "
+                                     "UNION ALL SELECT max(reversed_on) FROM allocation)")[0][0]
+    kept = rows.tuples(connection, "SELECT value FROM setting WHERE key = 'ledger_horizon'")
+    if latest and (not kept or kept[0][0] < latest):
+        yield Problem("horizon", N_("The ledger's latest day is kept wrongly."), {})
+
+
+def check_files(connection: Connection) -> Iterator[Problem]:
+    """Stored letters and attachments against their own digest."""
+    for (row_id,) in rows.tuples(connection, "SELECT id FROM stored_file ORDER BY id"):
+        name, kept, size, content = rows.tuples(
+            connection, "SELECT name, sha256, size, content FROM stored_file WHERE id = ?", (row_id,))[0]
+        if hashlib.sha256(content).hexdigest() != kept or len(content) != size:
+            yield Problem("file_changed", N_("The stored file {name} was changed."), {"name": name})
