@@ -1,0 +1,215 @@
+"""A scorecard as data: factors with weights and bands, checked on reading (DOMAIN C4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from ..errors import InputError, N_, RuleError
+from .factors import altman_zone, bad_value, factor_kind, FactorInput, FACTORS, NOT_APPLICABLE, parse_value, ZONE
+
+GE, LE, MAP, INTERVAL = "ge", "le", "map", "interval"
+TAGS = ("capacity", "willingness", "environment")
+VIEWS = ("health", "record", "ability")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Scores `score` (0…100) at `edge` and better; an interval runs from `low` (exclusive) to `edge` (inclusive)."""
+
+    edge: Decimal | None
+    score: Decimal
+    low: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a card. Bands stand best to worst and the first that fits wins; `words` are looked up first."""
+
+    code: str
+    weight: Decimal
+    direction: str
+    bands: tuple[Band, ...]
+    words: tuple[tuple[str, Decimal], ...]
+    other: Decimal
+    na_allowed: bool
+    max_age_days: int | None
+    tag: str
+    views: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """English name, to be translated where it is shown."""
+        return FACTORS[self.code].name
+
+    def score_of(self, value: Decimal | str, section: str | None = None) -> Decimal:
+        """Score 0…100 of an exact value; InputError `bad_value` for a word the card does not know."""
+        if isinstance(value, Decimal) and FACTORS[self.code].kind == ZONE:
+            value = altman_zone(value, section)
+        if isinstance(value, str):
+            for word, score in self.words:
+                if word == value:
+                    return score
+            raise bad_value(self.code, value)
+        return next((band.score for band in self.bands if self._fits(band, value)), self.other)
+
+    def _fits(self, band: Band, value: Decimal) -> bool:
+        if self.direction == INTERVAL:
+            return (band.low is None or value > band.low) and (band.edge is None or value <= band.edge)
+        assert band.edge is not None
+        return value >= band.edge if self.direction == GE else value <= band.edge
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A version of a scorecard; weights add up to 100. `unknown_score` is the penal score of a missing factor (C8)."""
+
+    version: str
+    type: str
+    effective_from: str
+    factors: tuple[Factor, ...]
+    unknown_score: Decimal = Decimal(30)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Scorecard:
+        """The card in `data`; RuleError `bad_card`, `weights_not_100`, `bands_overlap`, `unknown_factor`."""
+        try:
+            card = cls(str(data["version"]), str(data["type"]), str(data.get("effective_from") or ""),
+                       tuple(_factor(row) for row in data["factors"]), _number(data.get("unknown_score", 30)))
+        except (KeyError, TypeError, IndexError, ArithmeticError) as problem:
+            raise RuleError(N_("This scorecard cannot be read: {value}."), code="bad_card",
+                            value=str(problem)) from None
+        _check(card)
+        return card
+
+    def to_json(self) -> dict[str, Any]:
+        """The same form as `from_json` reads; figures as plain strings."""
+        return {"version": self.version, "type": self.type, "effective_from": self.effective_from,
+                "unknown_score": f"{self.unknown_score:f}", "factors": [_row(factor) for factor in self.factors]}
+
+    def factor(self, code: str) -> Factor:
+        """The factor called `code`; InputError `unknown_factor` where the card lacks it."""
+        for entry in self.factors:
+            if entry.code == code:
+                return entry
+        raise _lacks(code, self.version)
+
+    def parse_value(self, code: str, text: str, source: str = "entered") -> FactorInput:
+        """A typed value of one of the card's factors (CLI Score); InputError `unknown_factor`, `bad_value`."""
+        factor = self.factor(code)
+        entry = parse_value(code, text, na_allowed=factor.na_allowed, source=source)
+        if entry.state != NOT_APPLICABLE and isinstance(entry.value, str):
+            factor.score_of(entry.value)
+        return entry
+
+    def parse_setting(self, text: str, source: str = "entered") -> tuple[str, FactorInput]:
+        """Code and input of "FACTOR=VALUE"; InputError `bad_value` without an equals sign."""
+        code, mark, value = text.partition("=")
+        if not mark:
+            raise bad_value(code.strip().upper(), "")
+        code = code.strip().upper()
+        return code, self.parse_value(code, value, source)
+
+
+def _lacks(code: str, version: str) -> Exception:
+    return InputError(N_("Scorecard {version} has no factor “{value}”."), code="unknown_factor", field="factor",
+                      value=code, version=version)
+
+
+def _number(value: object) -> Decimal:
+    # Through the shortest text of the figure, so that 0.3 read from JSON is exactly 0.3.
+    return Decimal(str(value))
+
+
+def _maybe(value: object) -> Decimal | None:
+    return None if value is None else _number(value)
+
+
+def _factor(row: Mapping[str, Any]) -> Factor:
+    direction = str(row["dir"])
+    raw: Sequence[Sequence[Any]] = row.get("bands") or ()
+    if direction == INTERVAL:
+        bands = tuple(Band(_maybe(entry[1]), _number(entry[2]), _maybe(entry[0])) for entry in raw)
+    else:
+        bands = tuple(Band(_number(entry[0]), _number(entry[1])) for entry in raw)
+    age = row.get("max_age_days")
+    return Factor(str(row["code"]), _number(row["w"]), direction, bands,
+                  tuple((str(word), _number(score)) for word, score in row.get("words") or ()),
+                  _number(row.get("else", 0)), bool(row.get("na_allowed", False)), None if age is None else int(age),
+                  str(row.get("tag", "environment")), tuple(str(view) for view in row.get("views") or ()))
+
+
+def _row(factor: Factor) -> dict[str, Any]:
+    def text(value: Decimal | None) -> str | None:
+        return None if value is None else f"{value:f}"
+
+    bands = [[text(band.low), text(band.edge), text(band.score)] if factor.direction == INTERVAL
+             else [text(band.edge), text(band.score)] for band in factor.bands]
+    return {"code": factor.code, "w": text(factor.weight), "dir": factor.direction, "bands": bands,
+            "words": [[word, text(score)] for word, score in factor.words], "else": text(factor.other),
+            "na_allowed": factor.na_allowed, "max_age_days": factor.max_age_days, "tag": factor.tag,
+            "views": list(factor.views)}
+
+
+def _check(card: Scorecard) -> None:
+    if card.type not in ("new", "existing"):
+        raise RuleError(N_("A scorecard is for new or for existing customers."), code="bad_card", field="type")
+    codes = [factor.code for factor in card.factors]
+    for factor in card.factors:
+        if factor.code not in FACTORS:
+            raise RuleError(N_("There is no factor “{value}”."), code="unknown_factor", field=factor.code,
+                            value=factor.code)
+        if codes.count(factor.code) > 1:
+            raise RuleError(N_("Factor {factor} stands twice in the card."), code="bad_card", field=factor.code,
+                            factor=factor.code)
+        if factor.weight < 0:
+            raise RuleError(N_("The weight of {factor} is negative."), code="bad_card", field=factor.code,
+                            factor=factor.code)
+        _check_bands(factor)
+    total = sum((factor.weight for factor in card.factors), Decimal(0))
+    if total != 100:
+        raise RuleError(N_("The weights add up to {total}, not to 100."), code="weights_not_100", field="weights",
+                        total=f"{total:f}")
+
+
+def _check_bands(factor: Factor) -> None:
+    scores = [band.score for band in factor.bands] + [score for _, score in factor.words] + [factor.other]
+    if any(not 0 <= score <= 100 for score in scores):
+        raise RuleError(N_("A score of {factor} is outside 0 to 100."), code="bad_card", field=factor.code,
+                        factor=factor.code)
+    words = [word for word, _ in factor.words]
+    listed = factor_kind(factor.code).words
+    if len(set(words)) != len(words) or any(word not in listed for word in words):
+        raise RuleError(N_("A word of {factor} is unknown or stands twice."), code="bad_card", field=factor.code,
+                        factor=factor.code)
+    if factor.direction == MAP and (factor.bands or set(words) != set(listed) or not words):
+        raise RuleError(N_("Every word of {factor} needs a score."), code="bad_card", field=factor.code,
+                        factor=factor.code)
+    if factor.direction == INTERVAL:
+        ordered = not _overlap(factor.bands)
+    elif factor.direction in (GE, LE, MAP):
+        ordered = all(_descends(factor.direction, first, second) for first, second in pairwise(factor.bands))
+    else:
+        raise RuleError(N_("“{value}” is no direction for the bands of {factor}."), code="bad_card", field=factor.code,
+                        value=factor.direction, factor=factor.code)
+    if not ordered:
+        raise RuleError(N_("The bands of {factor} overlap or are not in order from best to worst."),
+                        code="bands_overlap", field=factor.code, factor=factor.code)
+
+
+def _descends(direction: str, better: Band, worse: Band) -> bool:
+    assert better.edge is not None
+    assert worse.edge is not None
+    edges = better.edge > worse.edge if direction == GE else better.edge < worse.edge
+    return edges and better.score >= worse.score
+
+
+def _overlap(bands: tuple[Band, ...]) -> bool:
+    low_to_high = sorted(bands, key=lambda band: (band.low is not None, band.low or Decimal(0)))
+    if any(band.low is not None and band.edge is not None and band.low >= band.edge for band in bands):
+        return True
+    return any(first.edge is None or second.low is None or first.edge > second.low
+               for first, second in pairwise(low_to_high))
