@@ -43,8 +43,8 @@ def install(what: str) -> None:
     lock = ROOT / LOCKS[what]
     size = 250 if what == "dev" else 170
     print(f"Installing {lock.name} (the first time this downloads about {size} MB)", flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", lock], check=True)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], check=True)
     link_project()
 
 
