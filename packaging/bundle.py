@@ -25,8 +25,8 @@ def build() -> None:
     for script in ("notices.py", "translations.py"):
         subprocess.run([sys.executable, ROOT / "packaging" / script], check=True)
     shutil.rmtree(FOLDER, ignore_errors=True)
-    options = ["--noconfirm", "--log-level", "WARN", "--distpath", ROOT / "dist", "--workpath", ROOT / "build"]
-    command = [sys.executable, "-m", "PyInstaller", *options, ROOT / "packaging" / "creditdesk.spec"]
+    options = ["--noconfirm", "--log-level", "WARN", "--distpath", "dist", "--workpath", "build"]
+    command = [sys.executable, "-m", "PyInstaller", *options, "packaging/creditdesk.spec"]
     subprocess.run(command, check=True, cwd=ROOT)
     size = sum(file.stat().st_size for file in FOLDER.rglob("*") if file.is_file() and not file.is_symlink())
     print(f"dist/creditdesk: {size // 1_000_000} MB")

@@ -81,12 +81,11 @@ def licence_of(name: str, package: Distribution) -> str:
     if name in CHOSEN:
         return CHOSEN[name]
     metadata = package.metadata
-    words = metadata["License-Expression"] if "License-Expression" in metadata else ""
+    words = (metadata.get_all("License-Expression") or [""])[0]
     if not words:
         kinds = [kind.split("::")[-1].strip() for kind in metadata.get_all("Classifier") or [] if "License ::" in kind]
         words = ", ".join(kind for kind in kinds if kind != "OSI Approved")
-    if not words and "License" in metadata:
-        words = metadata["License"]
+    words = words or (metadata.get_all("License") or [""])[0]
     return words.strip().splitlines()[0] if words.strip() else "see its text"
 
 
