@@ -75,7 +75,7 @@ def half_year_start(day: date) -> date:
 
 
 def table_from(data: Mapping[str, Any]) -> RateTable:
-    """A table from its file's content (`code`, `data_until`, `rows` of `from` and `percent`); InputError `bad_rates`."""
+    """A table from its file's content: `code`, `data_until`, `rows` of `from` and `percent`; InputError `bad_rates`."""
     try:
         rows = tuple(RateRow(date.fromisoformat(row["from"]), Decimal(row["percent"]) / 100,
                              bool(row.get("verified", True))) for row in data["rows"])

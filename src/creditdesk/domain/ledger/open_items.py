@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .documents import CLAIM_KINDS, Allocation, Dispute, Document, Ledger, sign
+from .documents import Allocation, CLAIM_KINDS, Dispute, Document, Ledger, sign
+from .settlement import by_document, disputes_of, open_instalments, settled_portions, unapplied
+
+Day = date  # a field named date hides the type inside its class
 
 ZERO = Decimal(0)
 
@@ -23,8 +25,8 @@ class OpenItem:
     document_id: int
     no: str
     kind: str
-    date: date
-    due_date: date
+    date: Day
+    due_date: Day
     amount: Decimal
     paid: Decimal
     open: Decimal
@@ -51,11 +53,11 @@ class OpenItem:
         """Open amount with its sign: credits negative."""
         return self.open * self.sign
 
-    def days_overdue(self, as_of: date) -> int:
+    def days_overdue(self, as_of: Day) -> int:
         """Days after the due date; 0 on the due day, negative before it (DOMAIN E11)."""
         return (as_of - self.due_date).days
 
-    def is_overdue(self, as_of: date) -> bool:
+    def is_overdue(self, as_of: Day) -> bool:
         """An undisputed part is open after its due date."""
         return self.is_claim and self.undisputed > 0 and self.due_date < as_of
 
@@ -64,7 +66,7 @@ class OpenItem:
 class Reduction:
     """What an allocation took off a part on its value date."""
 
-    value_date: date
+    value_date: Day
     amount: Decimal
 
 
@@ -72,7 +74,7 @@ class Reduction:
 class Part:
     """An instalment, or the whole of a document without any, with all that lowered it up to the as-of date."""
 
-    due_date: date
+    due_date: Day
     amount: Decimal
     reductions: tuple[Reduction, ...] = ()
     disputed: Decimal = ZERO
@@ -91,64 +93,41 @@ class Part:
         return self.open - self.disputed
 
 
-def parts(document: Document, allocations: Iterable[Allocation], disputes: Iterable[Dispute], as_of: date
+def parts(document: Document, allocations: Iterable[Allocation], disputes: Iterable[Dispute], as_of: Day
           ) -> tuple[Part, ...]:
-    """The parts of a debit document as of a day; `allocations` and `disputes` may hold those of others too.
+    """The parts of a debit document as of a day with what settled them; () for one that does not count.
 
-    An allocation without an instalment fills the instalments in due order; what a named one cannot take does the same.
-    A disputed amount is taken from the last instalment backwards (DOMAIN E12).
+    `allocations` and `disputes` may hold those of other documents too (rules of filling: `settlement`).
     """
-    slots = sorted(((part.due_date, part.no, part.amount) for part in document.instalments), key=lambda slot: slot[:2])
-    plan: list[tuple[date, int | None, Decimal]] = list(slots) or [
-        (document.due_date or document.date, None, document.amount)]
-    rest = [amount for _, _, amount in plan]
-    taken: list[list[Reduction]] = [[] for _ in plan]
-    in_force = [row for row in allocations if row.to_id == document.id and row.counts_on(as_of)]
-    for row in sorted(in_force, key=lambda row: (row.value_date, row.id)):
-        left = row.amount
-        named = [i for i, slot in enumerate(plan) if row.instalment_no is not None and slot[1] == row.instalment_no]
-        for i in named + [i for i in range(len(plan)) if i not in named]:
-            share = min(left, rest[i])
-            if share > 0:
-                taken[i].append(Reduction(row.value_date, share))
-                rest[i] -= share
-                left -= share
-    disputed = _disputed(document.id, rest, disputes, as_of)
-    return tuple(Part(due, amount, tuple(taken[i]), disputed[i], no) for i, (due, no, amount) in enumerate(plan))
+    mine = [row for row in allocations if row.to_id == document.id]
+    settled = settled_portions(document, mine, as_of)
+    return tuple(
+        Part(part.due_date, part.amount,
+             tuple(Reduction(row.allocation.value_date, row.amount) for row in settled if row.instalment.no == part.no),
+             part.disputed, part.no if document.instalments else None)
+        for part in open_instalments(document, mine, disputes, as_of))
 
 
-def _disputed(document_id: int, rest: Sequence[Decimal], disputes: Iterable[Dispute], as_of: date) -> list[Decimal]:
-    left = sum((row.amount for row in disputes if row.document_id == document_id and row.open_on(as_of)), ZERO)
-    result = [ZERO] * len(rest)
-    for i in reversed(range(len(rest))):
-        result[i] = min(left, rest[i])
-        left -= result[i]
-    return result
-
-
-def open_items(ledger: Ledger, as_of: date) -> tuple[OpenItem, ...]:
+def open_items(ledger: Ledger, as_of: Day) -> tuple[OpenItem, ...]:
     """Everything open on a day, claims first by due date, then credits by document date (DOMAIN E11, E12)."""
-    to_document: dict[int, list[Allocation]] = defaultdict(list)
-    from_document: dict[int, Decimal] = defaultdict(Decimal)
-    disputes: dict[int, list[Dispute]] = defaultdict(list)
-    for dispute in ledger.disputes:
-        disputes[dispute.document_id].append(dispute)
-    for row in ledger.allocations:
-        if row.counts_on(as_of):
-            to_document[row.to_id].append(row)
-            from_document[row.from_id] += row.amount
+    touching, disputes = by_document(ledger.allocations), disputes_of(ledger.disputes)
     items: list[OpenItem] = []
     for document in ledger.documents:
         if not document.counts_on(as_of):
             continue
+        mine = touching.get(document.id, [])
         if document.sign < 0:
-            pieces: tuple[Part, ...] = (Part(document.due_date or document.date, document.amount,
-                                             (Reduction(as_of, from_document[document.id]),)),)
-        else:
-            pieces = parts(document, to_document[document.id], disputes[document.id], as_of)
+            items += _credit(document, unapplied(document, mine, as_of))
+            continue
         items.extend(
-            OpenItem(document.id, document.no, document.kind, document.date, piece.due_date, piece.amount, piece.paid,
-                     piece.open, piece.disputed, piece.instalment_no, document.customer_id, document.currency)
-            for piece in pieces if piece.open != 0)
-    return tuple(sorted(items, key=lambda item: (
-        item.sign < 0, item.due_date if item.sign > 0 else item.date, item.no, item.instalment_no or 0)))
+            OpenItem(document.id, document.no, document.kind, document.date, part.due_date, part.amount, part.paid,
+                     part.open, part.disputed, part.instalment_no, document.customer_id, document.currency)
+            for part in parts(document, mine, disputes.get(document.id, ()), as_of) if part.open)
+    return tuple(sorted(items, key=lambda item: (item.sign < 0, item.due_date, item.no, item.instalment_no or 0)))
+
+
+def _credit(document: Document, left: Decimal) -> list[OpenItem]:
+    if not left:
+        return []
+    return [OpenItem(document.id, document.no, document.kind, document.date, document.date, document.amount,
+                     document.amount - left, left, customer_id=document.customer_id, currency=document.currency)]
