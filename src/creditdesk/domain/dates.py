@@ -59,7 +59,8 @@ def _bad(value: object, field: str) -> InputError:
 
 
 def _from_numbers(first: int, second: int, third: int, order: str) -> date | None:
-    year, month, day = {"ymd": (first, second, third), "dmy": (third, second, first), "mdy": (third, first, second)}[order]
+    year, month, day = {"ymd": (first, second, third), "dmy": (third, second, first),
+                        "mdy": (third, first, second)}[order]
     try:
         return date(year, month, day)
     except ValueError:
@@ -76,7 +77,7 @@ def orders_of(value: object) -> frozenset[str]:
     if not match:
         return frozenset()
     numbers = tuple(int(part) for part in match.groups())
-    return frozenset(order for order in ("dmy", "mdy") if _from_numbers(*numbers, order))  # type: ignore[arg-type]
+    return frozenset(order for order in ("dmy", "mdy") if _from_numbers(*numbers, order))  # type: ignore[arg-type,call-arg]
 
 
 def settled_order(values: Iterable[object]) -> str | None:
@@ -129,7 +130,7 @@ def _iso_like(text: str) -> date | None:
              or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text))
     if not match:
         return None
-    return _from_numbers(*(int(part) for part in match.groups()), "ymd")  # type: ignore[arg-type]
+    return _from_numbers(*(int(part) for part in match.groups()), "ymd")  # type: ignore[arg-type,call-arg]
 
 
 def _named(text: str) -> date | None:
@@ -153,7 +154,7 @@ def _short(text: str, order: str | None, field: str) -> date | None:
     if not match:
         return None
     numbers = tuple(int(part) for part in match.groups())
-    readings = {o: day for o in ("dmy", "mdy") if (day := _from_numbers(*numbers, o))}  # type: ignore[arg-type]
+    readings = {o: day for o in ("dmy", "mdy") if (day := _from_numbers(*numbers, o))}  # type: ignore[arg-type,call-arg]
     if order in readings:
         return readings[order]
     if len(set(readings.values())) == 1 and order not in ("dmy", "mdy"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 INVOICE, DEBIT_NOTE, REFUND, RECOVERY = "invoice", "debit_note", "refund", "recovery"
@@ -31,7 +31,7 @@ class Instalment:
     """A part of an invoice with its own due date; `no` counts from 1 in due order."""
 
     no: int
-    due_date: date
+    due_date: dt.date
     amount: Decimal
 
 
@@ -43,22 +43,22 @@ class Document:
     kind: str
     no: str
     customer_id: int
-    date: date
+    date: dt.date
     currency: str
     amount: Decimal
-    due_date: date | None = None
+    due_date: dt.date | None = None
     status: str = POSTED
-    reversed_on: date | None = None
+    reversed_on: dt.date | None = None
     instalments: tuple[Instalment, ...] = ()
     interest: bool = False
     opening: bool = False
     due_assumed: bool = False
     terms: str = ""
     method: str = ""
-    maturity: date | None = None
+    maturity: dt.date | None = None
     note: str = ""
     salesperson: str = ""
-    delivered_on: date | None = None
+    delivered_on: dt.date | None = None
     contract_no: str = ""
     order_no: str = ""
     batch_id: int | None = None
@@ -69,7 +69,7 @@ class Document:
     def sign(self) -> int:
         return sign(self.kind)
 
-    def counts_on(self, day: date) -> bool:
+    def counts_on(self, day: dt.date) -> bool:
         """Whether the document is part of the ledger as of `day` (DOMAIN E11)."""
         if self.status == DRAFT or self.date > day:
             return False
@@ -84,11 +84,11 @@ class Allocation:
     from_id: int
     to_id: int
     amount: Decimal
-    value_date: date
-    reversed_on: date | None = None
+    value_date: dt.date
+    reversed_on: dt.date | None = None
     instalment_no: int | None = None
 
-    def counts_on(self, day: date) -> bool:
+    def counts_on(self, day: dt.date) -> bool:
         return self.value_date <= day and (self.reversed_on is None or self.reversed_on > day)
 
 
@@ -101,12 +101,12 @@ class Dispute:
     no: str
     amount: Decimal
     reason: str
-    raised_on: date
-    closed_on: date | None = None
+    raised_on: dt.date
+    closed_on: dt.date | None = None
     outcome: str | None = None
     accepted: Decimal = Decimal(0)
 
-    def open_on(self, day: date) -> bool:
+    def open_on(self, day: dt.date) -> bool:
         return self.raised_on <= day and (self.closed_on is None or self.closed_on > day)
 
 
@@ -118,8 +118,8 @@ class Promise:
     customer_id: int
     amount: Decimal
     currency: str
-    date: date
-    made_on: date
+    date: dt.date
+    made_on: dt.date
     written: bool = False
 
 
