@@ -1,0 +1,223 @@
+"""Letters on paper: letterhead, title, text and tables, seal place, reply slip; many in one PDF or one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from creditdesk.domain.collections.letter_content import Element, Grid, LetterContent, Paragraph, SummaryBox
+from creditdesk.domain.collections.letter_words import word
+from creditdesk.domain.errors import FileError, N_
+
+from .flow import Flow, number_pages
+from .fonts import Face, default_face
+from .line_breaks import break_lines
+from .pdf import MM, SOFT, Paper, Picture, Progress, Sheet, Stopped, check_stop, write_atomically
+from .statements import place_slip, place_summary
+
+BODY, TITLE, SEAL = 10.0, 20.0, 40 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a letter stands in its file: first page (from 1) and number of pages."""
+
+    number: str
+    first_page: int
+    pages: int
+
+
+def lay_out(content: LetterContent, face: Face) -> list[Sheet]:
+    """The letter's sheets, finished down to the page numbers."""
+    zh = content.language == "zh"
+    leading = 17.5 if zh else 14.5
+    flow = Flow(face, head=partial(_running_head, content, face))
+    _letterhead(flow, content)
+    _title(flow, content)
+    closing = SEAL + 10 if content.closing else 0.0
+    elements = content.elements
+    for number, element in enumerate(elements):
+        _element(flow, element, zh, leading, keep=closing if number == len(elements) - 1 else 0.0)
+    _closing(flow, content, closing)
+    for element in content.annex:
+        _element(flow, element, zh, leading)
+    if content.slip:
+        place_slip(flow, content.slip, 9.5, 17.0)
+    number_pages(flow.sheets, face, lambda page, pages: word("page", content.language, page=page, pages=pages))
+    return flow.sheets
+
+
+def _running_head(content: LetterContent, face: Face, sheet: Sheet) -> float:
+    """Sender and number at the top of every further page."""
+    left, right, y = 22 * MM, sheet.size[0] - 20 * MM, sheet.size[1] - 14 * MM
+    sheet.write(face, left, y, content.letterhead.name, 8.5, grey=SOFT)
+    sheet.write(face, right, y, content.number, 8.5, "right", grey=SOFT)
+    sheet.rule(left, y - 5, right, y - 5)
+    return y - 16
+
+
+def _letterhead(flow: Flow, content: LetterContent) -> None:
+    """Logo, name and address over a double rule."""
+    sender, face, sheet = content.letterhead, flow.face, flow.sheet
+    top = sheet.size[1] - 13 * MM
+    x, base = flow.left, top - 30
+    if sender.logo:
+        sheet.pictures.append(Picture(sender.logo, x, top - 34, 34, 34))
+        x += 44
+    colon = "：" if content.language == "zh" else ": "
+    side = [*break_lines(sender.address, face, 8.5, flow.width * 0.46)] if sender.address else []
+    numbers = [f"{word(key, content.language)}{' ' if content.language == 'zh' else colon}{value}"
+               for key, value in (("phone", sender.phone), ("email", sender.email), ("tax_no", sender.tax_id)) if value]
+    side += [*break_lines("　".join(numbers), face, 8.5, flow.width * 0.46)] if numbers else []
+    room = flow.right - x - (max(face.width(text, 8.5) for text in side) + 12 if side else 0)
+    size = 17.0
+    while size > 9 and face.width(sender.name, size) > room:
+        size -= 0.5
+    lines = break_lines(sender.name, face, size, room)
+    y = top - (16 if sender.latin_name or len(lines) > 1 else 22)
+    for line in lines[:2]:
+        sheet.write(face, x, y, line, size, bold=True)
+        y -= size * 1.2
+    if sender.latin_name:
+        latin = 9.0
+        while latin > 6 and face.width(sender.latin_name, latin) > room:
+            latin -= 0.5
+        sheet.write(face, x, min(y + 4, base), sender.latin_name, latin, grey=SOFT)
+    y = top - 8 - max(0, 3 - len(side)) * 5.5
+    for text in side[:4]:
+        sheet.write(face, flow.right, y, text, 8.5, "right", grey=SOFT)
+        y -= 11.5
+    rule = top - 42
+    sheet.rule(flow.left, rule, flow.right, rule, width=1.4, grey=0.0)
+    sheet.rule(flow.left, rule - 2.6, flow.right, rule - 2.6, width=0.5, grey=0.0)
+    flow.y = rule - 12
+
+
+def _title(flow: Flow, content: LetterContent) -> None:
+    """The title in the middle; below it number, subtitle and date in one line."""
+    zh, face = content.language == "zh", flow.face
+    title = "\u2002".join(content.title) if zh and len(content.title) <= 4 else content.title
+    size = TITLE
+    while size > 12 and face.width(title, size) > flow.width:
+        size -= 1
+    flow.space(26)
+    middle = (flow.left + flow.right) / 2
+    flow.sheet.write(face, middle, flow.y, title, size, "centre", bold=True)
+    flow.space(22)
+    flow.sheet.write(face, flow.left, flow.y, f"{word('number', content.language)}{'：' if zh else ' '}{content.number}", 9)
+    aside = face.width(content.aside, 9)
+    if content.subtitle and aside < flow.width * 0.3:
+        flow.sheet.write(face, middle, flow.y, content.subtitle, 9, "centre")
+    flow.sheet.write(face, flow.right, flow.y, content.aside, 9, "right")
+    flow.space(12)
+
+
+def _element(flow: Flow, element: Element, zh: bool, leading: float, keep: float = 0.0) -> None:
+    """`keep`: points that have to stand below it on the same page."""
+    if isinstance(element, SummaryBox):
+        place_summary(flow, element)
+    elif isinstance(element, Grid):
+        flow.space(4)
+        flow.grid(element)
+        flow.space(6)
+    else:
+        _paragraph(flow, element, zh, leading, keep)
+
+
+def _paragraph(flow: Flow, element: Paragraph, zh: bool, leading: float, keep: float) -> None:
+    if element.style in ("heading", "annex"):
+        annex = element.style == "annex"
+        flow.need(90)
+        flow.space(8 if annex else 5)
+        flow.paragraph(element.text, 11 if annex else 10.5, 15, bold=True)
+        return
+    indent = 2 * BODY if zh and element.style == "body" else 0.0
+    if keep:
+        needed = flow.height_of(element.text, BODY, leading, indent) + keep
+        flow.need(min(needed, flow.size[1] * 0.6))
+    if element.style == "lead":
+        flow.paragraph(element.text, BODY + 0.5, leading, bold=True)
+        return
+    flow.paragraph(element.text, BODY, leading, indent=indent, justify=zh)
+    flow.space(0 if zh else 6)
+
+
+def _closing(flow: Flow, content: LetterContent, height: float) -> None:
+    """A seal place of 4 × 4 cm for each party, name and date inside so that the seal covers them (骑年盖月)."""
+    if not content.closing:
+        return
+    flow.need(height)
+    places = len(content.closing)
+    for number, lines in enumerate(content.closing):
+        if places == 1:
+            widest = max((flow.face.width(line, BODY) for line in lines), default=0.0)
+            middle = flow.right - max(SEAL, min(widest, flow.width * 0.6)) / 2 - 6
+        else:
+            middle = flow.left + flow.width * (2 * number + 1) / (2 * places)
+        _seal(flow, content, lines, middle)
+    flow.space(height)
+
+
+def _seal(flow: Flow, content: LetterContent, lines: Sequence[str], middle: float) -> None:
+    sheet, face = flow.sheet, flow.face
+    centre = flow.y - 5 - SEAL / 2
+    sheet.circles.append((middle, centre, SEAL / 2))
+    room = min(flow.width * 0.6, 2 * (flow.right - middle) + 12)
+    shown = [part for line in lines for part in break_lines(line, face, BODY, room)]
+    y = centre + (len(shown) - 1) * 8.0
+    for line in shown:
+        sheet.write(face, middle, y - 3, line, BODY, "centre")
+        y -= 16
+    hint = word("seal", content.language)
+    sheet.write(face, middle, centre - SEAL / 2 + 12, hint, 8, "centre", grey=0.65)
+
+
+def letter_pdf(content: LetterContent, face: Face | None = None) -> bytes:
+    """One letter as PDF bytes, the very ones that preview, printer and file show."""
+    buffer = BytesIO()
+    _write([content], buffer, face or default_face())
+    return buffer.getvalue()
+
+
+def write_letters(contents: Sequence[LetterContent], path: Path, *, progress: Progress | None = None,
+                  stopped: Stopped | None = None, face: Face | None = None) -> list[Placed]:
+    """All letters in one PDF, each with its own page numbers; Cancelled leaves the target as it was."""
+    if not contents:
+        raise FileError(N_("There is no letter to write."), code="nothing_to_write")
+    places: list[Placed] = []
+    write_atomically(path, lambda target: places.extend(
+        _write(contents, str(target), face or default_face(), progress, stopped)))
+    return places
+
+
+def write_letter_files(items: Iterable[tuple[Path, LetterContent]], *, total: int = 0, progress: Progress | None = None,
+                       stopped: Stopped | None = None, face: Face | None = None) -> list[Placed]:
+    """One PDF for each letter; those finished before a stop stay, the unfinished one leaves no trace."""
+    face = face or default_face()
+    places: list[Placed] = []
+    for number, (path, content) in enumerate(items, 1):
+        check_stop(stopped)
+        write_atomically(path, lambda target, one=content: places.extend(  # type: ignore[misc]
+            _write([one], str(target), face)))
+        if progress:
+            progress(number, total or number)
+    return places
+
+
+def _write(contents: Sequence[LetterContent], target: str | BytesIO, face: Face, progress: Progress | None = None,
+           stopped: Stopped | None = None) -> list[Placed]:
+    first = contents[0]
+    title = f"{first.title} {first.number}" if len(contents) == 1 else f"{first.number} – {contents[-1].number}"
+    paper = Paper(target, face, title, first.letterhead.name)
+    places = []
+    for number, content in enumerate(contents, 1):
+        check_stop(stopped)
+        page, pages = paper.add(lay_out(content, face))
+        places.append(Placed(content.number, page, pages))
+        if progress:
+            progress(number, len(contents))
+    paper.save()
+    return places

@@ -1,0 +1,211 @@
+"""Paper: sheets of placed text, rules and pictures, drawn onto a PDF that replaces its target in one step.
+
+Everything is laid out before anything is drawn, so that a page knows how many there are. Units are points from the lower
+left corner.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from creditdesk.domain.errors import Cancelled, FileError, N_
+
+from .fonts import Face
+
+MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
+LANDSCAPE = (A4[1], A4[0])
+INK, SOFT, HAIR = 0.0, 0.38, 0.55
+HEAD_FILL = 0.955
+
+Progress = Callable[[int, int], None]
+Stopped = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text with its baseline at (x, y); `spread` is added after every character."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool = False
+    grey: float = INK
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """PNG or JPEG bytes fitted into a box."""
+
+    data: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page. Rules are keyed by (line width, grey, dashed)."""
+
+    size: tuple[float, float] = A4
+    spans: list[Span] = field(default_factory=list)
+    rules: dict[tuple[float, float, bool], list[tuple[float, float, float, float]]] = field(default_factory=dict)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    circles: list[tuple[float, float, float]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.5, grey: float = HAIR,
+             dashed: bool = False) -> None:
+        self.rules.setdefault((width, grey, dashed), []).append((x1, y1, x2, y2))
+
+    def box(self, x: float, y: float, width: float, height: float, grey: float = HAIR) -> None:
+        """A frame with its lower left corner at (x, y)."""
+        for x1, y1, x2, y2 in ((x, y, x + width, y), (x, y + height, x + width, y + height), (x, y, x, y + height),
+                               (x + width, y, x + width, y + height)):
+            self.rule(x1, y1, x2, y2, grey=grey)
+
+    def write(self, face: Face, x: float, y: float, text: str, size: float, align: str = "left", *, bold: bool = False,
+              grey: float = INK) -> None:
+        """Text at x by its left edge, centre or right edge."""
+        if align != "left":
+            width = face.width(text, size)
+            x -= width if align == "right" else width / 2
+        self.spans.append(Span(x, y, text, size, bold, grey))
+
+
+class Paper:
+    """An open PDF onto which documents are drawn one after another."""
+
+    def __init__(self, target: Any, face: Face, title: str, author: str = "") -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        # invariant: the same letter gives the same bytes, and no clock is read
+        self.canvas = Canvas(target, pagesize=A4, pageCompression=1, invariant=1, initialFontName=face.name)
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author or "CreditDesk")
+        self.canvas.setCreator("CreditDesk")
+        self.face, self.pages = face, 0
+        self._images: dict[bytes, Any] = {}
+
+    def add(self, sheets: Sequence[Sheet]) -> tuple[int, int]:
+        """Draw a document; (its first page counted from 1, its pages)."""
+        first = self.pages + 1
+        for sheet in sheets:
+            if sheet.size != A4:
+                self.canvas.setPageSize(sheet.size)
+            self._draw(sheet)
+            self.canvas.showPage()
+        self.pages += len(sheets)
+        return first, len(sheets)
+
+    def save(self) -> None:
+        self.canvas.save()
+
+    def _draw(self, sheet: Sheet) -> None:
+        canvas = self.canvas
+        if sheet.fills:
+            canvas.setFillGray(HEAD_FILL)
+            for x, y, width, height in sheet.fills:
+                canvas.rect(x, y, width, height, stroke=0, fill=1)
+        for (width, grey, dashed), lines in sheet.rules.items():
+            canvas.setLineWidth(width)
+            canvas.setStrokeGray(grey)
+            canvas.setDash([2, 2] if dashed else [])
+            canvas.lines(lines)
+        if sheet.circles:
+            canvas.setDash([2, 3])
+            canvas.setLineWidth(0.5)
+            canvas.setStrokeGray(0.7)
+            for x, y, radius in sheet.circles:
+                canvas.circle(x, y, radius, stroke=1, fill=0)
+        canvas.setDash([])
+        for picture in sheet.pictures:
+            self._picture(picture)
+        self._text(sheet.spans)
+
+    def _picture(self, picture: Picture) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        if picture.data not in self._images:
+            try:
+                self._images[picture.data] = ImageReader(BytesIO(picture.data))
+            except Exception as error:
+                raise FileError(N_("The logo cannot be read. Choose a PNG or JPEG picture."), code="bad_logo",
+                                field="logo") from error
+        self.canvas.drawImage(self._images[picture.data], picture.x, picture.y, picture.width, picture.height,
+                              mask="auto", preserveAspectRatio=True, anchor="w")
+
+    def _text(self, spans: Iterable[Span]) -> None:
+        """One text object for each run of spans of the same weight and colour, in reading order."""
+        canvas, face = self.canvas, self.face
+        text: Any = None
+        look: tuple[bool, float, float] | None = None
+        font: tuple[str, float] | None = None
+        spread = 0.0
+        for span in spans:
+            now = (span.bold, span.grey, span.size if span.bold else 0.0)
+            if now != look:
+                if text is not None:
+                    canvas.drawText(text)
+                canvas.setFillGray(span.grey)
+                if span.bold:  # bold by stroke: the face has one weight
+                    canvas.setStrokeGray(span.grey)
+                    canvas.setLineWidth(span.size * 0.032)
+                text, look, font, spread = canvas.beginText(), now, None, 0.0
+                if span.bold:
+                    text.setTextRenderMode(2)
+            text.setTextOrigin(span.x, span.y)
+            if span.spread != spread:
+                spread = span.spread
+                text.setCharSpace(spread)
+            for name, run in face.runs(span.text)[0]:
+                if font != (name, span.size):
+                    font = (name, span.size)
+                    text.setFont(name, span.size)
+                text.textOut(run)
+        if text is not None:
+            if spread:
+                text.setCharSpace(0)
+            text.setTextRenderMode(0)
+            canvas.drawText(text)
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside `path` and put it in place; FileError `not_written`, nothing half done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _not_written(path: Path, error: OSError) -> FileError:
+    return FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
+                     code="not_written", field="out", path=str(path), reason=error.strerror or str(error))
+
+
+def check_stop(stopped: Stopped | None) -> None:
+    """Cancelled, when the person asked to stop."""
+    if stopped is not None and stopped():
+        raise Cancelled
