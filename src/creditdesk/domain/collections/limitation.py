@@ -14,7 +14,7 @@ NOT_STARTED, GREEN, YELLOW, ORANGE, RED, FLASHING, EXPIRED = (
     "not_started", "green", "yellow", "orange", "red", "flashing", "expired")
 STATE_NAMES = {NOT_STARTED: N_("Not started"), GREEN: N_("In time"), YELLOW: N_("12 months or less"),
                ORANGE: N_("6 months or less"), RED: N_("90 days or less"), FLASHING: N_("30 days or less"),
-               EXPIRED: N_("Expired")}
+               EXPIRED: N_("Time-barred")}
 DEMAND, ACKNOWLEDGED, LAWSUIT, PROCEEDINGS = "a", "b", "c", "d"
 YEARS, OUTER_YEARS = 3, 20
 

@@ -12,7 +12,7 @@ from ..ledger.open_items import OpenItem
 
 PRE_DUE, REMIND, NEGOTIATE, FORMAL, LEGAL, RECOVERY = range(6)
 STAGE_NAMES = {PRE_DUE: N_("Before due"), REMIND: N_("Reminder"), NEGOTIATE: N_("Negotiation"),
-               FORMAL: N_("Formal demand"), LEGAL: N_("Legal or agency"), RECOVERY: N_("Recovery")}
+               FORMAL: N_("Formal demand"), LEGAL: N_("Legal or agency"), RECOVERY: N_("Debt recovery")}
 #: the demand letters in their order; L1 is no demand
 DEMANDS = ("L2", "L3", "L4", "L5")
 LETTERS = ("L1", *DEMANDS)
