@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from creditdesk.domain.collections.promises import promise_state
+from creditdesk.domain.collections.promises import last_promise
 from creditdesk.domain.collections.worklist import Candidate, priority, tier_of, worklist
 from creditdesk.domain.ledger.documents import Promise
 
@@ -54,13 +54,9 @@ def test_ties_and_small_debtors() -> None:
     assert [row.candidate.code for row in rows] == ["A", "B", "Q", "P"]
 
 
-PROMISED = date(2026, 3, 10)
-
-
-@pytest.mark.parametrize(("received", "on", "as_of", "state"), [
-    ("0", 0, 2, "pending"), ("0", 0, 3, "broken"), ("95", 2, 3, "kept"), ("94.99", 2, 3, "broken"), ("100", 3, 3, "broken"),
-    ("100", -5, 3, "kept"), ("100", -6, 3, "broken"), ("100", 1, 0, "pending")])
-def test_promise_state(received: str, on: int, as_of: int, state: str) -> None:
-    promise = Promise(1, 1, D(100), "CNY", PROMISED, PROMISED - timedelta(5))
-    receipts = [(PROMISED + timedelta(on), D(received))]
-    assert promise_state(promise, receipts, PROMISED + timedelta(as_of)) == state
+def test_the_last_promise_is_the_latest_made_by_then() -> None:
+    made = date(2026, 3, 1)
+    rows = [Promise(number, 1, D(100), "CNY", made, made + timedelta(offset)) for number, offset in ((1, 0), (2, 0), (3, 5))]
+    assert last_promise(rows, made) == rows[1]
+    assert last_promise(rows, made + timedelta(5)) == rows[2]
+    assert last_promise(rows, made - timedelta(1)) is None

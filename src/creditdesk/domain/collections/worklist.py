@@ -18,7 +18,8 @@ GRADE_FACTOR = {**dict.fromkeys(("AAA", "AA", "A"), Decimal("0.8")),
 ROLL_CAP = Decimal("0.95")
 TIERS = ("T0", "T1", "T2")
 LIMITATION_DAYS, DEADLINE_DAYS = 30, 7
-CHIP_NAMES = {"q": N_("chance of slipping"), "k_age": N_("age factor"), "k_strat": N_("customer factor"), "k_status": N_("status factor")}
+CHIP_NAMES = {"q": N_("chance of slipping"), "k_age": N_("age factor"), "k_strat": N_("customer factor"),
+              "k_status": N_("status factor")}
 
 
 @dataclass(frozen=True, slots=True)
