@@ -1,0 +1,240 @@
+"""How a customer pays, from the own ledger: BH1–BH9, V3 and V6 (DOMAIN C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ..dates import add_months, years_between
+from ..errors import N_
+from ..ledger.documents import (
+    CREDIT_NOTE,
+    DEBIT_NOTE,
+    Dispute,
+    Document,
+    INVOICE,
+    Ledger,
+    Promise,
+    RECEIPT,
+    RECOVERY,
+    WRITE_OFF,
+)
+from ..ledger.open_items import open_items
+from ..ledger.settlement import balances, instalments_of, payment_items
+from .claims import MonthPeak, ToBase
+from .factors import FactorInput, known, not_applicable, unknown
+
+LEDGER = "ledger"
+#: reason of a write-off that only clears a small difference (DOMAIN E2, C7)
+SMALL_DIFFERENCE = "small_difference"
+_ZERO = Decimal(0)
+_TREND_ITEMS, _PROMISE_DAYS = 3, 2
+_KEPT = Decimal("0.95")
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourSettings:
+    """Days of grace for BH2 and the amount from which a delay counts in BH3 (DOMAIN C3, I1)."""
+
+    grace_days: int = 3
+    small_amount: Decimal = _ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourItem:
+    """One portion behind the figures, in base currency; `days` beyond terms, negative = early."""
+
+    document_id: int
+    no: str
+    amount: Decimal
+    due: date
+    paid: date
+    days: int
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseResult:
+    """A judged promise: what came from the day it was made to its date + 2."""
+
+    promise: Promise
+    received: Decimal
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The behaviour factors with the items and sums that explain them.
+
+    `parts` holds numerator and denominator by factor code; `clipped` is WADBT with early payments counted as on time.
+    """
+
+    inputs: Mapping[str, FactorInput]
+    items: tuple[BehaviourItem, ...]
+    promises: tuple[PromiseResult, ...]
+    parts: Mapping[str, tuple[Decimal, Decimal]]
+    clipped: Decimal | None
+    balance: Decimal
+    flags: Mapping[str, str]
+
+
+def weighted_days(items: Sequence[BehaviourItem], *, clip: bool = False) -> Decimal | None:
+    """WADBT = Σ a·DBT ÷ Σ a, unrounded; None without amounts."""
+    weight = sum((item.amount for item in items), _ZERO)
+    if not weight:
+        return None
+    return sum((item.amount * (max(item.days, 0) if clip else item.days) for item in items), _ZERO) / weight
+
+
+def behaviour(ledger: Ledger, as_of: date, *, to_base: ToBase, limit: Decimal | None = None,
+              peaks: Sequence[MonthPeak] = (), settings: BehaviourSettings | None = None) -> Behaviour:
+    """BH1–BH9 of one customer's ledger on `as_of`.
+
+    `to_base` converts an amount at the rate of `as_of`; `limit` is the one in force without temporary ones, None for
+    none; `peaks` are the monthly peaks of six months (`claims.monthly_peaks`).
+    """
+    rules = settings or BehaviourSettings()
+    every = _items(ledger, as_of, to_base)
+    start, quarter = add_months(as_of, -12), add_months(as_of, -3)
+    year = tuple(item for item in every if start < item.paid <= as_of)
+    parts: dict[str, tuple[Decimal, Decimal]] = {}
+    inputs = _payment_factors(year, quarter, rules, parts)
+    judged = judged_promises(ledger, as_of, start)
+    broken = sum(1 for result in judged if not result.kept)
+    inputs["BH4"] = (known(Decimal(broken) / len(judged), LEDGER) if judged
+                     else not_applicable(N_("no promises made"), LEDGER))
+    balance = sum((to_base(amount, currency)
+                   for (_, currency), amount in balances(ledger.documents, as_of).items()), _ZERO)
+    late = _overdue_beyond(ledger, as_of, to_base)
+    inputs["BH5"] = known(late[30] / balance if balance > 0 else _ZERO, LEDGER)
+    parts["BH5"] = (late[30], balance)
+    inputs["BH7"] = _dispute_factor(ledger, as_of, start, to_base, parts)
+    inputs["BH8"] = _relationship(ledger, as_of)
+    inputs["BH9"] = _utilisation(peaks, limit, parts)
+    return Behaviour(inputs, year, judged, parts, weighted_days(year, clip=True), balance,
+                     _flags(ledger, as_of, to_base, late[90], balance))
+
+
+def _items(ledger: Ledger, as_of: date, to_base: ToBase) -> tuple[BehaviourItem, ...]:
+    numbers = {document.id: document.no for document in ledger.documents}
+    return tuple(BehaviourItem(item.document_id, numbers.get(item.document_id, ""), to_base(item.amount, item.currency),
+                               item.due_date, item.paid_on, item.days_beyond_terms, item.settled)
+                 for item in payment_items(ledger, as_of))
+
+
+def _payment_factors(year: Sequence[BehaviourItem], quarter: date, rules: BehaviourSettings,
+                     parts: dict[str, tuple[Decimal, Decimal]]) -> dict[str, FactorInput]:
+    """BH1, BH2, BH3 and BH6 from the items of the last twelve months."""
+    nothing = unknown(N_("no payments in twelve months"), LEDGER)
+    found = dict.fromkeys(("BH1", "BH2", "BH3"), nothing)
+    weight = sum((item.amount for item in year), _ZERO)
+    mean = weighted_days(year)
+    if mean is not None:
+        late = sum((item.amount for item in year if item.days > rules.grace_days), _ZERO)
+        found["BH1"], found["BH2"] = known(mean, LEDGER), known(late / weight, LEDGER)
+        parts["BH1"] = (sum((item.amount * item.days for item in year), _ZERO), weight)
+        parts["BH2"] = (late, weight)
+    counted = [item.days for item in year if item.amount > rules.small_amount]
+    if counted:
+        found["BH3"] = known(Decimal(max(counted)), LEDGER)
+    last, prior = ([item for item in year if item.paid > quarter], [item for item in year if item.paid <= quarter])
+    now, before = weighted_days(last), weighted_days(prior)
+    if min(len(last), len(prior)) >= _TREND_ITEMS and now is not None and before is not None:
+        found["BH6"] = known(now - before, LEDGER)
+        parts["BH6"] = (now, before)
+    else:
+        found["BH6"] = unknown(N_("fewer than three payments in one of the periods"), LEDGER)
+    return found
+
+
+def judged_promises(ledger: Ledger, as_of: date, start: date) -> tuple[PromiseResult, ...]:
+    """Promises whose date + 2 lies after `start` and before `as_of`; kept from 95 % received (DOMAIN C3)."""
+    results = []
+    for promise in ledger.promises:
+        last = promise.date + timedelta(_PROMISE_DAYS)
+        if not start < last < as_of:
+            continue
+        received = sum((document.amount for document in ledger.documents
+                        if document.kind == RECEIPT and document.counts_on(as_of)
+                        and document.currency == promise.currency and document.customer_id == promise.customer_id
+                        and promise.made_on <= document.date <= last), _ZERO)
+        results.append(PromiseResult(promise, received, received >= _KEPT * promise.amount))
+    return tuple(results)
+
+
+def _overdue_beyond(ledger: Ledger, as_of: date, to_base: ToBase) -> dict[int, Decimal]:
+    """Undisputed amounts more than 30 and more than 90 days overdue, in base currency."""
+    sums = {30: _ZERO, 90: _ZERO}
+    for item in open_items(ledger, as_of):
+        if item.is_claim and item.undisputed > 0:
+            amount = to_base(item.undisputed, item.currency)
+            for days in sums:
+                if item.days_overdue(as_of) > days:
+                    sums[days] += amount
+    return sums
+
+
+def _dispute_factor(ledger: Ledger, as_of: date, start: date, to_base: ToBase,
+                    parts: dict[str, tuple[Decimal, Decimal]]) -> FactorInput:
+    documents = {document.id: document for document in ledger.documents}
+    signs = {INVOICE: 1, DEBIT_NOTE: 1, CREDIT_NOTE: -1}
+    billed = sum((signs[document.kind] * to_base(document.amount, document.currency) for document in ledger.documents
+                  if document.kind in signs and not document.interest and document.counts_on(as_of)
+                  and start < document.date), _ZERO)
+    unfounded = sum((to_base(_unfounded(dispute, documents[dispute.document_id], as_of),
+                             documents[dispute.document_id].currency) for dispute in ledger.disputes
+                     if start < dispute.raised_on <= as_of and dispute.document_id in documents), _ZERO)
+    parts["BH7"] = (unfounded, billed)
+    if billed <= 0:
+        return unknown(N_("nothing billed in twelve months"), LEDGER)
+    return known(unfounded / billed, LEDGER)
+
+
+def _unfounded(dispute: Dispute, document: Document, as_of: date) -> Decimal:
+    """The part raised after the last instalment's due date, or rejected or withdrawn since; each dispute once."""
+    if dispute.raised_on > instalments_of(document)[-1].due_date:
+        return dispute.amount
+    if dispute.closed_on is None or dispute.closed_on > as_of:
+        return _ZERO
+    if dispute.outcome in ("rejected", "withdrawn"):
+        return dispute.amount
+    return dispute.amount - dispute.accepted if dispute.outcome == "partly" else _ZERO
+
+
+def _relationship(ledger: Ledger, as_of: date) -> FactorInput:
+    first = min((document.date for document in ledger.documents if document.kind == INVOICE
+                 and document.counts_on(as_of)), default=None)
+    if first is None:
+        return unknown(N_("no invoice yet"), LEDGER)
+    return known(years(first, as_of), LEDGER)
+
+
+def years(start: date, end: date) -> Decimal:
+    """Whole anniversaries plus the elapsed part of the current one, unrounded (DOMAIN C3)."""
+    whole, elapsed, length = years_between(start, end)
+    return whole + Decimal(elapsed) / length
+
+
+def _utilisation(peaks: Sequence[MonthPeak], limit: Decimal | None,
+                 parts: dict[str, tuple[Decimal, Decimal]]) -> FactorInput:
+    if limit is None:
+        return not_applicable(N_("no limit"), LEDGER)
+    mean = sum((peak.amount for peak in peaks), _ZERO) / len(peaks) if peaks else _ZERO
+    parts["BH9"] = (mean, limit)
+    if limit > 0:
+        return known(mean / limit, LEDGER) if peaks else unknown(N_("no invoice yet"), LEDGER)
+    return known("over_limit", LEDGER) if mean > 0 else not_applicable(N_("nothing open and a limit of zero"), LEDGER)
+
+
+def _flags(ledger: Ledger, as_of: date, to_base: ToBase, beyond_90: Decimal, balance: Decimal) -> dict[str, str]:
+    flags: dict[str, str] = {}
+    signs = {WRITE_OFF: 1, RECOVERY: -1}
+    lost = sum((signs[document.kind] * to_base(document.amount, document.currency) for document in ledger.documents
+                if document.kind in signs and document.reason != SMALL_DIFFERENCE and document.counts_on(as_of)), _ZERO)
+    if lost > 0:
+        flags["V3"] = f"{lost:f}"
+    if beyond_90 > max(Decimal("0.05") * balance, Decimal(5000)):
+        flags["V6"] = f"{beyond_90:f}"
+    return flags

@@ -1,0 +1,201 @@
+"""Ratios of a customer's financial statement, with what is missing left unknown (DOMAIN C2, C4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+
+from ..errors import CreditDeskError, InputError, N_
+from .factors import FactorInput, known, not_applicable, unknown, Z_PRIVATE_SECTIONS
+
+#: sections of GB/T 4754 that sell services: inventory days do not exist for them (DOMAIN C4, FN9; design)
+SERVICE_SECTIONS = frozenset("GIJLMNOPQRST")
+FACTOR_CODES = tuple(f"FN{number}" for number in range(1, 12))
+_ZERO, _YEAR = Decimal(0), Decimal(365)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One period's figures in one currency, whole units; None = not entered (CLI Post, `lines`)."""
+
+    period_end: date
+    current_assets: Decimal | None = None
+    current_liabilities: Decimal | None = None
+    inventory: Decimal | None = None
+    prepayments: Decimal | None = None
+    cash: Decimal | None = None
+    short_term_securities: Decimal | None = None
+    receivables: Decimal | None = None
+    total_assets: Decimal | None = None
+    total_liabilities: Decimal | None = None
+    equity: Decimal | None = None
+    retained_earnings: Decimal | None = None
+    revenue: Decimal | None = None
+    cogs: Decimal | None = None
+    profit_before_tax: Decimal | None = None
+    interest_expense: Decimal | None = None
+    net_profit: Decimal | None = None
+    ocf: Decimal | None = None
+    intangibles: Decimal | None = None
+    related_receivables: Decimal | None = None
+    audited: bool = False
+
+    @property
+    def book_equity(self) -> Decimal | None:
+        """As entered, else total assets − total liabilities."""
+        return self.equity if self.equity is not None else _minus(self.total_assets, self.total_liabilities)
+
+    @property
+    def ebit(self) -> Decimal | None:
+        """Profit before tax + interest expense (利润总额 + 利息费用)."""
+        return _plus(self.profit_before_tax, self.interest_expense)
+
+    @property
+    def working_capital(self) -> Decimal | None:
+        return _minus(self.current_assets, self.current_liabilities)
+
+    @property
+    def tangible_net_worth(self) -> Decimal | None:
+        """Equity − intangibles − receivables from related parties; the latter two count 0 where not entered (D2)."""
+        equity = self.book_equity
+        return None if equity is None else equity - (self.intangibles or _ZERO) - (self.related_receivables or _ZERO)
+
+
+#: names of the figures a statement takes
+LINES = tuple(entry.name for entry in fields(Statement) if entry.name not in ("period_end", "audited"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """FN1…FN11 as inputs, the two figures behind each, the Altman figure unrounded, and flags with their evidence."""
+
+    inputs: Mapping[str, FactorInput]
+    parts: Mapping[str, tuple[Decimal, Decimal]]
+    z: Decimal | None
+    z_model: str
+    flags: Mapping[str, str]
+    closing_only: tuple[str, ...] = field(default=())
+
+
+def ratios(statement: Statement | None, previous: Statement | None = None, *, section: str | None = None,
+           sole_trader: bool = False, source: str = "statement", confidence: Decimal = Decimal(1)) -> Ratios:
+    """The financial factors of a statement.
+
+    Averages take `previous` as the opening; without it the closing figure alone (`closing_only` names those). Without a
+    statement every factor is unknown, for a sole trader (个体工商户) not applicable.
+    """
+    model = "Z'" if section and section[:1].upper() in Z_PRIVATE_SECTIONS else "Z''"
+    if statement is None:
+        entry = not_applicable(N_("keeps no statements")) if sole_trader else unknown(N_("no statement"))
+        return Ratios(dict.fromkeys(FACTOR_CODES, entry), {}, None, model, {})
+    parts, closing_only = _parts(statement, previous)
+    inputs = {code: _ratio(code, parts.get(code), source, confidence) for code in FACTOR_CODES}
+    flags: dict[str, str] = {}
+    equity = statement.book_equity
+    if equity is not None and equity <= 0:
+        flags["V9"] = "equity"
+        if inputs["FN4"].value is not None:
+            inputs["FN4"] = FactorInput("known", inputs["FN4"].value, source, confidence, _ZERO, N_("equity used up"))
+    inputs["FN5"] = _interest_cover(statement, source, confidence)
+    if section and section[:1].upper() in SERVICE_SECTIONS:
+        inputs["FN9"] = not_applicable(N_("a service firm holds no stock"))
+    z = altman(statement, private=model == "Z'")
+    inputs["FN11"] = unknown(N_("figures missing")) if z is None else known(z, source, confidence)
+    return Ratios(inputs, parts, z, model, flags, closing_only)
+
+
+def _ratio(code: str, pair: tuple[Decimal, Decimal] | None, source: str, confidence: Decimal) -> FactorInput:
+    if pair is None:
+        return unknown(N_("figures missing"), source)
+    top, bottom = pair
+    if bottom <= 0:
+        return unknown(N_("the figure below the line is zero or negative"), source)
+    return known(_YEAR * top / bottom if code in ("FN8", "FN9") else top / bottom, source, confidence)
+
+
+def _parts(now: Statement, before: Statement | None) -> tuple[dict[str, tuple[Decimal, Decimal]], tuple[str, ...]]:
+    """Numerator and denominator of each ratio whose figures are all entered."""
+    closing_only: list[str] = []
+
+    def average(name: str) -> Decimal | None:
+        close: Decimal | None = getattr(now, name)
+        opening: Decimal | None = getattr(before, name) if before else None
+        if close is None or opening is None:
+            closing_only.append(name)
+            return close
+        return (opening + close) / 2
+
+    quick = _minus(_minus(now.current_assets, now.inventory), now.prepayments)
+    liquid = None if now.cash is None else now.cash + (now.short_term_securities or _ZERO)
+    pairs = {
+        "FN1": (now.current_assets, now.current_liabilities), "FN2": (quick, now.current_liabilities),
+        "FN3": (liquid, now.current_liabilities), "FN4": (now.total_liabilities, now.total_assets),
+        "FN5": (now.ebit, now.interest_expense), "FN6": (now.net_profit, now.revenue),
+        "FN7": (now.net_profit, average("total_assets")), "FN8": (average("receivables"), now.revenue),
+        "FN9": (average("inventory"), now.cogs), "FN10": (now.ocf, now.current_liabilities)}
+    found = {code: (top, bottom) for code, (top, bottom) in pairs.items() if top is not None and bottom is not None}
+    return found, tuple(name for name in closing_only if getattr(now, name) is not None)
+
+
+def _interest_cover(statement: Statement, source: str, confidence: Decimal) -> FactorInput:
+    """EBIT ÷ interest; net interest ≤ 0 counts as none, EBIT ≤ 0 scores 0 (DOMAIN C4, FN5)."""
+    ebit, interest = statement.ebit, statement.interest_expense
+    if ebit is None or interest is None:
+        return unknown(N_("figures missing"), source)
+    if interest > 0:
+        return known(ebit / interest, source, confidence)
+    return known("no_interest" if ebit > 0 else "loss", source, confidence)
+
+
+def altman(statement: Statement, *, private: bool) -> Decimal | None:
+    """Z' of a private manufacturer, else Z''; unrounded, None where a figure is missing or a base is ≤ 0 (C2)."""
+    assets, debts, equity = statement.total_assets, statement.total_liabilities, statement.book_equity
+    earned, ebit, capital = statement.retained_earnings, statement.ebit, statement.working_capital
+    if assets is None or debts is None or equity is None or earned is None or ebit is None or capital is None:
+        return None
+    if assets <= 0 or debts <= 0 or (private and statement.revenue is None):
+        return None
+    turnover = (statement.revenue or _ZERO) / assets
+    return z_private(capital / assets, earned / assets, ebit / assets, equity / debts, turnover) if private else (
+        z_emerging(capital / assets, earned / assets, ebit / assets, equity / debts))
+
+
+def z_private(x1: Decimal, x2: Decimal, x3: Decimal, x4: Decimal, x5: Decimal) -> Decimal:
+    """Z' = 0.717 X1 + 0.847 X2 + 3.107 X3 + 0.420 X4 + 0.998 X5 (DOMAIN C2)."""
+    return (Decimal("0.717") * x1 + Decimal("0.847") * x2 + Decimal("3.107") * x3 + Decimal("0.420") * x4
+            + Decimal("0.998") * x5)
+
+
+def z_emerging(x1: Decimal, x2: Decimal, x3: Decimal, x4: Decimal) -> Decimal:
+    """Z'' = 6.56 X1 + 3.26 X2 + 6.72 X3 + 1.05 X4, without the constant (DOMAIN C2)."""
+    return Decimal("6.56") * x1 + Decimal("3.26") * x2 + Decimal("6.72") * x3 + Decimal("1.05") * x4
+
+
+def statement_problems(statement: Statement, *, tolerance: Decimal = Decimal(1)) -> tuple[CreditDeskError, ...]:
+    """What does not add up: assets against liabilities and equity, parts above their whole, negative totals."""
+    problems: list[CreditDeskError] = []
+    right = _plus(statement.total_liabilities, statement.equity)
+    if statement.total_assets is not None and right is not None and abs(statement.total_assets - right) > tolerance:
+        problems.append(InputError(
+            N_("The balance sheet does not balance: assets {assets}, liabilities and equity {right}."),
+            code="unbalanced", field="total_assets", assets=f"{statement.total_assets:f}", right=f"{right:f}"))
+    for part, whole in (("current_assets", "total_assets"), ("current_liabilities", "total_liabilities"),
+                        ("inventory", "current_assets"), ("cash", "current_assets")):
+        small, large = getattr(statement, part), getattr(statement, whole)
+        if small is not None and large is not None and small > large + tolerance:
+            problems.append(InputError(N_("{part} is larger than {whole}."), code="part_above_whole", field=part,
+                                       part=part, whole=whole))
+    problems += [InputError(N_("{name} cannot be negative."), code="negative", field=name, name=name)
+                 for name in ("current_assets", "current_liabilities", "inventory", "cash", "total_assets",
+                              "total_liabilities", "revenue") if (getattr(statement, name) or _ZERO) < 0]
+    return tuple(problems)
+
+
+def _plus(first: Decimal | None, second: Decimal | None) -> Decimal | None:
+    return None if first is None or second is None else first + second
+
+
+def _minus(first: Decimal | None, second: Decimal | None) -> Decimal | None:
+    return None if first is None or second is None else first - second
