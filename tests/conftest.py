@@ -1,0 +1,49 @@
+"""What every test shares: a fresh book and a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from creditdesk.domain.customers.records import BankAccount, Company, Customer
+from creditdesk.services import company, customers
+from creditdesk.services.session import Session
+
+if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, logs and backups of a test stay in its own folder."""
+    monkeypatch.setenv("CREDITDESK_HOME", str(tmp_path / "home"))
+
+
+def still_clock() -> datetime:
+    return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def book_path(tmp_path: Path) -> Path:
+    return tmp_path / "firm.creditdesk"
+
+
+@pytest.fixture
+def session(book_path: Path) -> Iterator[Session]:
+    """A book of a Chinese firm in CNY, terms 30 days, one bank account."""
+    profile = Company("云杉工贸有限公司", contact="李敏", phone="0571-1234", letter_prefix="YS",
+                      bank_accounts=(BankAccount("CNY", "云杉工贸有限公司", "工商银行", "1202 0000 0000"),))
+    opened = company.create_book(book_path, profile=profile, user="tester", clock=still_clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def alpha(session: Session) -> int:
+    """Customer C1 Alpha."""
+    return customers.save(session, Customer(0, "C1", "Alpha"))
