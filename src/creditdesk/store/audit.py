@@ -32,7 +32,7 @@ class Vouched:
 
 VOUCHED: dict[str, Vouched] = {
     "document": Vouched("document", "event_seq", (
-        "id", "kind", "no", "customer_id", "date", "due_date", "currency", "amount_minor", "instalments", "interest",
+        "id", "kind", "no", "issued_to", "date", "due_date", "currency", "amount_minor", "instalments", "interest",
         "opening", "due_assumed", "terms", "method", "maturity", "note", "salesperson", "delivered_on", "contract_no",
         "order_no", "reason", "batch_id", "parent_id", "created_at")),
     "document.reversal": Vouched("document", "reversal_seq", ("id", "status", "reversed_on", "reversal_reason")),

@@ -18,6 +18,8 @@ from .schema import metadata
 from .schema.base import SCHEMA_VERSION
 
 SUFFIX = ".creditdesk"
+#: a connection inside one transaction, as the other rooms name it
+Transaction = Connection
 
 
 class Book:
@@ -165,3 +167,8 @@ def open_book(path: Path, *, exclusive: bool = False) -> Book:
             raise sqlite.file_error(error, path) from error
         raise
     return Book(path, connection, lock)
+
+
+def check_file(path: Path) -> None:
+    """FileError unless `path` looks like a book this program can open."""
+    sqlite.read_header(path)

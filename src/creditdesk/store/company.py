@@ -59,3 +59,7 @@ def policy(connection: Connection, as_of: date) -> dict[str, str]:
     return {row[0]: row[1] for row in rows.tuples(
         connection, "SELECT key, value FROM policy_param WHERE effective_from <= ? ORDER BY effective_from, id",
         (as_of.isoformat(),))}
+
+
+def has_documents(connection: Connection) -> bool:
+    return bool(rows.tuples(connection, "SELECT 1 FROM document LIMIT 1"))

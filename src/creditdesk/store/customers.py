@@ -49,3 +49,34 @@ def next_code(connection: Connection) -> str:
         "SELECT max(CAST(substr(code, 2) AS INTEGER)) FROM customer WHERE code GLOB 'C[0-9]*' "
         "AND substr(code, 2) NOT GLOB '*[^0-9]*'").scalar()
     return f"C{int(latest or 0) + 1:04d}"
+
+
+def root(connection: Connection, customer_id: int) -> int | None:
+    """The id a customer's documents are kept under (a merged record's successor); None when there is no such record."""
+    row = rows.one(connection, "SELECT id, merged_into FROM customer WHERE id = ?", (customer_id,))
+    return None if row is None else int(row["merged_into"] or row["id"])
+
+
+def members(connection: Connection, customer_id: int) -> list[int]:
+    """The record itself and those merged into it."""
+    return [row[0] for row in rows.tuples(connection, "SELECT id FROM customer WHERE id = ? OR merged_into = ? "
+                                                      "ORDER BY id", (customer_id, customer_id))]
+
+
+def set_merged(connection: Connection, customer_id: int, into_id: int | None) -> None:
+    """Point a record at its successor (None: at itself again) and move its documents with it."""
+    rows.update(connection, "customer", customer_id, {"merged_into": into_id})
+    connection.exec_driver_sql("UPDATE document SET customer_id = ? WHERE issued_to = ?",
+                               (into_id or customer_id, customer_id))
+
+
+def joined_by_allocations(connection: Connection, customer_id: int) -> bool:
+    """Whether live allocations join documents posted for this record with documents posted for another."""
+    return bool(rows.tuples(connection, """
+        SELECT 1 FROM allocation a JOIN document f ON f.id = a.from_id JOIN document t ON t.id = a.to_id
+        WHERE a.reversed_on IS NULL AND (f.issued_to = ?) <> (t.issued_to = ?) LIMIT 1""", (customer_id, customer_id)))
+
+
+def names(connection: Connection) -> dict[int, tuple[str, str]]:
+    """(code, name) of every customer by id."""
+    return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, "SELECT id, code, name FROM customer")}

@@ -13,7 +13,7 @@ from . import audit, rows
 OPEN_END, NEVER = "9999-12-31", "0001-01-01"
 
 #: the order in which `insert_documents` takes its tuples
-DOCUMENT_COLUMNS = ("id", "kind", "no", "customer_id", "date", "due_date", "currency", "amount_minor", "status",
+DOCUMENT_COLUMNS = ("id", "kind", "no", "customer_id", "issued_to", "date", "due_date", "currency", "amount_minor", "status",
                     "open_minor", "settled_on", "instalments", "interest", "opening", "due_assumed", "terms", "method",
                     "maturity", "note", "salesperson", "delivered_on", "contract_no", "order_no", "reason", "batch_id",
                     "parent_id", "created_at", "event_seq")
@@ -105,3 +105,56 @@ def raise_horizon(connection: Connection, day: str) -> None:
 def horizon(connection: Connection) -> str:
     """The latest day the ledger speaks of; '0001-01-01' for an empty one."""
     return str(connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'ledger_horizon'").scalar() or NEVER)
+
+
+def latest_number(connection: Connection, prefix: str) -> int:
+    """The highest running number among documents numbered `prefix` + digits; 0 when there is none."""
+    latest = connection.exec_driver_sql(
+        "SELECT max(CAST(substr(no, ?) AS INTEGER)) FROM document WHERE no >= ? AND no < ?",
+        (len(prefix) + 1, prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1))).scalar()
+    return int(latest or 0)
+
+
+def used_on(connection: Connection, customer_id: int, kind: str, number: str) -> str | None:
+    """The date of a live document with this number, kind and customer, or None."""
+    found = connection.exec_driver_sql("SELECT date FROM document WHERE customer_id = ? AND kind = ? AND no = ? "
+                                       "AND status <> 'reversed'", (customer_id, kind, number)).scalar()
+    return None if found is None else str(found)
+
+
+def posted_row(connection: Connection, document_id: int) -> dict[str, Any] | None:
+    """What an allocation or reversal needs of a posted document; None when it is none."""
+    return rows.one(connection, "SELECT id, kind, no, customer_id, date, currency, amount_minor, open_minor, batch_id "
+                                "FROM document WHERE id = ? AND status = 'posted'", (document_id,))
+
+
+def dependants(connection: Connection, document_id: int) -> list[int]:
+    """Discounts, write-offs and recovery receipts that exist only for this document."""
+    return [row[0] for row in rows.tuples(connection, """
+        SELECT id FROM document WHERE parent_id = ? AND status = 'posted'
+        UNION SELECT d.id FROM document d WHERE d.status = 'posted' AND d.kind IN ('write_off', 'discount')
+          AND EXISTS (SELECT 1 FROM allocation a WHERE a.from_id = d.id AND a.to_id = ? AND a.reversed_on IS NULL)
+          AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.from_id = d.id AND a.to_id <> ? AND a.reversed_on IS NULL)
+        """, (document_id,) * 3)]
+
+
+def insert_instalments(connection: Connection, document_id: int, parts: Sequence[tuple[str, int]], seq: int | None) -> None:
+    """(due date, minor amount) in due order, numbered from 1."""
+    first = rows.next_id(connection, "instalment")
+    rows.insert_many(connection, "instalment", ("id", "document_id", "no", "due_date", "amount_minor", "event_seq"),
+                     [(first + k, document_id, k + 1, due, amount, seq) for k, (due, amount) in enumerate(parts)])
+
+
+def add_allocation(connection: Connection, values: tuple[Any, ...]) -> int:
+    """Insert one allocation (columns after the id) and refresh both sides; answers its id."""
+    allocation_id = rows.next_id(connection, "allocation")
+    insert_allocations(connection, [(allocation_id, *values)])
+    refresh_open(connection, values[:2])
+    return allocation_id
+
+
+def delete_draft(connection: Connection, document_id: int) -> None:
+    """Remove a draft; a posted document is never deleted."""
+    connection.exec_driver_sql("DELETE FROM instalment WHERE document_id = ? AND document_id IN "
+                               "(SELECT id FROM document WHERE status = 'draft')", (document_id,))
+    connection.exec_driver_sql("DELETE FROM document WHERE id = ? AND status = 'draft'", (document_id,))

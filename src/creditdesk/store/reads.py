@@ -107,3 +107,38 @@ def ledgers(connection: Connection, customer_ids: Iterable[int] | None = None) -
         if wanted is None or promise.customer_id in wanted:
             by_customer[promise.customer_id][3].append(promise)
     return {key: Ledger(*(tuple(part) for part in parts)) for key, parts in by_customer.items()}
+
+
+def document(connection: Connection, document_id: int) -> Document | None:
+    """One document, draft or posted, or None."""
+    found = documents(connection, "d.id = ?", (document_id,))
+    return found[0] if found else None
+
+
+def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Document]:
+    """Documents by id."""
+    return {item.id: item for part in rows.chunks(ids)
+            for item in documents(connection, f"d.id IN ({rows.marks(part)})", tuple(part))}
+
+
+def write_offs_of(connection: Connection, document_id: int) -> list[Allocation]:
+    """Live allocations of write-offs to one invoice."""
+    return allocations(connection, "a.to_id = ? AND a.reversed_on IS NULL AND EXISTS (SELECT 1 FROM document f "
+                                   "WHERE f.id = a.from_id AND f.kind = 'write_off')", (document_id,))
+
+
+def recoveries_of(connection: Connection, document_id: int) -> list[Document]:
+    """Live recoveries of one invoice."""
+    return documents(connection, "d.parent_id = ? AND d.kind = 'recovery' AND d.status = 'posted'", (document_id,))
+
+
+def drafts(connection: Connection) -> list[Document]:
+    """Documents not posted yet."""
+    return documents(connection, "d.status = 'draft'")
+
+
+def with_instalments(connection: Connection) -> Ledger:
+    """Documents that carry instalments, with their allocations and disputes: aged by the domain's rule."""
+    return Ledger(documents=tuple(documents(connection, "d.instalments = 1 AND d.status <> 'draft'")),
+                  allocations=tuple(allocations(connection, "d.instalments = 1")),
+                  disputes=tuple(disputes(connection, "d.instalments = 1")))

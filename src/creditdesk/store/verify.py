@@ -164,3 +164,21 @@ def check_files(connection: Connection) -> Iterator[Problem]:
             connection, "SELECT name, sha256, size, content FROM stored_file WHERE id = ?", (row_id,))[0]
         if hashlib.sha256(content).hexdigest() != kept or len(content) != size:
             yield Problem("file_changed", N_("The stored file {name} was changed."), {"name": name})
+
+
+def check_merges(connection: Connection) -> Iterator[Problem]:
+    """Merged customers against the events that merged them, and their documents against both."""
+    told: dict[str, str] = {}
+    for action, entity_id, after in rows.tuples(
+            connection, "SELECT action, entity_id, after FROM event WHERE entity = 'customer' AND action IN "
+                        "('merge', 'unmerge') ORDER BY seq"):
+        told[entity_id] = str(json.loads(after).get("into", "")) if action == "merge" else ""
+    for row_id, into in rows.tuples(connection, "SELECT id, coalesce(merged_into, '') FROM customer"):
+        if told.get(str(row_id), "") != str(into):
+            yield Problem("merge", N_("Customer {id} is merged into {into}, but no audit event says so."),
+                          {"id": row_id, "into": into})
+    for (no,) in rows.tuples(connection, """
+        SELECT d.no FROM document d JOIN customer c ON c.id = d.issued_to
+        WHERE d.customer_id <> coalesce(c.merged_into, c.id) LIMIT 20"""):
+        yield Problem("owner", N_("Document {no} stands under another customer than the one it was posted for."),
+                      {"no": no})

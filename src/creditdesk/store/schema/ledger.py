@@ -11,6 +11,8 @@ from .base import day, event_seq, flag, key, metadata, minor, text
 document = Table(
     "document", metadata,
     key(), text("kind"), text("no"), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False),
+    # issued_to is the customer it was posted for; customer_id follows a merge of two records of one firm
+    Column("issued_to", Integer, ForeignKey("customer.id"), nullable=False),
     day("date", required=True), day("due_date"), text("currency"), minor("amount_minor"), text("status", "posted"),
     minor("open_minor"), Column("settled_on", String(10), nullable=False), flag("instalments"), flag("interest"),
     flag("opening"), flag("due_assumed"), text("terms"), text("method"), day("maturity"), text("note"),

@@ -1,0 +1,209 @@
+"""The book as a whole: create, open, its company, settings, verify, backup, restore."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..domain.customers.records import BankAccount, Company
+from ..domain.errors import FileError, InputError, N_
+from ..domain.ledger.terms import parse_terms
+from ..domain.money import currency_code
+from ..store import audit, backup, book, company, location, rows, verify
+from .session import Clock, Session
+
+_TEXTS = ("name", "name_en", "country", "tax_id", "address", "phone", "email", "contact", "signatory", "base_currency",
+          "default_terms", "letter_prefix", "size")
+
+
+def create_book(path: Path, *, profile: Company, user: str, clock: Clock, overwrite: bool = False) -> Session:
+    """Create a book for `profile` and answer a session on it; nothing is left behind when it fails."""
+    checked = _checked(profile)
+    book.create_file(path, overwrite=overwrite)
+    session = open_session(path, user=user, clock=clock)
+    with session.book.write() as connection:
+        values = {name: getattr(checked, name) for name in _TEXTS}
+        rows.insert(connection, "company", {"id": 1, **values, "logo": checked.logo or None,
+                                            "is_sample": int(checked.is_sample), "book_id": str(uuid.uuid4()),
+                                            "created_at": session.stamp()})
+        company.replace_bank_accounts(connection, [dataclasses.asdict(a) for a in checked.bank_accounts])
+        audit.record(connection, audit.Change("create", "book", 1, after=values), session.signature())
+    return session
+
+
+def _checked(profile: Company) -> Company:
+    if not profile.name.strip():
+        raise InputError(N_("Enter the company's name."), code="missing", field="name")
+    terms = parse_terms(profile.default_terms or "30")
+    country = profile.country.strip().upper()
+    if len(country) != 2 or not country.isalpha():
+        raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
+                         field="country", value=profile.country)
+    return dataclasses.replace(profile, name=" ".join(profile.name.split()), country=country,
+                               base_currency=currency_code(profile.base_currency), default_terms=terms.canonical)
+
+
+def open_session(path: Path, *, user: str, clock: Clock, exclusive: bool = False) -> Session:
+    """Open an existing book; FileError says in words why it cannot be opened."""
+    return Session(book.open_book(path, exclusive=exclusive), user, clock)
+
+
+def location_risk(path: Path) -> str | None:
+    """"synchronised", "network" or None: whether other programs or machines may write where the book lies."""
+    return location.risk(path)
+
+
+def profile(session: Session) -> Company:
+    """The company of the book."""
+    with session.book.read() as connection:
+        row, accounts = company.company(connection), company.bank_accounts(connection)
+    values = {name: row[name] for name in _TEXTS}
+    return Company(**values, logo=row["logo"] or b"", is_sample=bool(row["is_sample"]), bank_accounts=tuple(
+        BankAccount(a["currency"], a["account_name"], a["bank_name"], a["account_no"]) for a in accounts))
+
+
+def save_profile(session: Session, changed: Company) -> None:
+    """Change the company's data; the base currency stays once something is posted in the book."""
+    before = profile(session)
+    checked = _checked(changed)
+    if checked.base_currency != before.base_currency and _has_documents(session):
+        raise InputError(N_("The book's currency cannot be changed once documents are posted."), code="in_use",
+                         field="base_currency")
+    difference = {name: getattr(checked, name) for name in _TEXTS if getattr(checked, name) != getattr(before, name)}
+    accounts = [dataclasses.asdict(account) for account in checked.bank_accounts]
+    with session.book.write() as connection:
+        rows.update(connection, "company", 1, {**difference, "logo": checked.logo or None})
+        company.replace_bank_accounts(connection, accounts)
+        after: dict[str, Any] = {**difference, "bank_accounts": accounts}
+        if checked.logo != before.logo:
+            after["logo"] = f"{len(checked.logo)} bytes"
+        audit.record(connection, audit.Change("change", "company", 1, {n: getattr(before, n) for n in difference}, after),
+                     session.signature())
+
+
+def _has_documents(session: Session) -> bool:
+    with session.book.read() as connection:
+        return company.has_documents(connection)
+
+
+def setting(session: Session, key: str, default: str = "") -> str:
+    """A setting of this book."""
+    with session.book.read() as connection:
+        return company.setting(connection, key, default)
+
+
+def settings(session: Session) -> dict[str, str]:
+    """All settings of this book."""
+    with session.book.read() as connection:
+        return company.settings(connection)
+
+
+def save_settings(session: Session, values: Mapping[str, str]) -> None:
+    """Change settings of this book."""
+    with session.book.write() as connection:
+        before = {key: company.setting(connection, key) for key in values}
+        changed = {key: value for key, value in values.items() if before[key] != value}
+        for key, value in changed.items():
+            company.put_setting(connection, key, value)
+        if changed:
+            audit.record(connection, audit.Change("change", "setting", "", {key: before[key] for key in changed}, changed),
+                         session.signature())
+
+
+def close_books(session: Session, up_to: date | None, reason: str = "") -> None:
+    """Refuse documents dated on or before `up_to` from now on (DOMAIN E11, period lock)."""
+    with session.book.write() as connection:
+        before = company.setting(connection, "lock_date")
+        company.put_setting(connection, "lock_date", up_to.isoformat() if up_to else "")
+        audit.record(connection, audit.Change("lock", "setting", "lock_date", {"lock_date": before},
+                                              {"lock_date": up_to.isoformat() if up_to else ""}, reason),
+                     session.signature())
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found: each part in order or not, with its problems as (code, template, fields)."""
+
+    file: Sequence[str]
+    events: int
+    head: str
+    audit: Sequence[verify.Problem]
+    ledger: Sequence[verify.Problem]
+
+    @property
+    def ok(self) -> bool:
+        return not (self.file or self.audit or self.ledger)
+
+
+def verify_book(session: Session, progress: Callable[[str], bool] | None = None) -> Verification:
+    """Check file, chain and ledger; `progress(step)` is told each step and answers whether to stop."""
+    tell = progress or (lambda _step: False)
+    tell("file")
+    file = session.book.integrity()
+    if file:
+        return Verification(file, 0, "", (), ())
+    with session.book.read() as connection:
+        tell("audit")
+        chain = verify.check_chain(connection)
+        found = list(verify.check_rows(connection, chain, lambda: tell("rows")))
+        found += verify.check_loose(connection)
+        found += verify.check_files(connection)
+        found += verify.check_merges(connection)
+        tell("ledger")
+        found += verify.check_ledger(connection)
+    return Verification((), chain.events, chain.head, chain.problems, found)
+
+
+def back_up(session: Session, target: Path, *, overwrite: bool = False) -> Path:
+    """Copy the open book to `target` (checked by the caller's choice of name; never over another file unasked)."""
+    written = backup.write_backup(session.book, target, overwrite=overwrite)
+    save_settings(session, {"last_backup": session.stamp()})
+    return written
+
+
+def back_up_on_closing(session: Session) -> Path | None:
+    """The rotating backup into the chosen folder, if one is chosen; FileError when it cannot be written."""
+    chosen = setting(session, "backup_folder")
+    if not chosen:
+        return None
+    folder = Path(chosen)
+    if not folder.is_dir():
+        raise FileError(N_("The backup folder {path} is not there. Choose another in the settings."), code="not_found",
+                        field="backup_folder", path=folder)
+    stem = session.book.path.stem
+    stamp = session.stamp().replace(":", "").replace("-", "")
+    target = folder / f"{stem}-{stamp}.creditdesk-backup"
+    written = back_up(session, target, overwrite=True)
+    backup.rotate(folder, stem, int(setting(session, "backup_keep", "10")))
+    return written
+
+
+def restore(source: Path, target: Path, *, user: str, clock: Clock, overwrite: bool = False) -> Verification:
+    """Verify a backup, then put a copy of it at `target`; FileError when it is damaged or the target exists."""
+    if target.exists() and not overwrite:
+        raise FileError(N_("{path} exists already. Choose another name, or overwrite it."), code="exists",
+                        field="book", path=target)
+    if not target.parent.is_dir():
+        raise FileError(N_("There is no folder {path}."), code="not_found", field="book", path=target.parent)
+    rehearsal = target.with_name(f".{target.name}.restore")
+    rehearsal.unlink(missing_ok=True)
+    book.check_file(source)
+    try:
+        backup.copy_file(source, rehearsal)
+        session = open_session(rehearsal, user=user, clock=clock)
+        try:
+            found = verify_book(session)
+        finally:
+            session.close()
+        if not found.ok:
+            raise FileError(N_("The backup {path} did not pass its check; nothing was restored."), code="damaged",
+                            field="file", path=source)
+        book.replace_file(rehearsal, target)
+    finally:
+        rehearsal.unlink(missing_ok=True)
+    return found

@@ -1,0 +1,196 @@
+"""Customers: find, save, retire, merge, propose duplicates (DOMAIN B1; issue: ledger)."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ..domain.customers.records import Customer
+from ..domain.errors import InputError, N_, RuleError
+from ..domain.ledger.terms import parse_terms
+from ..domain.money import currency_code
+from ..store import audit, customers, rows
+from ..store.book import Transaction
+from .session import Session
+
+_COLUMN = {"abc_class": "class"}
+
+
+def record(row: Mapping[str, Any]) -> Customer:
+    """A row of `customer` as a record."""
+    values = {field.name: row[_COLUMN.get(field.name, field.name)] for field in dataclasses.fields(Customer)}
+    for name in ("founded_on", "retired_on"):
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    values["strategic"] = bool(values["strategic"])
+    return Customer(**values)
+
+
+def customer(session: Session, customer_id: int) -> Customer:
+    """One customer; RuleError `unknown_customer`."""
+    with session.book.read() as connection:
+        row = customers.by_id(connection, customer_id)
+    if row is None:
+        raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
+    return record(row)
+
+
+def find(session: Session, text: str) -> Customer:
+    """By code, else by the exact name (CLI, CUSTOMER); RuleError `unknown_customer` or `ambiguous_customer`."""
+    with session.book.read() as connection:
+        row = customers.by_code(connection, text)
+        named = [] if row else customers.by_name(connection, text)
+        row = row or (named[0] if named else None)
+        while row is not None and row["merged_into"]:
+            row = customers.by_id(connection, row["merged_into"])
+    if len({item["merged_into"] or item["id"] for item in named}) > 1:
+        raise RuleError(N_("More than one customer is named {name}. Give the code."), code="ambiguous_customer",
+                        field="customer", name=text)
+    if row is None:
+        raise RuleError(N_("There is no customer {name}."), code="unknown_customer", field="customer", name=text)
+    return record(row)
+
+
+def everyone(session: Session, *, retired: bool = False) -> list[Customer]:
+    """Customers by code; retired ones only when asked for."""
+    with session.book.read() as connection:
+        return [record(row) for row in customers.everyone(connection, retired=retired)]
+
+
+def initials(name: str) -> str:
+    """Pinyin initials and full pinyin of a name, lower case, for searching: "hangzhou…" → "hz… hangzhou…"."""
+    from pypinyin import Style, lazy_pinyin
+    folded = unicodedata.normalize("NFKC", name)
+    short = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER))
+    full = "".join(lazy_pinyin(folded))
+    return f"{re.sub(r'[^a-z0-9]', '', short.lower())} {re.sub(r'[^a-z0-9]', '', full.lower())}"
+
+
+def checked(draft: Customer) -> Customer:
+    """The customer with its fields in their written form; InputError names the field."""
+    name = " ".join(draft.name.split())
+    if not name:
+        raise InputError(N_("Enter the customer's name."), code="missing", field="name")
+    terms = parse_terms(draft.terms).canonical if draft.terms else ""
+    currency = currency_code(draft.currency) if draft.currency else ""
+    country = draft.country.strip().upper()
+    if country and (len(country) != 2 or not country.isalpha()):
+        raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
+                         field="country", value=draft.country)
+    return dataclasses.replace(draft, name=name, terms=terms, currency=currency, country=country,
+                               code=draft.code.strip(), tax_id=re.sub(r"[\s-]", "", draft.tax_id).upper(),
+                               initials=draft.initials or initials(name))
+
+
+def insert(connection: Transaction, session: Session, draft: Customer, batch_id: int | None = None) -> int:
+    """Write a new customer inside a transaction, with its event."""
+    draft = checked(draft)
+    code = draft.code or customers.next_code(connection)
+    taken = customers.by_code(connection, code)
+    if taken is not None:
+        raise InputError(N_("The code {used} already belongs to {name}."), code="code_in_use", field="code", used=code,
+                         name=taken["name"])
+    values = _values(dataclasses.replace(draft, code=code))
+    new_id = rows.insert(connection, "customer", {**values, "name_key": customers.name_key(draft.name),
+                                                  "batch_id": batch_id, "created_at": session.stamp()})
+    if batch_id is None:
+        audit.record(connection, audit.Change("create", "customer", new_id, after=values), session.signature())
+    return new_id
+
+
+def change(connection: Transaction, session: Session, customer_id: int, values: Mapping[str, Any],
+           reason: str = "") -> dict[str, Any]:
+    """Set the given fields of a customer inside a transaction; answers what they were before."""
+    row = customers.by_id(connection, customer_id)
+    if row is None:
+        raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
+    before = {name: row[name] for name in values if row[name] != values[name]}
+    if before:
+        after = {name: values[name] for name in before}
+        if "name" in after:
+            after |= {"name_key": customers.name_key(after["name"]), "initials": initials(after["name"])}
+        rows.update(connection, "customer", customer_id, after)
+        audit.record(connection, audit.Change("change", "customer", customer_id, before, after, reason),
+                     session.signature())
+    return before
+
+
+def save(session: Session, draft: Customer) -> int:
+    """Create (id 0) or change a customer; answers its id. InputError `code_in_use` or the field at fault."""
+    with session.book.write() as connection:
+        if not draft.id:
+            return insert(connection, session, draft)
+        draft = checked(draft)
+        other = customers.by_code(connection, draft.code)
+        if not draft.code or (other is not None and other["id"] != draft.id):
+            raise InputError(N_("The code {used} already belongs to {name}."), code="code_in_use", field="code",
+                             used=draft.code, name=other["name"] if other else "")
+        change(connection, session, draft.id, _values(draft))
+        return draft.id
+
+
+def _values(draft: Customer) -> dict[str, Any]:
+    values = {_COLUMN.get(field.name, field.name): getattr(draft, field.name) for field in dataclasses.fields(Customer)
+              if field.name not in ("id", "retired_on", "merged_into")}
+    values["strategic"] = int(draft.strategic)
+    values["founded_on"] = draft.founded_on.isoformat() if draft.founded_on else None
+    return values
+
+
+def retire(session: Session, customer_id: int, day: date | None, reason: str = "") -> None:
+    """Hide a customer from lists from now on (None: show again); nothing of it is lost."""
+    with session.book.write() as connection:
+        change(connection, session, customer_id, {"retired_on": day.isoformat() if day else None}, reason)
+
+
+def merge(session: Session, customer_id: int, into_id: int, reason: str) -> None:
+    """Let `customer_id` stand under `into_id` with all its documents; `unmerge` takes it back."""
+    if customer_id == into_id:
+        raise InputError(N_("Choose two different customers."), code="same_customer", field="customer")
+    with session.book.write() as connection:
+        row, target = customers.by_id(connection, customer_id), customers.by_id(connection, into_id)
+        if row is None or target is None or row["merged_into"] or target["merged_into"]:
+            raise RuleError(N_("One of the two is merged already."), code="merged", field="customer")
+        if customers.members(connection, customer_id) != [customer_id]:
+            raise RuleError(N_("{name} holds merged records itself. Take those apart first."), code="merged",
+                            field="customer", name=row["name"])
+        customers.set_merged(connection, customer_id, into_id)
+        audit.record(connection, audit.Change("merge", "customer", customer_id, {"into": ""}, {"into": into_id}, reason),
+                     session.signature())
+
+
+def unmerge(session: Session, customer_id: int, reason: str = "") -> None:
+    """Take a merge back; refused while allocations join documents of the two records."""
+    with session.book.write() as connection:
+        row = customers.by_id(connection, customer_id)
+        if row is None or not row["merged_into"]:
+            raise RuleError(N_("That customer is not merged."), code="not_merged", field="customer")
+        if customers.joined_by_allocations(connection, customer_id):
+            raise RuleError(N_("Receipts of one record settle invoices of the other. Take those allocations back first."),
+                            code="depends", field="customer")
+        customers.set_merged(connection, customer_id, None)
+        audit.record(connection, audit.Change("unmerge", "customer", customer_id, {"into": row["merged_into"]},
+                                              {"into": ""}, reason), session.signature())
+
+
+_SUFFIXES = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|co\.?,? ?ltd\.?|company|limited|ltd\.?|inc\.?|llc|gmbh|\(.*?\)|"
+                       r"[\s.,·•()（）\-_/])")
+
+
+def likely_duplicates(session: Session) -> list[tuple[Customer, Customer]]:
+    """Pairs that may be one firm: the same tax number, or names equal without legal form, blanks and case."""
+    groups: dict[str, list[Customer]] = {}
+    for item in everyone(session):
+        key = _SUFFIXES.sub("", unicodedata.normalize("NFKC", item.name).casefold())
+        groups.setdefault(f"name {key}", []).append(item)
+        if item.tax_id:
+            groups.setdefault(f"tax {item.tax_id}", []).append(item)
+    pairs: dict[tuple[int, int], tuple[Customer, Customer]] = {}
+    for members in groups.values():
+        first: Sequence[Customer] = sorted(members, key=lambda member: member.id)
+        for other in first[1:]:
+            pairs[(first[0].id, other.id)] = (first[0], other)
+    return list(pairs.values())

@@ -1,0 +1,83 @@
+"""Who owes what for how long, for the whole book or one customer (DOMAIN E11, E12; CLI Aging)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ...domain.insight import aging as rule
+from ...domain.insight.aging import AgingRow, Buckets
+from ...domain.money import from_minor
+from ...store import aging, credit, customers, reads
+from ...store.book import Transaction
+from ..session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAging:
+    """One line of the aging report: the figures and whose they are."""
+
+    row: AgingRow
+    code: str
+    name: str
+    grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgingReport:
+    """Lines per customer and currency by code, and totals per currency; figures in major units."""
+
+    as_of: date
+    basis: str
+    buckets: Buckets
+    lines: tuple[CustomerAging, ...]
+    totals: tuple[AgingRow, ...]
+
+
+def rows_in(connection: Transaction, as_of: date, *, basis: str = rule.BY_DUE, buckets: Buckets = rule.STANDARD,
+            credits: str = rule.OWN_COLUMN, customer_id: int | None = None) -> list[AgingRow]:
+    """Aging rows inside a transaction: one SQL statement, plus the domain's rule for documents with instalments."""
+    found: dict[tuple[int, str], list[Decimal]] = {}
+    width = len(buckets.keys)
+    for row in aging.open_totals(connection, as_of, basis=basis, borders=buckets.borders, credits=credits,
+                                 customer_id=customer_id):
+        found[(row[0], row[1])] = [from_minor(value, row[1]) for value in row[2:]]
+    for part in _instalment_rows(connection, as_of, basis, buckets, credits, customer_id):
+        figures = found.setdefault((part.customer_id, part.currency), [Decimal(0)] * (width + 2))
+        for index, value in enumerate((part.not_due, *part.buckets, part.unapplied)):
+            figures[index] += value
+    disputed = _disputed(connection, as_of)
+    return [AgingRow(customer, currency, figures[0], tuple(figures[1:width + 1]), figures[width + 1],
+                     sum(figures, Decimal(0)), disputed.get((customer, currency), Decimal(0)))
+            for (customer, currency), figures in sorted(found.items())]
+
+
+def _instalment_rows(connection: Transaction, as_of: date, basis: str, buckets: Buckets, credits: str,
+                     customer_id: int | None) -> Iterable[AgingRow]:
+    ledger = reads.with_instalments(connection)
+    if not ledger.documents:
+        return ()
+    rows = rule.age(ledger, as_of, basis=basis, buckets=buckets, credits=credits)
+    return [row for row in rows if customer_id is None or row.customer_id == customer_id]
+
+
+def _disputed(connection: Transaction, as_of: date) -> dict[tuple[int, str], Decimal]:
+    found: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for customer, currency, _document, amount, opened in aging.disputed_totals(connection, as_of):
+        found[(customer, currency)] += from_minor(min(amount, opened), currency)
+    return found
+
+
+def aging_report(session: Session, as_of: date, *, basis: str = rule.BY_DUE, buckets: Buckets = rule.STANDARD,
+                 credits: str = rule.OWN_COLUMN, customer_id: int | None = None) -> AgingReport:
+    """The aging report as of a day."""
+    with session.book.read() as connection:
+        rows = rows_in(connection, as_of, basis=basis, buckets=buckets, credits=credits, customer_id=customer_id)
+        names = customers.names(connection)
+        grades = credit.grades(connection, as_of)
+    lines = [CustomerAging(row, *names[row.customer_id], grades.get(row.customer_id)) for row in rows]
+    lines.sort(key=lambda line: (line.code, line.row.currency))
+    return AgingReport(as_of, basis, buckets, tuple(lines), rule.totals(rows))

@@ -1,0 +1,38 @@
+"""Reads and writes of scores and limit decisions (DOMAIN C, D)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from . import rows
+
+
+def grades(connection: Connection, as_of: date) -> dict[int, str]:
+    """The grade of each customer's latest saved score dated on or before the day."""
+    return {row[0]: row[1] for row in rows.tuples(
+        connection, "SELECT coalesce(c.merged_into, c.id), s.grade FROM score s JOIN customer c ON c.id = s.customer_id "
+                    "WHERE s.as_of <= ? ORDER BY s.as_of, s.id", (as_of.isoformat(),))}
+
+
+def scores_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+    """Saved scores of a customer, newest first."""
+    return rows.many(connection, "SELECT * FROM score WHERE customer_id IN (SELECT id FROM customer WHERE id = ? OR "
+                                 "merged_into = ?) ORDER BY as_of DESC, id DESC", (customer_id, customer_id))
+
+
+def limits_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+    """Limit decisions of a customer, in force or not, newest effective first."""
+    return rows.many(connection, "SELECT * FROM limit_decision WHERE customer_id IN (SELECT id FROM customer WHERE id = ? "
+                                 "OR merged_into = ?) ORDER BY effective_from DESC, id DESC",
+                     (customer_id, customer_id))
+
+
+def limits(connection: Connection, as_of: date) -> list[dict[str, Any]]:
+    """Every decision effective by the day and not withdrawn, oldest first: the last per customer is in force."""
+    return rows.many(connection, "SELECT l.*, coalesce(c.merged_into, c.id) AS owner_id FROM limit_decision l "
+                                 "JOIN customer c ON c.id = l.customer_id WHERE l.effective_from <= ? AND "
+                                 "(l.withdrawn_on IS NULL OR l.withdrawn_on > ?) ORDER BY l.effective_from, l.id",
+                     (as_of.isoformat(), as_of.isoformat()))
