@@ -63,14 +63,14 @@ def link_project() -> None:
         command.chmod(0o755)
 
 
-def missing_libraries() -> set[str]:
-    """Shared libraries that Qt's modules and its window plugins ask for and the system does not have."""
+def missing_libraries(*, window: bool) -> set[str]:
+    """Shared libraries that Qt's modules (or its X11 plugin) ask for and the system does not have."""
     if not sys.platform.startswith("linux") or shutil.which("ldd") is None:
         return set()
     find = "import importlib.util as u; print(u.find_spec('PySide6').submodule_search_locations[0])"
     folder = Path(subprocess.run([PYTHON, "-c", find], capture_output=True, text=True, check=True).stdout.strip())
     plugins = folder / "Qt" / "plugins" / "platforms"
-    files = [*folder.glob("Qt[CGW]*.abi3.so"), plugins / "libqoffscreen.so", plugins / "libqxcb.so"]
+    files = [plugins / "libqxcb.so"] if window else [*folder.glob("Qt[CGW]*.abi3.so"), plugins / "libqoffscreen.so"]
     missing: set[str] = set()
     for file in files:
         listing = subprocess.run(["ldd", file], capture_output=True, text=True, check=False).stdout
@@ -84,27 +84,42 @@ def installed(package: str) -> bool:
     return status.stdout.endswith(" installed")
 
 
-def system_libraries() -> None:
-    """Install what Qt lacks as root on Debian and Ubuntu; otherwise say the one command."""
-    lacking = missing_libraries()
-    if not lacking:
-        return
-    print(f"Qt needs system libraries that are missing: {', '.join(sorted(lacking))}")
-    if shutil.which("apt-get") is None:
-        sys.exit("Install the packages that hold them with your system's package manager, then run make again.")
-    packages = [p for p in OFFSCREEN + WINDOW if not installed(p) and not installed(RENAMED.get(p, p))]
-    if os.geteuid() != 0:
-        command = ["sudo", "apt-get", "install", "-y", "--no-install-recommends", *packages]
-        sys.exit(f"Run this, then make again:\n    {' '.join(command)}")
+def install_packages(packages: list[str]) -> bool:
+    """As root on Debian and Ubuntu; refreshes the package lists only when that is needed."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     print(f"Installing {' '.join(packages)}", flush=True)
-    if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
-        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
-        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
-            sys.exit(f"The installation failed. Run it by hand to see why:\n    {' '.join(command)}")
-    if left := missing_libraries():
-        sys.exit(f"Still missing: {', '.join(sorted(left))}. Please report this with your system's name and version.")
+    for last in (False, True):
+        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode == 0:
+            return True
+        if not last:
+            subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
+    return False
+
+
+def system_libraries() -> None:
+    """Install what Qt lacks as root on Debian and Ubuntu; otherwise say the one command.
+
+    Without the libraries of the X11 window the tests and the command line still run, so that is told and no more
+    on a computer without a display.
+    """
+    needed, window = missing_libraries(window=False), missing_libraries(window=True)
+    if not needed | window:
+        return
+    print(f"Qt needs system libraries that are missing: {', '.join(sorted(needed | window))}")
+    if shutil.which("apt-get") is None:
+        advice = "Install the packages that hold them with your system's package manager, then run make again."
+    else:
+        packages = [p for p in OFFSCREEN + WINDOW if not installed(p) and not installed(RENAMED.get(p, p))]
+        command = ["sudo", "apt-get", "install", "-y", "--no-install-recommends", *packages]
+        advice = f"Run this, then make again:\n    {' '.join(command)}"
+        if os.geteuid() == 0 and install_packages(packages):
+            needed, window = missing_libraries(window=False), missing_libraries(window=True)
+            advice = f"Still missing after the installation: {', '.join(sorted(needed | window))}"
+    if needed or (window and os.environ.get("DISPLAY")):
+        sys.exit(advice)
+    if window:
+        print(f"A window on an X11 display will not open yet. {advice}")
 
 
 def prove() -> None:
