@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ..collections.promises import judged_between
 from ..errors import N_, RuleError
@@ -190,12 +191,15 @@ def _concentration(ledger: Ledger, day: date, money: Money) -> Concentration:
 
 def measure(ledger: Ledger, period: Period, money: Money) -> Kpis:
     """Every figure of the period; a missing rate makes unknown only the figures that need it."""
+    @cache
     def end() -> Receivables:
         return receivables(ledger, period.end, money)
 
+    @cache
     def begin() -> Decimal:
         return receivables(ledger, period.opening, money).balance
 
+    @cache
     def sales() -> Decimal:
         return credit_sales(ledger, period, money)
 
