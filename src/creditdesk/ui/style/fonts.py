@@ -37,10 +37,15 @@ def families(language: str) -> list[str]:
     return [name for name in wanted if name in known] or [QFont().family()]
 
 
+def bold_weight(names: list[str]) -> int:
+    """600; 700 for the bundled face, which has no bold cut: Qt thickens strokes from 700 on."""
+    return 700 if names[0] == BUNDLED else 600
+
+
 def screen_font(names: list[str], pixels: int, *, bold: bool = False) -> QFont:
-    """A face at `pixels` with tabular digits, weight 400 or 600."""
+    """A face at `pixels` with tabular digits, weight 400 or `bold_weight`."""
     font = QFont(names)
     font.setPixelSize(pixels)
-    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font.setWeight(QFont.Weight(bold_weight(names)) if bold else QFont.Weight.Normal)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

@@ -45,25 +45,28 @@ class Theme(QObject):
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[int, bool], QFont] = {}
         self._names: list[str] = []
-        self._applying = False
+        self._applying = self._contrast = False
         app.setProperty(_PROPERTY, self)
         app.setStyle("Fusion")
         fonts.load_fonts()
-        app.styleHints().colorSchemeChanged.connect(self._system_changed)
-        app.styleHints().accessibility().contrastPreferenceChanged.connect(self._system_changed)
+        # Both are kept: PySide lets go of what hangs on a wrapper that is let go of.
+        self._hints = app.styleHints()
+        self._access = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._system_changed)
+        self._access.contrastPreferenceChanged.connect(self._system_changed)
         self.apply()
 
     @property
     def dark(self) -> bool:
         """Whether the dark colours are shown now."""
         if self._choice == "system":
-            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._hints.colorScheme() == Qt.ColorScheme.Dark
         return self._choice == "dark"
 
     @property
     def high_contrast(self) -> bool:
         """Whether the system asks for more contrast; then its own palette is kept and no style sheet is used."""
-        return self._app.styleHints().accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        return self._contrast
 
     @property
     def choice(self) -> Choice:
@@ -95,9 +98,9 @@ class Theme(QObject):
     def apply(self) -> None:
         """Set style hints, palette, font and style sheet anew and tell everyone."""
         self._applying = True
-        hints = self._app.styleHints()
         wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}
-        hints.setColorScheme(wanted[self._choice])
+        self._hints.setColorScheme(wanted[self._choice])
+        self._contrast = self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
         self._applying = False
         self._colours.clear()
         self._fonts.clear()
@@ -140,7 +143,7 @@ class Theme(QObject):
         """The template with the present colours and text size."""
         mode = "dark" if self.dark else "light"
         words = {**self._tokens[mode], "mode": mode, "folder": self._folder.as_posix(),
-                 "chip": f"{self.px(24) // 2}px"}
+                 "chip": f"{self.px(24) // 2}px", "bold": fonts.bold_weight(self._names)}
         sized = re.sub(r"(\d+)sp\b", lambda match: f"{self.px(int(match[1]))}px", self._template)
         return re.sub(r"@([A-Za-z]\w*)", lambda match: str(words[match[1]]), sized)
 

@@ -1,0 +1,82 @@
+"""One figure of the dashboard: label, value, footnote, and its formula in the tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from creditdesk.ui.style.icons import IconMark
+from creditdesk.ui.style.theme import active, restyle
+from creditdesk.ui.widgets.controls import label
+
+
+class KpiCard(QFrame):
+    """The whole card takes the focus; a click or Enter asks for the list behind the figure (`opened`)."""
+
+    opened = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setProperty("drill", True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._title = label(title, "sec")
+        self._value, self._unit = label("—", "kpi"), label("", "sec")
+        self._foot, self._change = label("", "mut"), label("", "mut")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(15, 9, 11, 9)
+        outer.setSpacing(0)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(IconMark("info", "t3", 14))
+        middle, bottom = QHBoxLayout(), QHBoxLayout()
+        middle.setSpacing(4)
+        bottom.setSpacing(4)
+        middle.addWidget(self._value)
+        middle.addWidget(self._unit, 1, Qt.AlignmentFlag.AlignBottom)
+        bottom.addWidget(self._foot)
+        bottom.addWidget(self._change, 1)
+        for row in (top, middle, bottom):
+            outer.addLayout(row)
+        self.set_compact(False)
+        self._tell()
+
+    def set_figure(self, value: str, foot: str = "", *, unit: str = "", formula: str = "", change: str = "",
+                   worse: bool = False) -> None:
+        """Show a figure; `change` carries its own arrow ("↑4.0%") and is amber when `worse`, never red."""
+        self._value.setText(value)
+        self._unit.setText(unit)
+        self._foot.setText(foot)
+        self._change.setText(change)
+        self._change.setProperty("tone", "war" if worse else "t3")
+        restyle(self._change)
+        self.setToolTip(formula)
+        self.setAccessibleDescription(formula)
+        self._tell()
+
+    def set_compact(self, compact: bool) -> None:
+        """80 px in the small window, else 92."""
+        self.setFixedHeight(active().px(80 if compact else 92))
+        layout = self.layout()
+        if layout:
+            layout.setContentsMargins(11 if compact else 15, 5 if compact else 9, 9 if compact else 11, 5 if compact else 9)
+
+    @property
+    def value(self) -> str:
+        return self._value.text()
+
+    def _tell(self) -> None:
+        parts = (self._title, self._value, self._unit, self._foot, self._change)
+        self.setAccessibleName(" ".join(part.text() for part in parts if part.text()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
