@@ -8,7 +8,7 @@ from creditdesk.domain.collections.letter_content import Grid, GridColumn
 
 from .fonts import Face
 from .line_breaks import break_lines
-from .pdf import A4, MM, SOFT, Sheet, Span
+from .pdf import A4, MM, Sheet, SOFT, Span
 
 PAD = 4.0
 
@@ -105,7 +105,8 @@ class GridLayout:
             least = {i: min(wants[i], self._least(self.grid.columns[i])) for i in flexible}
             give = sum(wants[i] - least[i] for i in flexible)
             if give >= -spare:
-                return [want + (spare * (want - least[i]) / give if i in least else 0.0) for i, want in enumerate(wants)]
+                return [want + (spare * (want - least[i]) / give if i in least else 0.0)
+                        for i, want in enumerate(wants)]
             if self.size <= 5.5:
                 return [want * room / sum(wants) for want in wants]
             self.size -= 0.5

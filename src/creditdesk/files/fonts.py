@@ -104,7 +104,7 @@ class Face:
 
 
 def load_face(paths: Iterable[Path] | None = None) -> Face:
-    """The first usable face; FileError `no_font` when there is none. Registers it with ReportLab under its file's name."""
+    """The first usable face, registered with ReportLab under its file's name; FileError `no_font`."""
     from reportlab.pdfbase import pdfmetrics
 
     fonts: list[Any] = []

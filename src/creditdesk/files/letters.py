@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from creditdesk.domain.collections.letter_content import Element, Grid, LetterContent, Paragraph, SummaryBox
 from creditdesk.domain.collections.letter_words import word
 from creditdesk.domain.errors import FileError, N_
 
 from .flow import Flow, number_pages
-from .fonts import Face, default_face
+from .fonts import default_face, Face
 from .line_breaks import break_lines
-from .pdf import MM, SOFT, Paper, Picture, Progress, Sheet, Stopped, check_stop, write_atomically
+from .pdf import check_stop, MM, Paper, Picture, Progress, Sheet, SOFT, Stopped, write_atomically
 from .statements import place_slip, place_summary
 
-BODY, TITLE, SEAL = 10.0, 20.0, 40 * MM
+BODY, TITLE, SEAL = 10.5, 20.0, 40 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Placed:
 def lay_out(content: LetterContent, face: Face) -> list[Sheet]:
     """The letter's sheets, finished down to the page numbers."""
     zh = content.language == "zh"
-    leading = 17.5 if zh else 14.5
+    leading = 18.0 if zh else 15.0
     flow = Flow(face, head=partial(_running_head, content, face))
     _letterhead(flow, content)
     _title(flow, content)
@@ -67,11 +68,7 @@ def _letterhead(flow: Flow, content: LetterContent) -> None:
     if sender.logo:
         sheet.pictures.append(Picture(sender.logo, x, top - 34, 34, 34))
         x += 44
-    colon = "：" if content.language == "zh" else ": "
-    side = [*break_lines(sender.address, face, 8.5, flow.width * 0.46)] if sender.address else []
-    numbers = [f"{word(key, content.language)}{' ' if content.language == 'zh' else colon}{value}"
-               for key, value in (("phone", sender.phone), ("email", sender.email), ("tax_no", sender.tax_id)) if value]
-    side += [*break_lines("　".join(numbers), face, 8.5, flow.width * 0.46)] if numbers else []
+    side = _sender_lines(content, face, flow.width * 0.5)
     room = flow.right - x - (max(face.width(text, 8.5) for text in side) + 12 if side else 0)
     size = 17.0
     while size > 9 and face.width(sender.name, size) > room:
@@ -87,13 +84,28 @@ def _letterhead(flow: Flow, content: LetterContent) -> None:
             latin -= 0.5
         sheet.write(face, x, min(y + 4, base), sender.latin_name, latin, grey=SOFT)
     y = top - 8 - max(0, 3 - len(side)) * 5.5
-    for text in side[:4]:
+    for text in side:
         sheet.write(face, flow.right, y, text, 8.5, "right", grey=SOFT)
         y -= 11.5
-    rule = top - 42
+    rule = min(top - 42, y + 3)
     sheet.rule(flow.left, rule, flow.right, rule, width=1.4, grey=0.0)
     sheet.rule(flow.left, rule - 2.6, flow.right, rule - 2.6, width=0.5, grey=0.0)
     flow.y = rule - 12
+
+
+def _sender_lines(content: LetterContent, face: Face, width: float) -> list[str]:
+    """Address, then phone, e-mail and tax number, as many to a line as fit."""
+    sender, zh = content.letterhead, content.language == "zh"
+    lines = break_lines(" ".join(sender.address.split()), face, 8.5, width) if sender.address else []
+    gap, row = "\u3000" if zh else "   ", ""
+    for key, value in (("phone", sender.phone), ("email", sender.email), ("tax_no", sender.tax_id)):
+        text = f"{word(key, content.language)} {value}" if value else ""
+        if row and text and face.width(row + gap + text, 8.5) > width:
+            lines.append(row)
+            row = text
+        elif text:
+            row = row + gap + text if row else text
+    return [*lines, row] if row else lines
 
 
 def _title(flow: Flow, content: LetterContent) -> None:
@@ -107,9 +119,10 @@ def _title(flow: Flow, content: LetterContent) -> None:
     middle = (flow.left + flow.right) / 2
     flow.sheet.write(face, middle, flow.y, title, size, "centre", bold=True)
     flow.space(22)
-    flow.sheet.write(face, flow.left, flow.y, f"{word('number', content.language)}{'：' if zh else ' '}{content.number}", 9)
-    aside = face.width(content.aside, 9)
-    if content.subtitle and aside < flow.width * 0.3:
+    label = word("number", content.language) + ("：" if zh else " ")
+    flow.sheet.write(face, flow.left, flow.y, label + content.number, 9)
+    room = middle - face.width(content.subtitle, 9) / 2 - 10
+    if content.subtitle and flow.right - face.width(content.aside, 9) > flow.left + flow.right - room:
         flow.sheet.write(face, middle, flow.y, content.subtitle, 9, "centre")
     flow.sheet.write(face, flow.right, flow.y, content.aside, 9, "right")
     flow.space(12)
@@ -139,7 +152,8 @@ def _paragraph(flow: Flow, element: Paragraph, zh: bool, leading: float, keep: f
         needed = flow.height_of(element.text, BODY, leading, indent) + keep
         flow.need(min(needed, flow.size[1] * 0.6))
     if element.style == "lead":
-        flow.paragraph(element.text, BODY + 0.5, leading, bold=True)
+        flow.paragraph(element.text, BODY, leading, bold=True)
+        flow.space(0 if zh else 6)
         return
     flow.paragraph(element.text, BODY, leading, indent=indent, justify=zh)
     flow.space(0 if zh else 6)
@@ -197,21 +211,22 @@ def write_letter_files(items: Iterable[tuple[Path, LetterContent]], *, total: in
                        stopped: Stopped | None = None, face: Face | None = None) -> list[Placed]:
     """One PDF for each letter; those finished before a stop stay, the unfinished one leaves no trace."""
     face = face or default_face()
+    images: dict[bytes, Any] = {}
     places: list[Placed] = []
     for number, (path, content) in enumerate(items, 1):
         check_stop(stopped)
         write_atomically(path, lambda target, one=content: places.extend(  # type: ignore[misc]
-            _write([one], str(target), face)))
+            _write([one], str(target), face, images=images)))
         if progress:
             progress(number, total or number)
     return places
 
 
 def _write(contents: Sequence[LetterContent], target: str | BytesIO, face: Face, progress: Progress | None = None,
-           stopped: Stopped | None = None) -> list[Placed]:
+           stopped: Stopped | None = None, images: dict[bytes, Any] | None = None) -> list[Placed]:
     first = contents[0]
     title = f"{first.title} {first.number}" if len(contents) == 1 else f"{first.number} – {contents[-1].number}"
-    paper = Paper(target, face, title, first.letterhead.name)
+    paper = Paper(target, face, title, first.letterhead.name, images)
     places = []
     for number, content in enumerate(contents, 1):
         check_stop(stopped)

@@ -9,8 +9,10 @@ from .fonts import Face
 
 NO_START = "。，、；：？！）》〉」』】〕”’％…—～·,.;:!?)]}%"
 NO_END = "（《〈「『【〔“‘([{¥￥$€£"
-#: runs of letters, digits and underscores stay together; every other character is a unit by itself
-_UNIT = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+|\s+|.", re.DOTALL)
+#: groups of figures (an account, a telephone) and runs of letters, digits and underscores stay together;
+#: every other character is a unit by itself
+_UNIT = re.compile(r"\d[\d-]*(?: \d[\d-]*)+"
+                   r"|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+|\s+|.", re.DOTALL)
 _INDENT = "\u3000"
 
 
@@ -19,11 +21,11 @@ def units(text: str) -> tuple[str, ...]:
     """What may not be parted: words, figures, and characters with the marks that cling to them."""
     glued: list[str] = []
     for unit in _UNIT.findall(text):
-        if glued and not unit.isspace() and (unit[0] in NO_START or glued[-1][-1] in NO_END):
-            if not glued[-1].isspace():
-                glued[-1] += unit
-                continue
-        glued.append(unit)
+        clings = unit[0] in NO_START or (bool(glued) and glued[-1][-1] in NO_END)
+        if clings and glued and not unit.isspace() and not glued[-1].isspace():
+            glued[-1] += unit
+        else:
+            glued.append(unit)
     return tuple(glued)
 
 

@@ -172,6 +172,7 @@ def test_statement_shows_movements_open_items_and_ageing() -> None:
     assert items.rows[0][3] == "逾期 110 天，有争议 1,000.00"
     assert ageing.rows == (("40,000.00", "—", "60,010.00"),)
     assert content.slip is not None and content.slip.cut == "回　执"
+    assert "期末应收余额 100,010.00（大写：人民币壹拾万零壹拾圆整）；其中" in text(content)
     assert "期间：2026年11月1日 至 2026年11月20日" == content.aside
 
 

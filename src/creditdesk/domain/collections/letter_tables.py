@@ -47,7 +47,8 @@ def invoice_grid(rows: Sequence[InvoiceLine], language: str, currency: str) -> G
 def interest_grid(rows: Sequence[InterestLine], language: str, currency: str) -> Grid:
     """发票号 | 本金 | 起 | 止 | 天数 | 利率 | 利息 | 依据, with totals."""
     columns = (_column("no", language, wraps=True), _column("principal", language, "right", currency=currency),
-               _column("from", language, "centre"), _column("to", language, "centre"), _column("days", language, "right"),
+               _column("from", language, "centre"), _column("to", language, "centre"),
+               _column("days", language, "right"),
                _column("rate", language, "right"), _column("interest", language, "right", currency=currency),
                _column("basis", language, wraps=True))
     cells = tuple((row.no, display(row.principal, currency), row.start.isoformat(), row.end.isoformat(), str(row.days),
@@ -128,7 +129,8 @@ def summary_box(statement: Statement, customer: str, language: str) -> SummaryBo
     lines = tuple(text for text in ("　".join(numbers) if language == "zh" else "   ".join(numbers), statement.address)
                   if text)
     unit = currency_words(statement.currency, language)["currency_name"]
-    return SummaryBox(customer, lines, word("closing", language), f"{unit} {display(statement.closing, statement.currency)}",
+    figure = f"{unit} {display(statement.closing, statement.currency)}"
+    return SummaryBox(customer, lines, word("closing", language), figure,
                       word("of_which_due", language, amount=display(statement.overdue, statement.currency)))
 
 

@@ -44,13 +44,13 @@ def compose(template: Template, fields: Mapping[str, object], blocks: Blocks | N
             yuan: str = "圆", reply_slip: bool = True) -> LetterContent:
     """The finished letter.
 
-    `fields`: str, int, Decimal (major units of `currency`), date, or a sequence of dates; None or "" is unknown. A clause
-    given as "" is emptied. `letter_no`, `letter_date` and `currency` are needed (InputError `field_required`).
+    `fields`: str, int, Decimal (major units of `currency`), date, or a sequence of dates; None or "" is unknown. A
+    clause given as "" is emptied. `letter_no`, `letter_date` and `currency` are needed (InputError `field_required`).
     """
     for name in ("letter_no", "letter_date", "currency"):
         if not fields.get(name):
             raise InputError(N_("The letter needs the field {name}."), code="field_required", field=name, name=name)
-    draft = _Draft(template.language, _Writer(template.language, fields, yuan), blocks or Blocks())
+    draft = _Draft(template.language, _Writer(template, fields, yuan), blocks or Blocks())
     for line in template.lines:
         draft.take(line, reply_slip)
     statement, letter_date = draft.blocks.statement, fields["letter_date"]
@@ -140,13 +140,15 @@ def _slip(lines: list[tuple[str, str]]) -> Slip | None:
 class _Writer:
     """Fills lines; remembers which fields nobody knew."""
 
-    def __init__(self, language: str, fields: Mapping[str, object], yuan: str) -> None:
+    def __init__(self, template: Template, fields: Mapping[str, object], yuan: str) -> None:
+        language = template.language
         self.language, self.fields = language, dict(fields)
         self.currency = str(fields["currency"])
         self.words = currency_words(self.currency, language)
         self.missing: list[str] = []
-        for name, source in (("total_cn", "total_due"), ("principal_cn", "principal_due")):
-            amount = fields.get(source, fields.get("closing_balance") if name == "total_cn" else None)
+        total = "closing_balance" if template.kind == "L6" else "total_due"
+        for name, source in (("total_cn", total), ("principal_cn", "principal_due")):
+            amount = fields.get(source)
             capital = isinstance(amount, Decimal) and self.currency == "CNY" and language == "zh"
             self.fields[name] = PREFIX + rmb(amount, yuan) if capital and isinstance(amount, Decimal) else None
 

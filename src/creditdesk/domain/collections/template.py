@@ -1,10 +1,10 @@
 """The format of a letter's text: lines, merge fields, clauses and optional parts (DOMAIN I4).
 
 A line is a paragraph, blank lines part nothing else. Marks at the start of a line:
-`# ` title, `## ` subtitle, `> ` addressee line, `>> ` closing line (`|` parts several seal places), `=== ` schedule after
-the closing, `--- ` cut line: what follows is the reply slip.
-Inside a line: `{name}` merge field, `{name:text}` clause with its usual text, `[[text|else]]` text that needs all of its
-fields (the part after `|` stands in otherwise), `{?name}` a condition that prints nothing.
+`# ` title, `## ` subtitle, `> ` addressee line, `>> ` closing line (`|` parts several seal places), `=== ` schedule
+after the closing, `--- ` cut line: what follows is the reply slip.
+Inside a line: `{name}` merge field, `{name:text}` clause with its usual text, `[[text|else]]` text that needs all of
+its fields (the part after `|` stands in otherwise), `{?name}` a condition that prints nothing.
 """
 
 from __future__ import annotations
