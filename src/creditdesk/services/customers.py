@@ -62,7 +62,7 @@ def everyone(session: Session, *, retired: bool = False) -> list[Customer]:
 
 def initials(name: str) -> str:
     """Pinyin initials and full pinyin of a name, lower case, for searching: "hangzhou…" → "hz… hangzhou…"."""
-    from pypinyin import Style, lazy_pinyin
+    from pypinyin import lazy_pinyin, Style
     folded = unicodedata.normalize("NFKC", name)
     short = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER))
     full = "".join(lazy_pinyin(folded))

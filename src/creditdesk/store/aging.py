@@ -69,9 +69,7 @@ def open_totals(connection: Connection, as_of: date, *, basis: str = "due", bord
         parameters["customer"] = str(customer_id)
     statement = (f"SELECT customer_id, currency, {select} FROM ({source}) WHERE open <> 0 "
                  "GROUP BY customer_id, currency")
-    cursor = connection.exec_driver_sql(statement, parameters).cursor
-    found: list[tuple[Any, ...]] = cursor.fetchall() if cursor is not None else []
-    return found
+    return rows.tuples(connection, statement, parameters)
 
 
 def _source(connection: Connection, as_of: date, basis: str, credits: str, customer_id: int | None) -> str:
@@ -93,12 +91,64 @@ def instalment_customers(connection: Connection) -> list[int]:
 def disputed_totals(connection: Connection, as_of: date) -> list[tuple[int, str, int, int, int]]:
     """(customer_id, currency, document_id, disputed, open) of documents with a dispute open as of the day."""
     day = as_of.isoformat()
-    found = rows.tuples(connection, """
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, """
         SELECT d.customer_id, d.currency, d.id, sum(p.amount_minor),
           d.amount_minor - coalesce((SELECT sum(a.amount_minor) FROM allocation a WHERE a.to_id = d.id
               AND a.value_date <= ? AND (a.reversed_on IS NULL OR a.reversed_on > ?)), 0)
         FROM dispute p JOIN document d ON d.id = p.document_id
         WHERE p.raised_on <= ? AND (p.closed_on IS NULL OR p.closed_on > ?) AND d.date <= ? AND d.status <> 'draft'
           AND (d.reversed_on IS NULL OR d.reversed_on > ?)
-        GROUP BY d.customer_id, d.currency, d.id""", (day,) * 6)
-    return [tuple(row) for row in found]
+        GROUP BY d.customer_id, d.currency, d.id""", (day,) * 6)]
+
+
+def open_foreign(connection: Connection, as_of: date, base: str) -> list[tuple[int, str, str, int]]:
+    """(customer_id, currency, due date or document date, signed open minor) of open items not in the base currency."""
+    source = _source(connection, as_of, "due", "own-column", None)
+    return [(row[0], row[1], row[2], row[3]) for row in rows.stream(
+        connection, f"SELECT customer_id, currency, age_on, open FROM ({source}) WHERE open <> 0 AND currency <> :base",
+        {"day": as_of.isoformat(), "base": base})]
+
+
+def bucket_counts(connection: Connection, as_of: date, borders: Sequence[int] = (30, 60, 90)) -> list[tuple[int, int]]:
+    """(open claims, customers) not due, then per bucket, whatever the currency, as of a day."""
+    source = _source(connection, as_of, "due", "own-column", None)
+    cuts = _borders(as_of, borders)
+    parameters = {"day": as_of.isoformat()} | {f"cut{k}": cut for k, cut in enumerate(cuts)}
+    bounds = ["age_on >= :day"]
+    for k in range(len(cuts) + 1):
+        upper = "age_on < :day" if k == 0 else f"age_on < :cut{k - 1}"
+        bounds.append(upper + (f" AND age_on >= :cut{k}" if k < len(cuts) else ""))
+    columns = ", ".join(f"count(*) FILTER (WHERE {bound}), count(DISTINCT CASE WHEN {bound} THEN customer_id END)"
+                        for bound in bounds)
+    row = rows.tuples(connection, f"SELECT {columns} FROM ({source}) WHERE open > 0", parameters)[0]
+    return list(zip(row[::2], row[1::2], strict=True))
+
+
+def due_between(connection: Connection, first: date, last: date) -> list[tuple[int, str, str, int]]:
+    """(customer_id, currency, due date, open minor) of claims open now and due in the days given, both included."""
+    return [(row[0], row[1], row[2], row[3]) for row in rows.tuples(connection, """
+        SELECT customer_id, currency, due_date, open_minor FROM document INDEXED BY ix_document_open
+        WHERE open_minor <> 0 AND instalments = 0 AND open_minor > 0 AND due_date BETWEEN ? AND ?
+        UNION ALL SELECT d.customer_id, d.currency, i.due_date, i.amount_minor FROM instalment i
+        JOIN document d ON d.id = i.document_id WHERE d.open_minor > 0 AND i.due_date BETWEEN ? AND ?""",
+        (first.isoformat(), last.isoformat()) * 2)]
+
+
+def period_sums(connection: Connection, first: date, last: date) -> list[tuple[str, str, str, int, int]]:
+    """(kind, currency, date, interest flag, Σ amount minor) of documents dated in a period and alive at its end.
+
+    Days are kept apart only so that another currency can be converted at the rate of its own day.
+    """
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, """
+        SELECT kind, currency, date, interest, sum(abs(amount_minor)) FROM document
+        WHERE date BETWEEN ? AND ? AND status <> 'draft' AND (reversed_on IS NULL OR reversed_on > ?)
+        GROUP BY kind, currency, date, interest""", (first.isoformat(), last.isoformat(), last.isoformat()))]
+
+
+def usual_delays(connection: Connection, since: date, until: date) -> dict[int, tuple[int, float]]:
+    """Per customer (settled items, amount-weighted mean days after the due date) of payments in a period."""
+    return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, """
+        SELECT t.customer_id, count(*), sum(a.amount_minor * (julianday(a.value_date) - julianday(t.due_date)))
+          / sum(a.amount_minor) FROM allocation a JOIN document t ON t.id = a.to_id JOIN document f ON f.id = a.from_id
+        WHERE a.value_date > ? AND a.value_date <= ? AND a.reversed_on IS NULL AND f.kind = 'receipt'
+          AND t.due_date IS NOT NULL GROUP BY t.customer_id""", (since.isoformat(), until.isoformat()))}

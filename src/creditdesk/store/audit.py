@@ -49,7 +49,7 @@ VOUCHED: dict[str, Vouched] = {
         "created_at")),
     "contact": Vouched("contact", "event_seq", (
         "id", "customer_id", "at", "channel", "person", "result", "cause", "note", "next_action", "next_on",
-        "created_at", "created_by")),
+        "invoices", "interrupts", "created_at", "created_by")),
     "stored_file": Vouched("stored_file", "event_seq", ("id", "name", "media", "sha256", "size", "created_at")),
     "letter": Vouched("letter", "event_seq", (
         "id", "number", "kind", "stage", "customer_id", "language", "currency", "date", "deadline", "principal_minor",
@@ -93,9 +93,9 @@ def next_seq(connection: Connection) -> int:
 def vouch(connection: Connection, group: str, seq: int) -> list[Any]:
     """[count, digest] over the rows of `group` that carry `seq`, as they stand in the book now."""
     vouched = VOUCHED[group]
-    rows = connection.exec_driver_sql(
-        f"SELECT {vouched.select} FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id", (seq,))
-    return list(digest(rows.cursor or ()))
+    cursor: Any = connection.exec_driver_sql(
+        f"SELECT {vouched.select} FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id", (seq,)).cursor
+    return list(digest(cursor))
 
 
 @dataclass(frozen=True, slots=True)

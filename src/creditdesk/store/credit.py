@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
+from ..domain.money import from_minor
 from . import rows
 
 
@@ -36,3 +38,17 @@ def limits(connection: Connection, as_of: date) -> list[dict[str, Any]]:
                                  "JOIN customer c ON c.id = l.customer_id WHERE l.effective_from <= ? AND "
                                  "(l.withdrawn_on IS NULL OR l.withdrawn_on > ?) ORDER BY l.effective_from, l.id",
                      (as_of.isoformat(), as_of.isoformat()))
+
+
+def limits_in_force(connection: Connection, as_of: date) -> dict[int, Decimal]:
+    """The limit in force of each customer that has one decided, temporary ones added while they last; major units."""
+    standing: dict[int, Decimal] = {}
+    temporary: dict[int, Decimal] = {}
+    day = as_of.isoformat()
+    for row in limits(connection, as_of):
+        amount = from_minor(row["amount_minor"], row["currency"])
+        if not row["temporary"]:
+            standing[row["owner_id"]] = amount
+        elif row["expires_on"] is None or row["expires_on"] >= day:
+            temporary[row["owner_id"]] = temporary.get(row["owner_id"], Decimal(0)) + amount
+    return {key: amount + temporary.get(key, Decimal(0)) for key, amount in standing.items()}

@@ -142,3 +142,24 @@ def with_instalments(connection: Connection) -> Ledger:
     return Ledger(documents=tuple(documents(connection, "d.instalments = 1 AND d.status <> 'draft'")),
                   allocations=tuple(allocations(connection, "d.instalments = 1")),
                   disputes=tuple(disputes(connection, "d.instalments = 1")))
+
+
+def allocations_of(connection: Connection, document_id: int) -> list[Allocation]:
+    """Every allocation from or to one document, reversed ones too."""
+    return allocations(connection, "a.from_id = ? OR a.to_id = ?", (document_id, document_id))
+
+
+def disputes_of(connection: Connection, document_id: int) -> list[Dispute]:
+    return disputes(connection, "p.document_id = ?", (document_id,))
+
+
+def open_ledger_of(connection: Connection, customer_id: int) -> Ledger:
+    """The part of a customer's ledger that is open now, with its allocations: enough for today's open items."""
+    where = "d.customer_id = ? AND d.open_minor <> 0"
+    key = (customer_id,)
+    return Ledger(
+        documents=tuple(documents(connection, where, key)),
+        allocations=tuple(allocations(
+            connection, f"{where} OR a.from_id IN (SELECT id FROM document WHERE customer_id = ? AND open_minor <> 0)",
+            (customer_id, customer_id))),
+        disputes=tuple(disputes(connection, where, key)))

@@ -59,10 +59,21 @@ def many(connection: Connection, statement: str, parameters: tuple[Any, ...] = (
     return [dict(row) for row in connection.exec_driver_sql(statement, parameters).mappings()]
 
 
-def tuples(connection: Connection, statement: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """All rows as the driver gives them: for many rows."""
-    cursor = connection.exec_driver_sql(statement, parameters).cursor
-    return cursor.fetchall() if cursor is not None else []
+#: parameters of a statement: in order, or by name
+Parameters = tuple[Any, ...] | dict[str, Any]
+
+
+def stream(connection: Connection, statement: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+    """Rows one by one as the driver gives them: for many rows."""
+    cursor: Any = connection.exec_driver_sql(statement, parameters).cursor
+    return iter(cursor)
+
+
+def tuples(connection: Connection, statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them."""
+    cursor: Any = connection.exec_driver_sql(statement, parameters).cursor
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def marks(items: Sequence[Any]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import create_engine, Engine, event
 from sqlalchemy.pool import StaticPool
 
 from ..domain.errors import FileError, N_
@@ -120,7 +120,8 @@ def integrity(connection: sqlite3.Connection) -> list[str]:
     """Findings of SQLite's own checks; empty when the file is sound."""
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        found += [f"foreign key: {row[0]} row {row[1]} → {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")]
+        found += [f"foreign key: {row[0]} row {row[1]} → {row[2]}"
+                  for row in connection.execute("PRAGMA foreign_key_check")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
     return found

@@ -38,10 +38,8 @@ def check_chain(connection: Connection) -> ChainState:
     """Recompute every event's hash and its link; also the head kept beside the chain, so a cut tail is seen."""
     previous, expected, problems = audit.GENESIS, 1, []
     digests: dict[int, dict[str, list[Any]]] = {}
-    cursor = connection.exec_driver_sql(
-        'SELECT seq, at, "user", action, entity, entity_id, before, after, reason, prev_hash, hash FROM event '
-        "ORDER BY seq").cursor
-    for row in cursor or ():
+    for row in rows.stream(connection, 'SELECT seq, at, "user", action, entity, entity_id, before, after, reason, '
+                                       "prev_hash, hash FROM event ORDER BY seq"):
         if row[0] != expected:
             problems.append(Problem("event_missing", N_("Audit event {seq} is missing."), {"seq": expected}))
             expected = row[0]
@@ -70,10 +68,10 @@ def check_rows(connection: Connection, chain: ChainState, cancelled: Callable[[]
         if cancelled():
             raise Cancelled
         seen: set[int] = set()
-        cursor = connection.exec_driver_sql(
-            f"SELECT {vouched.seq}, {vouched.select} FROM {vouched.table} WHERE {vouched.seq} IS NOT NULL "
-            f"ORDER BY {vouched.seq}, id").cursor
-        for seq, members in groupby(cursor or (), key=itemgetter(0)):
+        found_rows = rows.stream(
+            connection, f"SELECT {vouched.seq}, {vouched.select} FROM {vouched.table} WHERE {vouched.seq} IS NOT NULL "
+                        f"ORDER BY {vouched.seq}, id")
+        for seq, members in groupby(found_rows, key=itemgetter(0)):
             seen.add(seq)
             found = list(audit.digest(row[1:] for row in members))
             if chain.digests.get(seq, {}).get(group) != found:
@@ -128,7 +126,7 @@ def check_ledger(connection: Connection) -> Iterator[Problem]:
             + coalesce((SELECT sum(a.amount_minor) FROM allocation a
                         WHERE a.from_id = d.id AND a.reversed_on IS NULL), 0) END AS real FROM document d)
         WHERE open_minor <> real LIMIT 50"""):
-        yield Problem("open_amount", N_("Document {no}: its open amount is kept as {kept}, its allocations say {real}."),
+        yield Problem("open_amount", N_("Document {no}: {kept} is kept as open, its allocations say {real}."),
                       {"no": no, "kept": kept, "real": real})
     for no, settled in rows.tuples(connection, """
         SELECT no, settled_on FROM document d WHERE settled_on <> CASE WHEN status = 'draft' THEN '0001-01-01'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from .. import dates, money
 from ..errors import InputError, N_
-from .documents import CLAIM_KINDS, KINDS, METHODS, RECEIPT, Instalment
+from .documents import CLAIM_KINDS, Instalment, KINDS, METHODS, RECEIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ class DocumentDraft:
 
     kind: str
     customer_id: int
-    date: date
+    date: dt.date
     amount: Decimal
     currency: str
     no: str = ""
-    due_date: date | None = None
+    due_date: dt.date | None = None
     due_assumed: bool = False
     terms: str = ""
     instalments: tuple[Instalment, ...] = ()
     interest: bool = False
     opening: bool = False
     method: str = ""
-    maturity: date | None = None
+    maturity: dt.date | None = None
     note: str = ""
     salesperson: str = ""
-    delivered_on: date | None = None
+    delivered_on: dt.date | None = None
     contract_no: str = ""
     order_no: str = ""
     reason: str = ""
@@ -50,13 +50,13 @@ class DocumentDraft:
     allocations: tuple[AllocationDraft, ...] = ()
 
 
-def problems(draft: DocumentDraft, lock_date: date | None) -> Iterator[InputError]:
+def problems(draft: DocumentDraft, lock_date: dt.date | None) -> Iterator[InputError]:
     """Everything wrong with a draft that can be said without the book."""
     if draft.kind not in KINDS:
         yield InputError(N_("“{value}” is not a kind of document."), code="bad_kind", field="kind", value=draft.kind)
     yield from _amount_problems(draft)
     for name in ("date", "due_date", "delivered_on", "maturity"):
-        day: date | None = getattr(draft, name)
+        day: dt.date | None = getattr(draft, name)
         if day is not None:
             try:
                 dates.check_range(day, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from ...domain.errors import CreditDeskError, InputError, ManyErrors, N_, RuleError
@@ -19,8 +18,8 @@ from ...domain.ledger.documents import (
     RECEIPT,
     RECOVERY,
     REFUND,
-    WRITE_OFF,
     sign,
+    WRITE_OFF,
 )
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft, problems
 from ...domain.money import display, from_minor, to_minor
@@ -208,7 +207,8 @@ class Entry:
 def entry(session: Session, action: str, entity: str, *, reason: str = "") -> Iterator[tuple[Entry, dict[str, Any]]]:
     """A write transaction with its event; fill the dict with what the event should say (`entity_id`, `after`, `before`)."""
     with session.book.write() as connection:
-        work, says = Entry(connection, session), {}
+        work = Entry(connection, session)
+        says: dict[str, Any] = {}
         yield work, says
         work.finish(audit.Change(action, entity, says.get("entity_id", ""), says.get("before"), says.get("after"),
                                  reason or says.get("reason", "")))

@@ -14,12 +14,12 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import (
     CLAIM_KINDS,
     DEBIT_KINDS,
+    Document,
     POSTED,
     RECEIPT,
     RECOVERY,
     REFUND,
     WRITE_OFF,
-    Document,
 )
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
 from ...domain.ledger.terms import due_date, parse_terms

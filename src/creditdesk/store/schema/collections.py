@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, UniqueConstraint
 
-from .base import count, day, event_seq, key, metadata, minor, text
+from .base import count, day, event_seq, flag, key, metadata, minor, text
 
 stored_file = Table(
     "stored_file", metadata,
@@ -38,6 +38,7 @@ contact = Table(
     "contact", metadata,
     key(), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False), text("at"), text("channel"),
     text("person"), text("result"), text("cause"), text("note"), text("next_action"), day("next_on"),
-    text("created_at"), text("created_by"), event_seq(),
+    # numbers of the invoices spoken of, one a line; whether the contact interrupts limitation
+    text("invoices"), flag("interrupts"), text("created_at"), text("created_by"), event_seq(),
 )
 Index("ix_contact_customer", contact.c.customer_id, contact.c.at)

@@ -63,3 +63,9 @@ promise = Table(
     text("person"), text("note"), text("created_at"), event_seq(),
 )
 Index("ix_promise_customer", promise.c.customer_id, promise.c.date)
+
+# What `post` took without a number: the digest of its whole content, so that the same entry is known again.
+posted_entry = Table(
+    "posted_entry", metadata, key(), text("digest"), text("kind"), event_seq(),
+)
+Index("ux_posted_entry", posted_entry.c.digest, unique=True)

@@ -1,0 +1,84 @@
+"""What the dashboard shows: figures with their formula, ageing, debtors, trend (DESIGN 9, screen 01)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .kpi import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class BucketLine:
+    """One age class: `key` is "not_due" or a bucket's key; amount in base currency."""
+
+    key: str
+    amount: Decimal
+    share: Decimal
+    invoices: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """A customer with its balance in base currency, ageing and use of its limit (None: no limit decided)."""
+
+    customer_id: int
+    code: str
+    name: str
+    grade: str | None
+    balance: Decimal
+    buckets: tuple[Decimal, ...]
+    used: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """Receivables and overdue at a month's end (the last point: at the as-of day), base currency."""
+
+    day: date
+    balance: Decimal
+    overdue: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything above the day's list. Amounts in base currency; `without_rate` lists currencies left out for want of one."""
+
+    as_of: date
+    currency: str
+    balance: Decimal
+    not_due: Decimal
+    overdue: Decimal
+    unapplied: Decimal
+    disputed: Decimal
+    debtors_count: int
+    overdue_count: int
+    balance_before: Decimal
+    dso: Figure
+    dso_before: Figure
+    cei: Figure
+    cei_before: Figure
+    week_amount: Decimal
+    week_invoices: int
+    week_customers: int
+    expected_amount: Decimal
+    buckets: tuple[BucketLine, ...]
+    debtors: tuple[Debtor, ...]
+    without_rate: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayTask:
+    """One line of the day's list: what, why, where its button leads (`page` and `target`)."""
+
+    group: str
+    kind: str
+    template: str
+    detail: str
+    page: str
+    fields: dict[str, object] = field(default_factory=dict)
+    customer_id: int | None = None
+    target: int | None = None
+    done: bool = False

@@ -1,0 +1,172 @@
+"""The dashboard's figures of a day: one SQL statement each, no document loaded (DOMAIN F; FLOORS 3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ...domain.dates import add_months, month_end
+from ...domain.insight import kpi
+from ...domain.insight.dashboard import BucketLine, Dashboard, Debtor, TrendPoint
+from ...domain.money import from_minor
+from ...store import aging, credit, customers
+from ...store.book import Transaction
+from ..rates import rate_book, RateBook
+from ..session import Session
+
+_BORDERS = (30, 60, 90)
+_KEYS = ("not_due", "1-30", "31-60", "61-90", "91+")
+_ZERO = Decimal(0)
+#: an item overdue longer than this is not expected within the next month
+_HOPELESS = 90
+
+
+@dataclass(slots=True)
+class _Position:
+    """Receivables of one day in base currency: per customer (not due, bucket…, unapplied)."""
+
+    by_customer: dict[int, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [_ZERO] * 6))
+    without_rate: set[str] = field(default_factory=set)
+
+    def sums(self) -> list[Decimal]:
+        return [sum(column, _ZERO) for column in zip(*self.by_customer.values(), strict=True)] or [_ZERO] * 6
+
+    @property
+    def balance(self) -> Decimal:
+        return sum(self.sums(), _ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        return sum(self.sums()[1:5], _ZERO)
+
+
+def _position(connection: Transaction, as_of: date, rates: RateBook) -> _Position:
+    """Base currency straight from SQL; other currencies item by item at the rate of the day (DOMAIN E10)."""
+    found = _Position()
+    foreign = False
+    for row in aging.open_totals(connection, as_of, borders=_BORDERS):
+        if row[1] == rates.base:
+            found.by_customer[row[0]] = [from_minor(value, row[1]) for value in row[2:]]
+        else:
+            foreign = True
+    if foreign:
+        for customer, currency, day, opened in aging.open_foreign(connection, as_of, rates.base):
+            value = rates.to_base(from_minor(opened, currency), currency, as_of)
+            if value is None:
+                found.without_rate.add(currency)
+                continue
+            found.by_customer[customer][_column(opened, date.fromisoformat(day), as_of)] += value
+    _add_instalments(connection, as_of, rates, found)
+    return found
+
+
+def _column(opened: int, day: date, as_of: date) -> int:
+    if opened < 0:
+        return 5
+    late = (as_of - day).days
+    return 0 if late <= 0 else 1 + sum(late > border for border in _BORDERS)
+
+
+def _add_instalments(connection: Transaction, as_of: date, rates: RateBook, found: _Position) -> None:
+    from ...domain.insight.aging import aged_items
+    from ...store import reads
+    ledger = reads.with_instalments(connection)
+    for item in aged_items(ledger, as_of) if ledger.documents else ():
+        value = rates.to_base(item.amount, item.currency, as_of)
+        if value is None:
+            found.without_rate.add(item.currency)
+        else:
+            found.by_customer[item.customer_id][0 if item.bucket is None else item.bucket + 1] += value
+
+
+def _sales(connection: Transaction, first: date, last: date, rates: RateBook) -> Decimal:
+    total = _ZERO
+    for kind, currency, day, interest, amount in aging.period_sums(connection, first, last):
+        way = {"invoice": 1, "debit_note": 0 if interest else 1, "credit_note": -1}.get(kind, 0)
+        if way:
+            total += way * (rates.to_base(from_minor(amount, currency), currency, date.fromisoformat(day)) or _ZERO)
+    return total
+
+
+def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
+    """The figures, ageing bars and largest debtors of a day."""
+    with session.book.read() as connection:
+        rates = rate_book(connection)
+        now = _position(connection, as_of, rates)
+        before_day = month_end(add_months(as_of, -1))
+        before = _position(connection, before_day, rates)
+        dso, cei = _measures(connection, as_of, now, rates)
+        dso_before, cei_before = _measures(connection, before_day, before, rates)
+        counts = aging.bucket_counts(connection, as_of, _BORDERS)
+        week = aging.due_between(connection, as_of, as_of + timedelta(6 - as_of.weekday()))
+        expected = _expected(connection, as_of, rates)
+        largest = _debtors(connection, as_of, now, debtors)
+        disputed = sum((rates.to_base(from_minor(min(amount, opened), currency), currency, as_of) or _ZERO
+                        for _c, currency, _d, amount, opened in aging.disputed_totals(connection, as_of)), _ZERO)
+    sums = now.sums()
+    gross = sum(sums[:5], _ZERO)
+    lines = tuple(BucketLine(key, sums[k], sums[k] / gross if gross else _ZERO, *counts[k])
+                  for k, key in enumerate(_KEYS))
+    return Dashboard(
+        as_of, rates.base, now.balance, sums[0], now.overdue, sums[5], disputed,
+        sum(1 for row in now.by_customer.values() if sum(row, _ZERO) > 0),
+        sum(1 for row in now.by_customer.values() if sum(row[1:5], _ZERO) > 0), before.balance, dso, dso_before, cei,
+        cei_before, _total(week, rates, as_of), len(week), len({row[0] for row in week}), expected, lines, largest,
+        tuple(sorted(now.without_rate)))
+
+
+def _measures(connection: Transaction, as_of: date, position: _Position, rates: RateBook
+              ) -> tuple[kpi.Figure, kpi.Figure]:
+    """DSO over the 12 months up to the day, CEI over the month of the day."""
+    year = kpi.last_twelve_months(as_of)
+    first = as_of.replace(day=1)
+    opening = _position(connection, first - timedelta(1), rates).balance
+    return (kpi.dso(position.balance, _sales(connection, year.start, as_of, rates), year.days),
+            kpi.cei(opening, _sales(connection, first, as_of, rates), position.balance, position.sums()[0]))
+
+
+def _total(items: Iterable[tuple[int, str, str, int]], rates: RateBook, as_of: date) -> Decimal:
+    return sum((rates.to_base(from_minor(opened, currency), currency, as_of) or _ZERO
+                for _customer, currency, _day, opened in items), _ZERO)
+
+
+def _expected(connection: Transaction, as_of: date, rates: RateBook) -> Decimal:
+    """Open items whose due date plus the customer's usual delay falls within 30 days; long overdue ones left out.
+
+    A delay is used from five settled items of the last 12 months on, else none is assumed.
+    """
+    delays = aging.usual_delays(connection, add_months(as_of, -12), as_of)
+    items = aging.due_between(connection, as_of - timedelta(_HOPELESS), as_of + timedelta(30))
+    total = _ZERO
+    for customer, currency, day, opened in items:
+        count, delay = delays.get(customer, (0, 0.0))
+        late = max(0, round(delay)) if count >= 5 else 0
+        if date.fromisoformat(day) + timedelta(late) <= as_of + timedelta(30):
+            total += rates.to_base(from_minor(opened, currency), currency, as_of) or _ZERO
+    return total
+
+
+def _debtors(connection: Transaction, as_of: date, position: _Position, count: int) -> tuple[Debtor, ...]:
+    names, grades = customers.names(connection), credit.grades(connection, as_of)
+    limits = credit.limits_in_force(connection, as_of)
+    ordered = sorted(position.by_customer.items(), key=lambda pair: (-sum(pair[1], _ZERO), names[pair[0]][0]))
+    found = []
+    for customer, row in ordered[:count]:
+        balance = sum(row, _ZERO)
+        limit = limits.get(customer)
+        used = None if limit is None else (balance / limit if limit > 0 else (Decimal(9) if balance > 0 else _ZERO))
+        if balance > 0:
+            found.append(Debtor(customer, *names[customer], grades.get(customer), balance, tuple(row[:5]), used))
+    return tuple(found)
+
+
+def trend(session: Session, as_of: date, months: int = 12) -> tuple[TrendPoint, ...]:
+    """Receivables and overdue at the last month-ends and on the day itself."""
+    days = [month_end(add_months(as_of.replace(day=1), -back)) for back in range(months - 1, 0, -1)] + [as_of]
+    with session.book.read() as connection:
+        rates = rate_book(connection)
+        positions = [(day, _position(connection, day, rates)) for day in days]
+    return tuple(TrendPoint(day, position.balance, position.overdue) for day, position in positions)
