@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,7 @@ from creditdesk.domain.errors import FileError, N_
 PROBE = "云圆零壹贰叁肆伍陆柒捌玖拾佰仟万亿角分整年月日（）：，。□—0123456789,.-AZaz"
 SYSTEM_FILES = ("simsun.ttc", "simsun.ttf", "simfang.ttf", "stsong.ttf", "stfangso.ttf", "songti.ttc", "uming.ttc",
                 "notoserifsc-regular.ttf", "notoserifcjksc-regular.ttf", "simsong.ttf", "fzssjw.ttf")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-zÀ-ÿ])’")
 _STAND_INS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 
 
@@ -79,6 +81,8 @@ class Face:
 
     def _prepare(self, text: str) -> tuple[tuple[tuple[str, str], ...], float]:
         widths = self._widths
+        if "’" in text:  # a Chinese face draws it a whole square wide
+            text = _APOSTROPHE.sub("'", text)
         try:
             return ((self.name, text),), sum([widths[ord(c)] for c in text])
         except KeyError:

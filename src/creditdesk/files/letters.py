@@ -64,33 +64,37 @@ def _letterhead(flow: Flow, content: LetterContent) -> None:
     """Logo, name and address over a double rule."""
     sender, face, sheet = content.letterhead, flow.face, flow.sheet
     top = sheet.size[1] - 13 * MM
-    x, base = flow.left, top - 30
+    x = flow.left
     if sender.logo:
         sheet.pictures.append(Picture(sender.logo, x, top - 34, 34, 34))
         x += 44
     side = _sender_lines(content, face, flow.width * 0.5)
     room = flow.right - x - (max(face.width(text, 8.5) for text in side) + 12 if side else 0)
-    size = 17.0
-    while size > 9 and face.width(sender.name, size) > room:
-        size -= 0.5
-    lines = break_lines(sender.name, face, size, room)
-    y = top - (16 if sender.latin_name or len(lines) > 1 else 22)
-    for line in lines[:2]:
-        sheet.write(face, x, y, line, size, bold=True)
-        y -= size * 1.2
-    if sender.latin_name:
-        latin = 9.0
-        while latin > 6 and face.width(sender.latin_name, latin) > room:
-            latin -= 0.5
-        sheet.write(face, x, min(y + 4, base), sender.latin_name, latin, grey=SOFT)
+    size, lines = _shrunk(sender.name, face, 17.0, 9.0, room)
+    latin, second = _shrunk(sender.latin_name, face, 9.0, 7.0, room) if sender.latin_name else (9.0, [])
+    left = top - (16 if second or len(lines) > 1 else 22)
+    for line in lines:
+        sheet.write(face, x, left, line, size, bold=True)
+        left -= size * 1.15
+    left += size * 1.15 - 12
+    for line in second:
+        sheet.write(face, x, left - 2, line, latin, grey=SOFT)
+        left -= latin * 1.2
     y = top - 8 - max(0, 3 - len(side)) * 5.5
     for text in side:
         sheet.write(face, flow.right, y, text, 8.5, "right", grey=SOFT)
         y -= 11.5
-    rule = min(top - 42, y + 3)
+    rule = min(top - 42, y + 3, left + 2)
     sheet.rule(flow.left, rule, flow.right, rule, width=1.4, grey=0.0)
     sheet.rule(flow.left, rule - 2.6, flow.right, rule - 2.6, width=0.5, grey=0.0)
     flow.y = rule - 12
+
+
+def _shrunk(text: str, face: Face, size: float, least: float, room: float) -> tuple[float, list[str]]:
+    """The size at which the text fits one line, else its lines at the least size."""
+    while size > least and face.width(text, size) > room:
+        size -= 0.5
+    return size, break_lines(text, face, size, room)
 
 
 def _sender_lines(content: LetterContent, face: Face, width: float) -> list[str]:

@@ -1,7 +1,7 @@
 """Paper: sheets of placed text, rules and pictures, drawn onto a PDF that replaces its target at once.
 
-Everything is laid out before anything is drawn, so that a page knows how many there are. Units are points from the lower
-left corner.
+Everything is laid out before anything is drawn, so that a page knows how many there are. Units are points from the
+lower left corner.
 """
 
 from __future__ import annotations

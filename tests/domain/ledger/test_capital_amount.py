@@ -3,8 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from creditdesk.domain.errors import InputError
 from creditdesk.domain.ledger.capital_amount import DIGITS, rmb

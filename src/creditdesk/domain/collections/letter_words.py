@@ -6,26 +6,24 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .template import BLOCKS
-
 KINDS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9")
 LANGUAGES = ("zh", "en")
 BLANK = "____________"
 CURRENCY_NAMES = {"CNY": "人民币", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元",
-                  "TWD": "新台币", "MOP": "澳门元", "KRW": "韩元", "SGD": "新加坡元", "AUD": "澳元", "CAD": "加元", "CHF": "瑞士法郎",
+                  "TWD": "新台币", "MOP": "澳门元", "KRW": "韩元",
+                  "SGD": "新加坡元", "AUD": "澳元", "CAD": "加元", "CHF": "瑞士法郎",
                   "NZD": "新西兰元", "THB": "泰铢", "RUB": "卢布", "INR": "印度卢比", "MYR": "林吉特", "VND": "越南盾"}
 
 _COMMON = frozenset(
     "our_name our_contact our_phone our_email our_signatory our_address our_tax_id bank_account_name bank_name "
-    "bank_account customer_name customer_code uscc registration_no service_address contact_name letter_no letter_date as_of_date "
-    "currency currency_name currency_unit contract_no court guarantor deadline reply_deadline".split())
+    "bank_account customer_name customer_code uscc registration_no service_address contact_name letter_no letter_date "
+    "as_of_date currency currency_name currency_unit contract_no court guarantor deadline reply_deadline".split())
 _CLAIM = frozenset("invoice_table total_due total_cn due_date max_days prev_letter_date prev_letter_no letter_history "
                    "interest_basis dunning_fee principal_due principal_cn".split())
 _FORMAL = _CLAIM | frozenset("interest_table interest_due fixed_comp guarantor_clause complaint_clause".split())
 _OWN = {
     "L1": _CLAIM, "L2": _CLAIM, "L3": _CLAIM, "L4": _FORMAL, "L5": _FORMAL,
-    "L6": frozenset("statement_table closing_balance total_cn overdue disputed unapplied pay_sentence "
-                    "period_from".split()),
+    "L6": frozenset("statement_table closing_balance total_cn overdue disputed unapplied pay_sentence".split()),
     "L7": frozenset("effective_date new_limit old_limit terms discount deposit temp_clause expiry reasons purpose "
                     "next_review".split()),
     "L8": frozenset("invoice_table instalment_table principal_due principal_cn plan_rate waive_clause default_days "
@@ -34,7 +32,8 @@ _OWN = {
 }
 #: fields that vanish with their bracket when unknown; any other unknown field prints a blank line to fill in
 OPTIONAL = frozenset("uscc registration_no service_address total_cn principal_cn guarantor guarantor_clause "
-                     "dunning_fee complaint_clause fixed_comp interest_due expiry contract_no customer_code contact_name".split())
+                     "dunning_fee complaint_clause fixed_comp interest_due expiry contract_no customer_code "
+                     "contact_name".split())
 #: a sentence that quotes an earlier letter is left out when none is on record (DOMAIN I1)
 HISTORY = frozenset({"prev_letter_date", "prev_letter_no", "letter_history"})
 #: sums whose zero means that there is nothing to say
@@ -43,7 +42,7 @@ ZERO_IS_NONE = frozenset({"fixed_comp", "dunning_fee", "interest_due"})
 
 def allowed_fields(kind: str) -> frozenset[str]:
     """Every merge field, clause and block a letter of `kind` may use."""
-    return _COMMON | _OWN[kind] | (_OWN[kind] & BLOCKS)
+    return _COMMON | _OWN[kind]
 
 
 def currency_words(currency: str, language: str) -> dict[str, str]:
@@ -98,7 +97,9 @@ def guarantor_clause(guarantor: str, language: str) -> str:
 
 def complaint_clause(language: str) -> str:
     """For debts under the SME payment regulation (DOMAIN H1)."""
-    return "、向拖欠中小企业款项投诉平台投诉" if language == "zh" else ", file a complaint with the SME payment platform"
+    if language == "zh":
+        return "、向拖欠中小企业款项投诉平台投诉"
+    return ", file a complaint with the SME payment platform"
 
 
 def interest_basis(regime: int, language: str, *, rate: Decimal | None = None, clause: str = "",
