@@ -135,7 +135,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "period_total": ("本期合计", "Period total"), "movements": ("一、往来明细", "1. Movements"),
     "open_items": ("二、未结清单据", "2. Open items"), "ageing": ("三、账龄", "3. Ageing"),
     "status": ("状态", "Status"), "not_due": ("未到期", "Not due"), "late": ("逾期 {days} 天", "{days} days late"),
-    "disputed": ("有争议", "Disputed"), "open_amount": ("未结金额", "Open"), "original": ("原金额", "Amount"),
+    "disputed": ("有争议", "disputed"), "open_amount": ("未结金额", "Open"), "original": ("原金额", "Amount"),
     "closing": ("期末应收余额", "Closing balance"), "of_which_due": ("其中已到期 {amount}", "of which due {amount}"),
     "customer_no": ("客户编号", "Customer no."), "tax_no": ("税号", "Tax no."), "number": ("编号", "Ref."),
     "period": ("期间", "Period"), "until": ("至", "to"), "seal": ("（盖章处）", "(Company seal)"),
