@@ -99,6 +99,12 @@ def decimal_mark(texts: list[str]) -> str | None:
     return proofs.pop() if len(proofs) == 1 else None
 
 
+def reads_as(text: str) -> str:
+    """What one cell says of its decimal mark: "point", "comma", "either" (1,234 or 1.234), or "none" (no mark at all)."""
+    body = _clean(text)[0]
+    return _proves(body) or ("either" if "." in body or "," in body else "none")
+
+
 def _clean(text: str) -> tuple[str, bool]:
     """The figure without signs and blanks, and whether it is negative; InputError is left to the reader."""
     body = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()

@@ -1,0 +1,154 @@
+"""The headings people give their columns, per kind of import (DOMAIN M, Templates; CLI Import, Headings).
+
+In every list the first word is the field's own name; of two columns for one field the word standing first wins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CUSTOMERS, INVOICES, RECEIPTS, ORDERS = "customers", "invoices", "receipts", "orders"
+IMPORTS = (CUSTOMERS, INVOICES, RECEIPTS, ORDERS)
+
+TEXT, CODE, AMOUNT, DATE, CURRENCY = "text", "code", "amount", "date", "currency"
+TERMS, TERMS_DAYS, KIND, METHOD, FLAG = "terms", "terms_days", "kind", "method", "flag"
+
+_CUSTOMER_CODE = ("customer_code 客户编码 客户代码 客户编号 customerid customerno customernumber custnumber custno "
+                  "accountnumber accountno clientid")
+_CUSTOMER = ("customer 客户 客户名称 购买方名称 购方名称 往来单位 往来单位名称 单位名称 customername namecustomer "
+             "contactname clientname client companyname billto buyer")
+_INVOICE_NO = ("invoice_no 发票号 发票号码 单据号 单据编号 应收单号 invoicenumber invoice# invoice invoiceid invno num "
+               "documentnumber docno docid")
+_CURRENCY = "currency 币种 币别 currencycode invoicecurrency"
+_NOTE = "note 备注 摘要 notes memo remarks description"
+_SALESPERSON = "salesperson 业务员 销售员 salesrep"
+_ORDER_NO = "order_no 订单号 订单编号 ordernumber ponumber"
+_TAX_ID = "tax_id 税号 统一社会信用代码 纳税人识别号 taxnumber vatnumber taxno vatno"
+_BUYER_TAX_ID = "tax_id 购方识别号 购买方识别号 购方税号 购买方纳税人识别号 客户税号 税号 统一社会信用代码 纳税人识别号"
+
+_WORDS: dict[str, dict[str, str]] = {
+    CUSTOMERS: {
+        "code": "code 客户编码 客户编号 客户代码 customercode customerid customerno customernumber custnumber "
+                "accountnumber",
+        "name": "name 客户名称 客户 单位名称 customername customer namecustomer companyname company 往来单位 "
+                "往来单位名称",
+        "tax_id": _TAX_ID,
+        "country": "country 国家 countrycode",
+        "terms_days": "terms_days 账期 账期天数 信用天数 paymentdays creditdays",
+        "terms": "terms 付款条件 paymentterms",
+        "limit": "limit 信用额度 授信额度 creditlimit",
+        "currency": _CURRENCY,
+        "contact": "contact 联系人 contactperson contactname",
+        "phone": "phone 电话 联系电话 telephone tel mobile 手机",
+        "email": "email 邮箱 e-mail emailaddress 电子邮箱",
+        "address": "address 地址",
+        "industry": "industry 行业",
+        "size": "size 企业规模 规模",
+        "salesperson": _SALESPERSON,
+    },
+    INVOICES: {
+        "invoice_no": _INVOICE_NO,
+        "e_invoice_no": "e_invoice_no 数电发票号码 数电票号码",
+        "invoice_code": "invoice_code 发票代码",
+        "customer_code": _CUSTOMER_CODE,
+        "customer": _CUSTOMER,
+        "tax_id": _BUYER_TAX_ID,
+        "seller_tax_id": "seller_tax_id 销方识别号 销售方纳税人识别号 销售方识别号",
+        "kind": "kind 类型 单据类型 transactiontype type",
+        "positive": "positive 是否正数发票",
+        "state": "state 发票状态 invoicestatus",
+        "invoice_date": "invoice_date 开票日期 发票日期 业务日期 单据日期 日期 date issuedate postingdate "
+                        "documentdate documentcreatedate",
+        "due_date": "due_date 到期日 到期日期 应收日期 dueindate duedate",
+        "terms_days": "terms_days 账期 账期天数 信用天数",
+        "terms": "terms 付款条件 paymentterms",
+        "amount": "amount 价税合计 应收金额 含税金额 发票金额 金额 invoiceamount totalamount total totalopenamount "
+                  "grossamount",
+        "currency": _CURRENCY,
+        "note": _NOTE,
+        "salesperson": _SALESPERSON,
+        "delivered_on": "delivered_on 送货日期 交货日期 deliverydate",
+        "contract_no": "contract_no 合同号 合同编号 contractnumber",
+        "order_no": _ORDER_NO,
+        "applies_to": "applies_to 冲销单号 原发票号 originalinvoice",
+    },
+    RECEIPTS: {
+        "receipt_no": "receipt_no 收款单号 流水号 receiptnumber receipt# paymentnumber",
+        "customer_code": _CUSTOMER_CODE,
+        "customer": _CUSTOMER,
+        "tax_id": _BUYER_TAX_ID,
+        "date": "date 收款日期 到账日期 日期 receiptdate paymentdate datereceived paidon settleddate cleardate",
+        "amount": "amount 金额 收款金额 到账金额 receiptamount paymentamount amountpaid amountreceived paid "
+                  "invoiceamount totalopenamount",
+        "currency": _CURRENCY,
+        "method": "method 收款方式 结算方式 paymentmethod",
+        "invoice_no": _INVOICE_NO,
+        "note": _NOTE,
+    },
+    ORDERS: {
+        "order_no": _ORDER_NO,
+        "customer_code": _CUSTOMER_CODE,
+        "customer": _CUSTOMER,
+        "tax_id": _BUYER_TAX_ID,
+        "date": "date 订单日期 日期 下单日期 orderdate",
+        "amount": "amount 金额 订单金额 orderamount totalamount total",
+        "currency": _CURRENCY,
+        "deposit": "deposit 定金 预付款 prepaid",
+    },
+}
+_TYPES = {
+    "e_invoice_no": CODE, "invoice_code": CODE, "invoice_no": CODE, "customer_code": CODE, "code": CODE, "tax_id": CODE,
+    "seller_tax_id": CODE, "contract_no": CODE, "order_no": CODE, "applies_to": CODE, "receipt_no": CODE,
+    "invoice_date": DATE, "due_date": DATE, "delivered_on": DATE, "date": DATE,
+    "amount": AMOUNT, "limit": AMOUNT, "deposit": AMOUNT, "currency": CURRENCY,
+    "terms": TERMS, "terms_days": TERMS_DAYS,
+    "kind": KIND, "method": METHOD, "positive": FLAG, "state": FLAG,
+}
+#: each group needs one of its fields (CLI Import, Required)
+REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
+    CUSTOMERS: (("name",),),
+    INVOICES: (("customer", "customer_code"), ("invoice_date",), ("amount",)),
+    RECEIPTS: (("customer", "customer_code"), ("date",), ("amount",)),
+    ORDERS: (("customer", "customer_code"), ("date",), ("amount",)),
+}
+#: the columns of goods lines: a sheet with one of them has several rows to one invoice (DOMAIN M, Tax-bureau)
+LINE_HEADINGS = frozenset({"货物或应税劳务名称", "货物或应税劳务、服务名称", "规格型号", "税收分类编码"})
+#: what only the tax bureau's export or a program knows; no template asks for it
+_HIDDEN = frozenset({"e_invoice_no", "invoice_code", "seller_tax_id", "positive", "state"})
+_SUFFIX = re.compile(r"\([^()]*\)$")
+_DROPPED = re.compile(r"[\s_.*\ufeff]")
+
+
+def fold_heading(text: object) -> str:
+    """A heading for comparing: widths folded, blanks, `_`, `.`, `*` and a suffix in brackets removed, lower case."""
+    word = _DROPPED.sub("", unicodedata.normalize("NFKC", str(text))).lower().strip("'\":")
+    while (short := _SUFFIX.sub("", word)) and short != word:
+        word = short
+    return word
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The fields a column may be mapped to, in the order of CLI Import."""
+    return tuple(_WORDS[kind])
+
+
+def field_type(field: str) -> str:
+    return _TYPES.get(field, TEXT)
+
+
+def known_headings(kind: str) -> dict[str, tuple[str, int]]:
+    """Folded heading → (field, place in DOMAIN M's list; lower wins)."""
+    return {fold_heading(word): (field, place)
+            for field, words in _WORDS[kind].items() for place, word in reversed(list(enumerate(words.split())))}
+
+
+def template_headings(kind: str, language: str) -> dict[str, str]:
+    """Field → the heading our own templates give it: CLI's name in English, DOMAIN M's word in Chinese."""
+    chosen: dict[str, str] = {}
+    for field, words in _WORDS[kind].items():
+        if field in _HIDDEN or (field == "tax_id" and kind != CUSTOMERS):
+            continue
+        chinese = [word for word in words.split() if not word.isascii()]
+        chosen[field] = chinese[0] if language == "zh" and chinese else field
+    return chosen
