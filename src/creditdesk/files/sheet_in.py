@@ -1,0 +1,178 @@
+"""Workbooks and separated texts, read row by row (DOMAIN M; FLOORS 5)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from ..domain.errors import FileError, N_
+from ..domain.ledger.import_layout import Head, HEAD_ROWS
+from .encodings import decode, not_text, records, SEPARATORS
+
+Row = tuple[int, Sequence[object]]
+PASTED = "clipboard"
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class Sheet(Protocol):
+    """One table of cells: str, int, float, bool, date, datetime; a blank cell is ""."""
+
+    name: str
+
+    def rows(self) -> Iterator[Row]:
+        """(the row's number as Excel shows it, its cells), again from the first at every call."""
+
+    @property
+    def row_count(self) -> int:
+        """Number of the last row, for progress."""
+
+
+def head(sheet: Sheet) -> Head:
+    """The rows among which the headings are looked for."""
+    return Head(sheet.name, tuple(islice(sheet.rows(), HEAD_ROWS)))
+
+
+class WorkbookSheet:
+    """A sheet of an xlsx, xls or ods workbook; parsed at the first look and kept until `release`."""
+
+    def __init__(self, workbook: CalamineWorkbook, name: str, file: str) -> None:
+        self.name = name
+        self._workbook = workbook
+        self._file = file
+        self._sheet: CalamineSheet | None = None
+
+    def _parsed(self) -> CalamineSheet:
+        if self._sheet is None:
+            try:
+                self._sheet = self._workbook.get_sheet_by_name(self.name)
+            except (CalamineError, OSError, ValueError) as error:
+                raise _unreadable(self._file) from error
+        return self._sheet
+
+    def rows(self) -> Iterator[Row]:
+        # calamine begins at the first row of the sheet, whatever the used range
+        return enumerate(self._parsed().iter_rows(), 1)
+
+    @property
+    def row_count(self) -> int:
+        end = self._parsed().end
+        return 0 if end is None else end[0] + 1
+
+    def release(self) -> None:
+        """Forget the parsed cells; a later look parses again."""
+        self._sheet = None
+
+
+class TextSheet:
+    """A separated text read by one separator."""
+
+    def __init__(self, name: str, text: str, separator: str) -> None:
+        self.name = name
+        self.separator = separator
+        self._text = text
+
+    def rows(self) -> Iterator[Row]:
+        try:
+            yield from enumerate(records(self._text, self.separator), 1)
+        except csv.Error as error:
+            raise _unreadable(self.name) from error
+
+    @property
+    def row_count(self) -> int:
+        return self._text.count("\n") + 1
+
+
+def open_workbook(path: Path, sheet: str | None = None) -> list[Sheet]:
+    """The visible sheets of a workbook, or a text file once per separator (, ; tab |); the layout tells which fits.
+
+    `sheet` keeps only the sheet of that name, hidden or not, or of that number from 1. FileError `not_found`,
+    `unreadable`, `empty`, `password`, `foreign`, `unknown_sheet`.
+    """
+    name = path.name
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise FileError(N_("The file “{file}” was not found."), code="not_found", file=name) from None
+    except OSError as error:
+        raise FileError(N_("“{file}” cannot be read: {reason}. Close it in other programs and try again."),
+                        code="unreadable", file=name, reason=error.strerror or str(error)) from error
+    if not data.strip():
+        raise _empty(name)
+    if data.startswith((_ZIP, _OLE)):
+        return _workbook(path, data, sheet)
+    return _texts(data, name)
+
+
+def read_text(text: str) -> list[Sheet]:
+    """A block pasted from Excel or WPS, once per separator, tab first; FileError `empty`."""
+    if not text.strip():
+        raise FileError(N_("The clipboard holds no rows. Copy them with their headings first."), code="empty")
+    return [TextSheet(PASTED, text, separator) for separator in sorted(SEPARATORS, key=lambda mark: mark != "\t")]
+
+
+def _texts(data: bytes, name: str) -> list[Sheet]:
+    start = data[:400].lstrip().lower()
+    if data.startswith(_PDF) or start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
+        raise not_text(name)
+    text = decode(data, name).lstrip("\ufeff")
+    if not text.strip():
+        raise _empty(name)
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and (mark := first.strip()[4:5] or "\t") in SEPARATORS:
+        return [TextSheet(name, rest, mark)]  # a line for Excel itself, which does not count it as a row
+    return [TextSheet(name, text, separator) for separator in SEPARATORS]
+
+
+def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
+    name = path.name
+    try:
+        workbook = _opened(path, data)
+        sheets = [(one.name, one.visible == SheetVisibleEnum.Visible) for one in workbook.sheets_metadata]
+    except PasswordError:
+        raise _locked(name) from None
+    except (CalamineError, OSError, ValueError) as error:
+        if _ENCRYPTED in data:
+            raise _locked(name) from None
+        raise _unreadable(name) from error
+    if wanted is not None:
+        chosen = [title for number, (title, _) in enumerate(sheets, 1) if title == wanted] or [
+            title for number, (title, _) in enumerate(sheets, 1) if str(number) == wanted]
+        if not chosen:
+            raise FileError(N_("“{file}” has no sheet “{sheet}”. Its sheets: {known}."), code="unknown_sheet",
+                            field="sheet", file=name, sheet=wanted, known=", ".join(title for title, _ in sheets))
+    else:
+        chosen = [title for title, visible in sheets if visible] or [title for title, _ in sheets]
+    found: list[Sheet] = [WorkbookSheet(workbook, title, name) for title in chosen]
+    if not any(one.row_count for one in found):
+        raise _empty(name)
+    return found
+
+
+def _opened(path: Path, data: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except (CalamineError, ValueError):
+        return CalamineWorkbook.from_filelike(BytesIO(data))  # a name with the wrong ending: look at the content
+
+
+def _empty(name: str) -> FileError:
+    return FileError(N_("“{file}” is empty."), code="empty", file=name)
+
+
+def _locked(name: str) -> FileError:
+    return FileError(N_("“{file}” is protected by a password. Open it in Excel or WPS and save it without one."),
+                     code="password", file=name)
+
+
+def _unreadable(name: str) -> FileError:
+    return FileError(N_("“{file}” is damaged or not a workbook. Open it in Excel or WPS and save it as xlsx."),
+                     code="unreadable", file=name)
