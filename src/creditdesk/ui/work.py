@@ -88,7 +88,7 @@ class _Worker(QThread):
                 if ticket.stop.is_set():
                     raise Cancelled
                 result = ticket.job(Progress(lambda step, own=ticket: self.stepped.emit((own, step)), ticket.stop))
-            except BaseException as problem:  # noqa: BLE001 - every failure is told on the GUI thread
+            except BaseException as problem:  # every failure is told on the GUI thread
                 error = problem
             self.finished_one.emit((ticket, result, error))
             del ticket, result, error

@@ -93,6 +93,6 @@ class IconMark(QWidget):
         self._name, self._token = name, token
         self.update()
 
-    def paintEvent(self, _event: object) -> None:  # noqa: N802
+    def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
         paint_icon(painter, self.rect(), self._name, active().colour(self._token), self._size)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal, ROUND_HALF_UP
 from typing import Any, Literal, NamedTuple
 
 from creditdesk.domain import money
-from creditdesk.domain.insight.tables import Cell
-from creditdesk.domain.insight.tables import Column as ReportColumn
-from creditdesk.domain.insight.tables import Kind as ReportKind
+from creditdesk.domain.insight.tables import Cell, Column as ReportColumn, Kind as ReportKind
 
 Kind = Literal["text", "money", "date", "int", "days", "percent", "ratio", "grade", "bar", "tag", "limit", "check"]
 Align = Literal["left", "right", "center"]

@@ -15,7 +15,7 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.delegate import CellDelegate
 from creditdesk.ui.tables.header import TableHeader, TotalsRow
-from creditdesk.ui.tables.layout_store import Settings, describe, parse_layout
+from creditdesk.ui.tables.layout_store import describe, parse_layout, Settings
 from creditdesk.ui.tables.model import GridModel, TableModel
 from creditdesk.ui.tables.paged import PagedModel
 from creditdesk.ui.widgets.empty_state import EmptyState
@@ -30,21 +30,21 @@ class GridView(QTableView):
     keyed = Signal(QKeyEvent)
     resized = Signal()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
         self.keyed.emit(event)
         if not event.isAccepted():
             super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._hover(self.rowAt(int(event.position().y())))
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(-1)
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from creditdesk.ui.style.icons import paint_icon
-from creditdesk.ui.style.theme import Theme, active
+from creditdesk.ui.style.theme import active, Theme
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.model import GridModel
 from creditdesk.ui.widgets import marks
@@ -149,7 +159,7 @@ class CellDelegate(QStyledItemDelegate):
             return self.theme.colour("t3"), False, False
         return self.theme.colour(token or "t1"), False, False
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         model = index.model()
         row = model.row_at(index.row()) if isinstance(model, GridModel) else None
         if row is None or not isinstance(model, GridModel):
@@ -158,7 +168,7 @@ class CellDelegate(QStyledItemDelegate):
         width = QFontMetrics(self.theme.font(13)).horizontalAdvance(column.text(row))
         return QSize(width + EDGE + PAD + (28 if column.badge else 0), self.theme.size("row"))
 
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: N802
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show what was cut off, the cell's own tip, or its error."""
         tip = index.data(Qt.ItemDataRole.ToolTipRole)
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
@@ -167,7 +177,7 @@ class CellDelegate(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), tip or (text if cut else ""), view)
         return True
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
         column = model.columns[index.column()] if isinstance(model, GridModel) else None
         kind = column.kind if column else "text"
@@ -176,19 +186,19 @@ class CellDelegate(QStyledItemDelegate):
         editor.setAccessibleName(column.title if column else "")
         return editor
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
             editor.selectAll()
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)  # type: ignore[arg-type]
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))  # type: ignore[attr-defined]
 
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         # Enter commits and steps on; Qt's own rule would only close the editor.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget) and (
                 event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):

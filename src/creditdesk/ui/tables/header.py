@@ -34,10 +34,10 @@ class TableHeader(QHeaderView):
         self.setFixedHeight(active().size("header"))
         self._pressed: tuple[int, QPoint] | None = None
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), active().size("header"))
 
-    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         if not 0 <= logical < len(self._grid.columns):
             return
         theme, column = active(), self._grid.columns[logical]
@@ -63,12 +63,12 @@ class TableHeader(QHeaderView):
             left = room.right() - used - 16 if column.alignment == "right" else room.left() + used + 3
             paint_icon(painter, QRect(left, rect.top(), 13, rect.height()), arrow, theme.colour("t2"), 12)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
         self._pressed = (self.logicalIndexAt(place), place) if event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
         pressed, self._pressed = self._pressed, None
@@ -86,7 +86,7 @@ class TableHeader(QHeaderView):
         now = self._grid.sorted_by
         self.sort_asked.emit(column.key, bool(now and now[0] == column.key and not now[1]))
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         self.fill_menu(menu)
         menu.exec(event.globalPos())
@@ -142,7 +142,7 @@ class TotalsRow(QWidget):
             return value or ""
         return column.words(value, column.currency if isinstance(column.currency, str) else "CNY")
 
-    def paintEvent(self, _event: object) -> None:  # noqa: N802
+    def paintEvent(self, _event: object) -> None:
         theme, painter = active(), QPainter(self)
         painter.fillRect(self.rect(), theme.colour("sunken"))
         painter.fillRect(0, 0, self.width(), 1, theme.colour("line2"))

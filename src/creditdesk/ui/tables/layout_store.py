@@ -15,7 +15,7 @@ class Settings(Protocol):
 
     def value(self, key: str, /) -> Any: ...
 
-    def setValue(self, key: str, value: Any, /) -> None: ...  # noqa: N802
+    def setValue(self, key: str, value: Any, /) -> None: ...
 
 
 def describe(header: QHeaderView, columns: list[Column], by_hand: bool) -> str:

@@ -56,10 +56,10 @@ class GridModel(QAbstractTableModel):
     def column_index(self, key: str) -> int:
         return next((place for place, column in enumerate(self.columns) if column.key == key), -1)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1) if role == _ROLE.DisplayRole else None
         if 0 <= section < len(self.columns) and role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
@@ -93,7 +93,7 @@ class GridModel(QAbstractTableModel):
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return base | Qt.ItemFlag.ItemIsEditable if index.isValid() and self.columns[index.column()].edit else base
 
-    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
         row = self.row_at(index.row())
         column = self.columns[index.column()]
         if role != _ROLE.EditRole or row is None or not column.edit:
@@ -150,7 +150,7 @@ class TableModel(GridModel):
         self._text = ""
         self._filters: dict[str, Wanted] = {}
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._order)
 
     def row_at(self, row: int) -> Any:

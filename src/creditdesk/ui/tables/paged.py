@@ -45,7 +45,7 @@ class PagedModel(GridModel):
         self._epoch = 0
         self.query = Query()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._ids)
 
     def row_at(self, row: int) -> Any:

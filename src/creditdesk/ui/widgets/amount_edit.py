@@ -57,7 +57,7 @@ class AmountEdit(QLineEdit):
         if amount != before:
             self.amount_changed.emit(amount)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in ("=", "＝") and self.remainder and not self.text().strip():
             rest = self.remainder()
             if rest is not None:
@@ -66,7 +66,7 @@ class AmountEdit(QLineEdit):
             return
         super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
                               Qt.FocusReason.ShortcutFocusReason):

@@ -41,7 +41,7 @@ class Choice(QComboBox):
         """Choose a value without telling; an unknown one chooses nothing."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a form must not change what its fields say.
         if self.hasFocus():
             super().wheelEvent(event)

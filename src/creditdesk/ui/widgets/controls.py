@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from creditdesk.ui.style.icons import IconMark, icon
+from creditdesk.ui.style.icons import icon, IconMark
 
 NOTE_ICONS = {"warn": ("warning", "war"), "danger": ("warning-circle", "dan"), "info": ("info", "acc"),
               "ok": ("check-circle", "ok")}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
-from creditdesk.domain.dates import FIRST, LAST, check_range, parse_date
+from creditdesk.domain.dates import check_range, FIRST, LAST, parse_date
 from creditdesk.domain.errors import InputError
 from creditdesk.i18n import _, current_language
 from creditdesk.ui.style.icons import icon
@@ -82,7 +82,7 @@ class DateEdit(QLineEdit):
         popup.show()
         month.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_F7):
             self.open_calendar()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and (shown := self._shown_day()) and not self.isReadOnly():

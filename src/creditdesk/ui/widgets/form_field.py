@@ -119,7 +119,7 @@ class FormField(QWidget):
             self.control.setProperty("invalid", wrong)
             restyle(self.control)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (watched is self.control and event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent)
                 and event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
                 and (self.has_error or self._touched())):

@@ -29,7 +29,7 @@ class SearchButton(QPushButton):
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(268, super().sizeHint().height())
 
 
