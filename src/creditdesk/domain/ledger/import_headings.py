@@ -16,7 +16,7 @@ TERMS, TERMS_DAYS, KIND, METHOD, FLAG = "terms", "terms_days", "kind", "method",
 
 _CUSTOMER_CODE = ("customer_code 客户编码 客户代码 客户编号 customerid customerno customernumber custnumber custno "
                   "accountnumber accountno clientid")
-_CUSTOMER = ("customer 客户 客户名称 购买方名称 购方名称 往来单位 往来单位名称 单位名称 customername namecustomer "
+_CUSTOMER = ("customer 客户 客户名称 购买方名称 购方名称 往来单位 往来单位名称 单位名称 customername namecustomer customerfullname "
              "contactname clientname client companyname billto buyer")
 _INVOICE_NO = ("invoice_no 发票号 发票号码 单据号 单据编号 应收单号 invoicenumber invoice# invoice invoiceid invno num "
                "documentnumber docno docid")
