@@ -15,6 +15,7 @@ from ..domain.errors import FileError, InputError, N_
 from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
 from ..store import audit, backup, book, company, location, rows, verify
+from ..store.book import Transaction
 from .session import Clock, Session
 
 _TEXTS = ("name", "name_en", "country", "tax_id", "address", "phone", "email", "contact", "signatory", "base_currency",
@@ -61,7 +62,12 @@ def location_risk(path: Path) -> str | None:
 def profile(session: Session) -> Company:
     """The company of the book."""
     with session.book.read() as connection:
-        row, accounts = company.company(connection), company.bank_accounts(connection)
+        return profile_in(connection)
+
+
+def profile_in(connection: book.Transaction) -> Company:
+    """The company of the book, inside a transaction."""
+    row, accounts = company.company(connection), company.bank_accounts(connection)
     values = {name: row[name] for name in _TEXTS}
     return Company(**values, logo=row["logo"] or b"", is_sample=bool(row["is_sample"]), bank_accounts=tuple(
         BankAccount(a["currency"], a["account_name"], a["bank_name"], a["account_no"]) for a in accounts))
@@ -118,11 +124,16 @@ def save_settings(session: Session, values: Mapping[str, str]) -> None:
 def close_books(session: Session, up_to: date | None, reason: str = "") -> None:
     """Refuse documents dated on or before `up_to` from now on (DOMAIN E11, period lock)."""
     with session.book.write() as connection:
-        before = company.setting(connection, "lock_date")
-        company.put_setting(connection, "lock_date", up_to.isoformat() if up_to else "")
-        audit.record(connection, audit.Change("lock", "setting", "lock_date", {"lock_date": before},
-                                              {"lock_date": up_to.isoformat() if up_to else ""}, reason),
-                     session.signature())
+        close_books_in(connection, session, up_to, reason)
+
+
+def close_books_in(connection: Transaction, session: Session, up_to: date | None, reason: str = "") -> None:
+    """The same inside a transaction."""
+    before = company.setting(connection, "lock_date")
+    company.put_setting(connection, "lock_date", up_to.isoformat() if up_to else "")
+    audit.record(connection, audit.Change("lock", "setting", "lock_date", {"lock_date": before},
+                                          {"lock_date": up_to.isoformat() if up_to else ""}, reason),
+                 session.signature())
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,17 +41,22 @@ def customer(session: Session, customer_id: int) -> Customer:
 def find(session: Session, text: str) -> Customer:
     """By code, else by the exact name (CLI, CUSTOMER); RuleError `unknown_customer` or `ambiguous_customer`."""
     with session.book.read() as connection:
-        row = customers.by_code(connection, text)
-        named = [] if row else customers.by_name(connection, text)
-        row = row or (named[0] if named else None)
-        while row is not None and row["merged_into"]:
-            row = customers.by_id(connection, row["merged_into"])
+        return record(find_in(connection, text))
+
+
+def find_in(connection: Transaction, text: str) -> dict[str, Any]:
+    """The row `find` answers, inside a transaction; a merged record leads to its successor."""
+    row = customers.by_code(connection, text)
+    named = [] if row else customers.by_name(connection, text)
+    row = row or (named[0] if named else None)
+    while row is not None and row["merged_into"]:
+        row = customers.by_id(connection, row["merged_into"])
     if len({item["merged_into"] or item["id"] for item in named}) > 1:
         raise RuleError(N_("More than one customer is named {name}. Give the code."), code="ambiguous_customer",
                         field="customer", name=text)
     if row is None:
         raise RuleError(N_("There is no customer {name}."), code="unknown_customer", field="customer", name=text)
-    return record(row)
+    return row
 
 
 def everyone(session: Session, *, retired: bool = False) -> list[Customer]:
@@ -123,13 +128,18 @@ def save(session: Session, draft: Customer) -> int:
     with session.book.write() as connection:
         if not draft.id:
             return insert(connection, session, draft)
-        draft = checked(draft)
-        other = customers.by_code(connection, draft.code)
-        if not draft.code or (other is not None and other["id"] != draft.id):
-            raise InputError(N_("The code {used} already belongs to {name}."), code="code_in_use", field="code",
-                             used=draft.code, name=other["name"] if other else "")
-        change(connection, session, draft.id, _values(draft))
+        update(connection, session, draft)
         return draft.id
+
+
+def update(connection: Transaction, session: Session, draft: Customer) -> dict[str, Any]:
+    """Change a known customer inside a transaction; answers what changed as it was before, empty for nothing."""
+    draft = checked(draft)
+    other = customers.by_code(connection, draft.code)
+    if not draft.code or (other is not None and other["id"] != draft.id):
+        raise InputError(N_("The code {used} already belongs to {name}."), code="code_in_use", field="code",
+                         used=draft.code, name=other["name"] if other else "")
+    return change(connection, session, draft.id, _values(draft))
 
 
 def _values(draft: Customer) -> dict[str, Any]:

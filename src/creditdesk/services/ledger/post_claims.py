@@ -1,0 +1,59 @@
+"""Entries of `post` about disputes, promises and contacts (CLI Post; DOMAIN E6, E7, I3)."""
+
+from __future__ import annotations
+
+from ...domain.errors import InputError, N_
+from ...domain.ledger.documents import CLAIM_KINDS
+from ...domain.money import to_minor
+from ...store import posted
+from ..collections.contacts import add_promise_in, ContactDraft, log_contact_in, PromiseDraft
+from .disputes import add_dispute_in, close_dispute_in
+from .post_fields import Fields
+from .post_run import Kind, Run
+
+
+def dispute(run: Run, item: Fields) -> bool:
+    """A dispute is the same with the same customer, number, invoice, amount and day; its amount defaults to the whole."""
+    invoice = run.document(item, "invoice", CLAIM_KINDS, run.optional_customer_id(item))
+    number, raised_on = item.text("no"), item.day("raised_on")
+    amount = item.money("amount", invoice.currency) if item.has("amount") else invoice.amount
+    for row in posted.disputes_numbered(run.connection, number, invoice.customer_id) if number else ():
+        if (row["document_id"], row["amount_minor"], row["raised_on"]) == (
+                invoice.id, to_minor(amount, invoice.currency), raised_on.isoformat()):
+            return False
+        raise InputError(N_("Number {no} is already used for a dispute of {date} of this customer."),
+                         code="number_in_use", field="no", no=number, date=row["raised_on"])
+    add_dispute_in(run.work, invoice, amount, item.required("reason"), raised_on, no=number, owner=item.text("owner"),
+                   target_on=item.optional_day("target_on"), note=item.text("note"))
+    return True
+
+
+def dispute_result(run: Run, item: Fields) -> bool:
+    row = run.dispute(item, "of", run.optional_customer_id(item))
+    accepted = item.money("accepted", row["currency"]) if item.has("accepted") else None
+    close_dispute_in(run.work, int(row["id"]), item.required("outcome"), accepted, item.day("date"))
+    return True
+
+
+def promise(run: Run, item: Fields) -> bool:
+    currency = item.currency(run.base)
+    add_promise_in(run.work, PromiseDraft(
+        run.customer_id(item), item.money("amount", currency), currency, item.day("date"), item.day("made_on"),
+        item.flag("written"), item.text("channel"), item.text("person"), item.text("note")))
+    return True
+
+
+def contact(run: Run, item: Fields) -> bool:
+    """The invoices spoken of must be in the book."""
+    customer_id = run.customer_id(item)
+    for number in item.texts("invoices"):
+        run.found(Fields({"invoices": number}), "invoices", CLAIM_KINDS, customer_id)
+    log_contact_in(run.work, ContactDraft(
+        customer_id, item.required("at"), item.required("channel"), item.text("result"), item.text("person"),
+        item.text("cause"), item.text("note"), item.text("next_action"), item.optional_day("next_on"),
+        item.texts("invoices"), item.flag("interrupts")))
+    return True
+
+
+KINDS_OF_CLAIMS: dict[str, Kind] = {
+    "dispute": dispute, "dispute_result": dispute_result, "promise": promise, "contact": contact}

@@ -1,0 +1,137 @@
+"""`post`: entries of all kinds from one JSON document, in order, all or nothing (CLI Post)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...domain.errors import CreditDeskError, FileError, InputError, ManyErrors, N_
+from ...store import posted as store
+from ..session import Session
+from . import post_claims, post_documents, post_masters
+from .post_fields import Fields
+from .post_run import Kind, Run
+
+KINDS: dict[str, Kind] = {**post_masters.KINDS_OF_STATE, **post_masters.KINDS_OF_MASTERS,
+                          **post_documents.KINDS_OF_DOCUMENTS, **post_claims.KINDS_OF_CLAIMS}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProblem:
+    """What is wrong with one entry: `index` from 0, `value` as it was written, None where there is none."""
+
+    index: int
+    field: str | None
+    value: str | None
+    error: CreditDeskError
+
+
+@dataclass(frozen=True, slots=True)
+class PostResult:
+    """Entries written and entries that were in the book already; with problems nothing was written."""
+
+    posted: int
+    duplicates: int
+    problems: tuple[EntryProblem, ...] = ()
+
+
+class _RefusedError(Exception):
+    """Rolls the transaction back."""
+
+
+def read_entries(path: Path) -> list[Any]:
+    """The list `documents` of a JSON file in UTF-8; FileError where there is none."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise FileError(N_("There is no file {path}."), code="not_found", field="file", path=path) from None
+    except UnicodeDecodeError:
+        raise FileError(N_("{path} is not UTF-8 text."), code="unreadable", field="file", path=path) from None
+    except OSError as error:
+        raise FileError(N_("{path} cannot be read: {reason}."), code="unreadable", field="file", path=path,
+                        reason=error.strerror or str(error)) from None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileError(N_("{path} is not JSON: {reason}."), code="unreadable", field="file", path=path,
+                        reason=str(error)) from None
+    entries = found.get("documents") if isinstance(found, dict) else None
+    if not isinstance(entries, list):
+        raise FileError(N_("{path} has no list “documents”."), code="unreadable", field="file", path=path)
+    return entries
+
+
+def post_entries(session: Session, entries: Sequence[Any]) -> PostResult:
+    """Post the entries in one transaction; any problem rolls all of them back and every entry's problem is told.
+
+    An entry that fails only because it names one that failed before it is not told again.
+    """
+    problems: list[EntryProblem] = []
+    failed: set[str] = set()
+    taken = duplicates = 0
+    try:
+        with session.book.write() as connection:
+            run = Run(connection, session)
+            for index, values in enumerate(entries):
+                with connection.begin_nested() as savepoint:
+                    try:
+                        done = _post(run, values)
+                    except CreditDeskError as error:
+                        savepoint.rollback()
+                        run.drop()
+                        found = _problems(index, values, error)
+                        problems += [one for one in found if not _follows(one, failed)]
+                        failed |= _names(values)
+                        continue
+                taken, duplicates = (taken + 1, duplicates) if done else (taken, duplicates + 1)
+            run.flush()
+            if problems or failed:
+                raise _RefusedError
+    except _RefusedError:
+        taken = 0
+    return PostResult(taken, duplicates, tuple(problems))
+
+
+def _post(run: Run, values: Any) -> bool:
+    if not isinstance(values, dict):
+        raise InputError(N_("An entry is an object with a “kind”."), code="bad_value", field=None)
+    kind = values.get("kind")
+    post = KINDS.get(kind) if isinstance(kind, str) else None
+    if post is None:
+        raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=kind)
+    assert isinstance(kind, str)
+    item = Fields(values)
+    if kind in post_masters.KINDS_OF_STATE:
+        return post(run, item)
+    digest = run.digest(values)
+    if store.is_known(run.connection, digest):
+        return False
+    done = post(run, item)
+    if done:
+        run.remember(kind, digest)
+    return done
+
+
+def _problems(index: int, values: Any, error: CreditDeskError) -> list[EntryProblem]:
+    errors = error.problems if isinstance(error, ManyErrors) else (error,)
+    found = []
+    for one in errors:
+        value = one.fields.get("value")
+        if value is None and one.field and isinstance(values, Mapping):
+            value = Fields(values).value(one.field)
+        found.append(EntryProblem(index, one.field, None if value is None else str(value), one))
+    return found
+
+
+def _follows(problem: EntryProblem, failed: set[str]) -> bool:
+    return problem.error.code in ("unknown_document", "unknown_customer") and problem.value in failed
+
+
+def _names(values: Any) -> set[str]:
+    """The number or code a refused entry would have brought in."""
+    if not isinstance(values, Mapping):
+        return set()
+    return {str(values[name]).strip() for name in ("no", "code", "name") if values.get(name)}

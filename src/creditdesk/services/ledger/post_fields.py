@@ -1,0 +1,149 @@
+"""One entry of `post` as typed fields: what cannot be read names its field (CLI Post)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ...domain.dates import parse_date
+from ...domain.errors import InputError, N_
+from ...domain.money import currency_code, exponent, parse
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_AMOUNTS = frozenset({"amount", "discount", "deposit", "accepted", "rate"})
+
+
+class Fields:
+    """The values of one JSON object; every getter raises InputError with `field` and `value` set."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+
+    def has(self, name: str) -> bool:
+        return self.values.get(name) not in (None, "", [], {})
+
+    def value(self, name: str) -> str | None:
+        """The value as a problem shows it."""
+        found = self.values.get(name)
+        return found if found is None or isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+
+    def text(self, name: str, default: str = "") -> str:
+        """A text; numbers are taken as they stand."""
+        found = self.values.get(name)
+        if found is None:
+            return default
+        if isinstance(found, bool) or not isinstance(found, (str, int)):
+            raise self._bad(name, "bad_value", N_("“{value}” is not a text."))
+        return str(found).strip()
+
+    def required(self, name: str) -> str:
+        text = self.text(name)
+        if not text:
+            raise _missing(name)
+        return text
+
+    def choice(self, name: str, known: Collection[str], default: str = "") -> str:
+        """A word of a list, or `default` where none is given; InputError `bad_value`."""
+        text = self.text(name) or default
+        if text and text not in known:
+            raise self._bad(name, "bad_value", N_("“{value}” is not known here. Write one of {known}."),
+                            known=", ".join(sorted(known)))
+        return text
+
+    def flag(self, name: str) -> bool:
+        found = self.values.get(name)
+        if found is None or isinstance(found, bool):
+            return bool(found)
+        raise self._bad(name, "bad_value", N_("“{value}” is neither true nor false."))
+
+    def day(self, name: str) -> date:
+        found = self.optional_day(name)
+        if found is None:
+            raise _missing(name)
+        return found
+
+    def optional_day(self, name: str) -> date | None:
+        """A day written YYYY-MM-DD between 1990 and 2100; InputError `bad_date`, `out_of_range`."""
+        if not self.has(name):
+            return None
+        found = self.values[name]
+        if not isinstance(found, str) or not _DAY.fullmatch(found.strip()):
+            raise self._bad(name, "bad_date", N_("“{value}” is not a date. Write it like 2026-11-20."))
+        return parse_date(found, field=name)
+
+    def amount(self, name: str = "amount") -> Decimal:
+        if not self.has(name):
+            raise _missing(name)
+        found = self.values[name]
+        if isinstance(found, (dict, list)):
+            raise self._bad(name, "bad_amount", N_("“{value}” is not an amount. Write it like 1,234.50."))
+        try:
+            return parse(found)
+        except InputError as error:
+            error.field = name
+            raise
+
+    def optional_amount(self, name: str) -> Decimal | None:
+        return self.amount(name) if self.has(name) else None
+
+    def money(self, name: str, currency: str) -> Decimal:
+        """An amount with no more decimals than its currency has; InputError `too_many_decimals`."""
+        amount = self.amount(name)
+        if amount != round(amount, exponent(currency)):
+            raise InputError(N_("{value} has more decimals than {currency} has ({decimals})."),
+                             code="too_many_decimals", field=name, value=str(amount), currency=currency,
+                             decimals=exponent(currency))
+        return amount
+
+    def currency(self, base: str) -> str:
+        return currency_code(self.text("currency") or base)
+
+    def items(self, name: str) -> list[Fields]:
+        """A list of objects; empty where there is none."""
+        found = self.values.get(name)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
+            raise self._bad(name, "bad_value", N_("“{value}” is not a list of objects."))
+        return [Fields(part) for part in found]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; empty where there is none."""
+        found = self.values.get(name)
+        if found is None:
+            return ()
+        if not isinstance(found, list) or not all(isinstance(part, (str, int)) for part in found):
+            raise self._bad(name, "bad_value", N_("“{value}” is not a list of texts."))
+        return tuple(str(part).strip() for part in found)
+
+    def _bad(self, name: str, code: str, template: str, **more: object) -> InputError:
+        return InputError(template, code=code, field=name, value=self.value(name), **more)
+
+
+def _missing(name: str) -> InputError:
+    return InputError(N_("“{name}” is missing."), code="missing", field=name, name=name)
+
+
+def content_digest(values: Mapping[str, Any], currency: str) -> str:
+    """SHA-256 over the whole content of an entry: blanks dropped, amounts by their value, the currency filled in."""
+    whole = {"currency": currency} | dict(values) if "amount" in values else dict(values)
+    text = json.dumps(_normal("", whole), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _normal(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _normal(key, part) for key, part in value.items() if part not in (None, "", [], {}, False)}
+    if isinstance(value, list):
+        return [_normal(name, part) for part in value]
+    if name in _AMOUNTS:
+        try:
+            return str(Decimal(str(value).strip()).normalize())
+        except InvalidOperation:
+            return str(value)
+    return value.strip() if isinstance(value, str) else value

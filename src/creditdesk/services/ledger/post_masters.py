@@ -1,0 +1,148 @@
+"""Entries of `post` about customers, limits, facts, rates and the book's rules (CLI Post; DOMAIN B, D)."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from typing import Any
+
+from ...domain.credit.financials import LINES
+from ...domain.customers.records import Customer, LANGUAGES
+from ...domain.errors import InputError, N_
+from ...domain.money import currency_code
+from ...store import audit, company as company_store, customers as customer_store, posted, rows
+from .. import customers
+from ..company import close_books_in
+from ..credit.limits import decide_in
+from ..rates import put_rate_in
+from .post_fields import Fields
+from .post_run import Kind, Run
+
+FACT_SOURCES = ("official", "audited", "agency", "own_ledger", "insurer", "visit", "reference", "customer", "verbal")
+_TEXTS = ("code", "name", "short_name", "tax_id", "country", "terms", "currency", "contact", "phone", "email", "address",
+          "service_address", "industry", "size", "salesperson", "contract_no", "contract_rate", "legal_form", "note")
+
+
+def customer(run: Run, item: Fields) -> bool:
+    """A known code (without one, a known name) is updated by the fields given; equal in all of them it is a duplicate."""
+    code, name = item.text("code"), item.text("name")
+    named = customer_store.by_name(run.connection, name) if name and not code else []
+    row = customer_store.by_code(run.connection, code) if code else next(iter(named), None)
+    values = _customer_values(item)
+    if row is None:
+        run.flush()
+        customers.insert(run.connection, run.session, dataclasses.replace(Customer(0, code, name), **values))
+        return True
+    draft = dataclasses.replace(customers.record(row), **values)
+    run.flush()
+    return bool(customers.update(run.connection, run.session, draft))
+
+
+def _customer_values(item: Fields) -> dict[str, Any]:
+    values: dict[str, Any] = {name: item.text(name) for name in _TEXTS if item.values.get(name) is not None}
+    if item.has("language"):
+        values["language"] = item.choice("language", LANGUAGES)
+    if item.has("class"):
+        values["abc_class"] = item.choice("class", ("A", "B", "C"))
+    if "strategic" in item.values:
+        values["strategic"] = item.flag("strategic")
+    if item.has("founded_on"):
+        values["founded_on"] = item.day("founded_on")
+    if item.has("starting_stage"):
+        values["starting_stage"] = int(item.choice("starting_stage", ("0", "1", "2", "3", "4", "5")))
+    return values
+
+
+def limit(run: Run, item: Fields) -> bool:
+    currency = item.currency(run.base)
+    decide_in(run.work, run.customer_id(item), item.money("amount", currency), currency, item.day("from"),
+              item.optional_day("until"), temporary=item.flag("temporary"),
+              terms=item.text("terms"), reason=item.text("reason") or item.text("note"))
+    return True
+
+
+def fact(run: Run, item: Fields) -> bool:
+    """A fact never replaces another: the newer one stands beside it (DOMAIN B9)."""
+    source = item.choice("source", FACT_SOURCES)
+    if not source:
+        item.required("source")
+    _write_fact(run, run.customer_id(item), {
+        "key": item.required("key"), "value": item.required("value"), "unit": item.text("unit"), "source_type": source,
+        "source_name": item.text("source_name"), "source_ref": item.text("source_ref"), "quotes": item.text("quotes"),
+        "obtained_on": item.day("obtained_on").isoformat(), "note": item.text("note"),
+        **{name: day.isoformat() for name in ("valid_from", "expires_on") if (day := item.optional_day(name))}})
+    return True
+
+
+def financials(run: Run, item: Fields) -> bool:
+    """A financial statement, kept as one fact `financials` with its lines in whole units, valid from the period's end."""
+    end = item.day("period_end")
+    unit = item.amount("unit") if item.has("unit") else Decimal(1)
+    if unit <= 0:
+        raise InputError(N_("The amount must be above zero."), code="bad_amount", field="unit", value=str(unit))
+    given = item.values.get("lines")
+    if not isinstance(given, dict) or not given:
+        raise InputError(N_("“{name}” is missing."), code="missing", field="lines", name="lines")
+    lines = Fields(given)
+    unknown = sorted(set(given) - set(LINES))
+    if unknown:
+        raise InputError(N_("“{value}” is no line of a financial statement."), code="bad_value", field="lines",
+                         value=unknown[0])
+    audited = item.flag("audited")
+    value = {name: str(lines.amount(name) * unit) for name in LINES if lines.has(name)}
+    _write_fact(run, run.customer_id(item), {
+        "key": "financials", "value": audit.canonical(value), "unit": item.currency(run.base),
+        "source_type": "audited" if audited else "customer", "valid_from": end.isoformat(),
+        "obtained_on": (item.optional_day("obtained_on") or end).isoformat(), "note": item.text("note")})
+    return True
+
+
+def _write_fact(run: Run, customer_id: int, values: dict[str, Any]) -> None:
+    rows.insert(run.connection, "fact", {
+        "customer_id": customer_id, **values, "status": "unverified", "entered_by": run.session.user,
+        "created_at": run.work.stamp, "event_seq": run.work.seq})
+    run.work.touch("fact")
+
+
+def rate(run: Run, item: Fields) -> bool:
+    currency = currency_code(item.required("currency"))
+    day, value = item.day("date"), item.amount("rate")
+    if currency == run.base:
+        raise InputError(N_("{currency} is the book's own currency: it needs no rate."), code="bad_rate",
+                         field="currency", currency=currency)
+    if (day, value) in company_store.rates(run.connection).get(currency, ()):
+        return False
+    run.flush()
+    put_rate_in(run.connection, run.session, currency, day, value)
+    return True
+
+
+def lock(run: Run, item: Fields) -> bool:
+    day = item.day("date")
+    if company_store.setting(run.connection, "lock_date") == day.isoformat():
+        return False
+    run.flush()
+    close_books_in(run.connection, run.session, day, item.text("reason") or item.text("note"))
+    return True
+
+
+def policy(run: Run, item: Fields) -> bool:
+    key, start = item.required("key"), item.day("from").isoformat()
+    value = item.value("value") or ""
+    before = posted.policy_value(run.connection, key, start)
+    if before == value:
+        return False
+    if not value:
+        item.required("value")
+    run.flush()
+    rows.insert(run.connection, "policy_param", {
+        "key": key, "value": value, "effective_from": start, "author": run.session.user,
+        "reason": item.text("reason") or item.text("note"), "created_at": run.session.stamp()})
+    audit.record(run.connection, audit.Change("change", "policy_param", key, {"value": before}, {
+        "value": value, "from": start}, item.text("reason") or item.text("note")), run.session.signature())
+    return True
+
+
+#: these are told again by the state of the book, not by having been posted before
+KINDS_OF_STATE: dict[str, Kind] = {"customer": customer, "rate": rate, "lock": lock, "policy": policy}
+KINDS_OF_MASTERS: dict[str, Kind] = {"limit": limit, "fact": fact, "financials": financials}
