@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.insight import aging as rule
-from ...domain.insight.aging import AgingRow, Buckets
+from ...domain.insight.aging import AgedItem, AgingRow, Buckets
 from ...domain.money import from_minor
 from ...store import aging, credit, customers, reads
 from ...store.book import Transaction
@@ -45,23 +45,20 @@ def rows_in(connection: Transaction, as_of: date, *, basis: str = rule.BY_DUE, b
     for row in aging.open_totals(connection, as_of, basis=basis, borders=buckets.borders, credits=credits,
                                  customer_id=customer_id):
         found[(row[0], row[1])] = [from_minor(value, row[1]) for value in row[2:]]
-    for part in _instalment_rows(connection, as_of, basis, buckets, credits, customer_id):
-        figures = found.setdefault((part.customer_id, part.currency), [Decimal(0)] * (width + 2))
-        for index, value in enumerate((part.not_due, *part.buckets, part.unapplied)):
-            figures[index] += value
+    for item in _instalment_items(connection, as_of, basis, buckets, credits, customer_id):
+        figures = found.setdefault((item.customer_id, item.currency), [Decimal(0)] * (width + 2))
+        figures[width + 1 if item.unapplied else 0 if item.bucket is None else item.bucket + 1] += item.amount
     disputed = _disputed(connection, as_of)
     return [AgingRow(customer, currency, figures[0], tuple(figures[1:width + 1]), figures[width + 1],
                      sum(figures, Decimal(0)), disputed.get((customer, currency), Decimal(0)))
             for (customer, currency), figures in sorted(found.items())]
 
 
-def _instalment_rows(connection: Transaction, as_of: date, basis: str, buckets: Buckets, credits: str,
-                     customer_id: int | None) -> Iterable[AgingRow]:
+def _instalment_items(connection: Transaction, as_of: date, basis: str, buckets: Buckets, credits: str,
+                      customer_id: int | None) -> Iterable[AgedItem]:
     ledger = reads.with_instalments(connection)
-    if not ledger.documents:
-        return ()
-    rows = rule.age(ledger, as_of, basis=basis, buckets=buckets, credits=credits)
-    return [row for row in rows if customer_id is None or row.customer_id == customer_id]
+    return [item for item in rule.aged_items(ledger, as_of, basis=basis, buckets=buckets, credits=credits)
+            if customer_id is None or item.customer_id == customer_id]
 
 
 def _disputed(connection: Transaction, as_of: date) -> dict[tuple[int, str], Decimal]:
