@@ -99,6 +99,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.rail.set_current(key)
         self._fit()
+        if not self.rail.isAncestorOf(self.focusWidget() or self) or self.focusWidget() is self.rail.company:
+            page.setFocus()
         if args:
             page.set_context(**args)
         if page.stale or args:
@@ -192,6 +194,7 @@ class MainWindow(QMainWindow):
         bar = QStatusBar()
         bar.setSizeGripEnabled(False)
         bar.setFixedHeight(active().size("status"))
+        bar.setContentsMargins(10, 0, 10, 0)
         self._said: dict[str, str] = getattr(self, "_said", {})
         self._status: dict[str, Any] = {part: label() for part in ("saved", "as_of", "backup", "currency")}
         language = button("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from queue import SimpleQueue
 from threading import Event
 from typing import Any
@@ -87,11 +88,14 @@ class _Worker(QThread):
             try:
                 if ticket.stop.is_set():
                     raise Cancelled
-                result = ticket.job(Progress(lambda step, own=ticket: self.stepped.emit((own, step)), ticket.stop))
+                result = ticket.job(Progress(partial(self._report, ticket), ticket.stop))
             except BaseException as problem:  # every failure is told on the GUI thread
                 error = problem
             self.finished_one.emit((ticket, result, error))
             del ticket, result, error
+
+    def _report(self, ticket: Ticket, step: Step) -> None:
+        self.stepped.emit((ticket, step))
 
 
 class Work(QObject):
@@ -177,8 +181,8 @@ class Work(QObject):
         self._worker.queue.put(ticket)
         return ticket
 
-    def _arrived(self, parcel: object) -> None:
-        ticket, result, error = parcel  # type: ignore[misc]
+    def _arrived(self, parcel: tuple[Ticket, Any, BaseException | None]) -> None:
+        ticket, result, error = parcel
         if ticket in self._pending:
             self._pending.remove(ticket)
         if not self._pending:
@@ -208,8 +212,8 @@ class Work(QObject):
         elif not isinstance(error, Cancelled):
             self.failed.emit(error)
 
-    def _stepped(self, parcel: object) -> None:
-        ticket, step = parcel  # type: ignore[misc]
+    def _stepped(self, parcel: tuple[Ticket, Step]) -> None:
+        ticket, step = parcel
         if self._pending and ticket is self._pending[0]:
             self.stepped.emit(step)
 

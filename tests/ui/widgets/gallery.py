@@ -20,7 +20,7 @@ from creditdesk.ui.widgets.badges import GradeBadge, StatusTag
 from creditdesk.ui.widgets.bars import SelectionBar
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Chips, Choice, Segments
-from creditdesk.ui.widgets.controls import Note, button, label, link
+from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.empty_state import EmptyState
 from creditdesk.ui.widgets.form_field import FormField

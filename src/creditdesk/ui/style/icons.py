@@ -61,7 +61,8 @@ class _Engine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         token = self._on if state == QIcon.State.On else self._token
         colour = active().colour("t3" if mode == QIcon.Mode.Disabled else token)
-        paint_icon(painter, rect, self._name, colour)
+        # A wider icon keeps its right side free: that is the gap before a button's words.
+        paint_icon(painter, QRect(rect.topLeft(), QSize(rect.height(), rect.height())), self._name, colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         picture = QPixmap(size)

@@ -122,7 +122,7 @@ class Theme(QObject):
             if self.high_contrast and not _COLOURED.match(token):
                 found = self._app.palette().color(_CONTRAST.get(token, _ROLES.Text))
             self._colours[token] = found
-        return found
+        return QColor(found)  # a copy: colours are mutable, and callers set their alpha
 
     def px(self, size: int) -> int:
         """`size` in px times the person's text size: for fonts and the heights of rows and controls."""

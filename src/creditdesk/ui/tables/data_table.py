@@ -21,7 +21,7 @@ from creditdesk.ui.tables.paged import PagedModel
 from creditdesk.ui.widgets.empty_state import EmptyState
 
 CHECK = "check"
-_MIN_STRETCH = 90
+_MIN_STRETCH = 120
 
 
 class GridView(QTableView):
@@ -250,7 +250,7 @@ class DataTable(QFrame):
         open_ended = [at for at in shown if not self.model.columns[at].width]
         room = self.view.viewport().width() - sum(self.model.columns[at].width for at in shown)
         self.header.blockSignals(True)
-        spare = shown[-1:] if not open_ended else open_ended
+        spare = open_ended or shown[-1:]
         for at in shown:
             base = self.model.columns[at].width
             extra = max(0, room) // len(spare) if at in spare else 0

@@ -55,8 +55,8 @@ class CellDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, GridModel):
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         row, column = model.row_at(index.row()), model.columns[index.column()]
         selected = bool(state & QStyle.StateFlag.State_Selected)
         wrong = row is not None and bool(model.error_of(row, column))
@@ -109,7 +109,8 @@ class CellDelegate(QStyledItemDelegate):
             return
         if column.kind == "tag" and value is not None:
             width = min(marks.tag_width(self.theme, value[0], value[2]), inner.width())
-            marks.paint_tag(painter, QRectF(inner.left(), middle - height / 2 + 1, width, height), *value, theme=self.theme)
+            box = QRectF(inner.left(), middle - height / 2 + 1, width, height)
+            marks.paint_tag(painter, box, value[0], value[1], value[2], self.theme)
             return
         self._words(painter, self._lead(painter, inner, row, column), row, column, value, selected, wrong)
 
@@ -119,7 +120,7 @@ class CellDelegate(QStyledItemDelegate):
         if column.badge and (grade := column.badge(row)):
             width, height = marks.badge_width(self.theme, grade), self.theme.px(20)
             marks.paint_badge(painter, QRectF(inner.left(), middle - height / 2 + 1, width, height), grade, self.theme)
-            return inner.adjusted(max(width, self.theme.px(20)) + 8, 0, 0, 0)
+            return inner.adjusted(max(width, marks.badge_width(self.theme, "AAA")) + 8, 0, 0, 0)
         if column.swatch and (token := column.swatch(row)):
             painter.fillRect(QRect(inner.left(), middle - 4, 10, 10), self.theme.colour(token))
             return inner.adjusted(16, 0, 0, 0)
@@ -172,7 +173,7 @@ class CellDelegate(QStyledItemDelegate):
         """Show what was cut off, the cell's own tip, or its error."""
         tip = index.data(Qt.ItemDataRole.ToolTipRole)
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        room = self.inner(option.rect, index.column()).width()  # type: ignore[attr-defined]
+        room = self.inner(option.rect, index.column()).width()
         cut = QFontMetrics(self.theme.font(13)).horizontalAdvance(text) > room
         QToolTip.showText(event.globalPos(), tip or (text if cut else ""), view)
         return True
@@ -193,10 +194,10 @@ class CellDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
-            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)  # type: ignore[arg-type]
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         # Enter commits and steps on; Qt's own rule would only close the editor.

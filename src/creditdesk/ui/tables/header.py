@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
@@ -86,6 +88,9 @@ class TableHeader(QHeaderView):
         now = self._grid.sorted_by
         self.sort_asked.emit(column.key, bool(now and now[0] == column.key and not now[1]))
 
+    def _sort_column(self, key: str) -> None:
+        self._clicked(self._grid.column_index(key))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         self.fill_menu(menu)
@@ -96,7 +101,7 @@ class TableHeader(QHeaderView):
         sort = menu.addMenu(_("Sort by"))
         for column in self._grid.columns:
             if column.kind != "check":
-                sort.addAction(column.title, lambda key=column.key: self._clicked(self._grid.column_index(key)))
+                sort.addAction(column.title, partial(self._sort_column, column.key))
         menu.addSeparator()
         columns = [(place, column) for place, column in enumerate(self._grid.columns) if column.kind != "check"]
         shown = sum(not self.isSectionHidden(place) for place, _column in columns)

@@ -30,7 +30,7 @@ def parse_layout(text: object, columns: list[Column]) -> tuple[bool, list[tuple[
     """Kept layout: by hand or not, and (logical column, width, shown); columns it does not know follow in their order."""
     standard = [(at, column.width, column.shown) for at, column in enumerate(columns)]
     try:
-        kept = json.loads(text) if isinstance(text, str) and text else {"by_hand": False, "columns": []}
+        kept: Any = json.loads(text) if isinstance(text, str) and text else {"by_hand": False, "columns": []}
         places = {column.key: at for at, column in enumerate(columns)}
         by_hand = bool(kept["by_hand"])
         known = [(places[key], int(width) if by_hand and width else columns[places[key]].width, bool(shown))

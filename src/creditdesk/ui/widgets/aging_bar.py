@@ -77,8 +77,8 @@ class AgingBars(QWidget):
         if self._strip:
             marks.paint_stack(painter, QRectF(0, 0, self.width(), 8), [b.amount for b in self._buckets], theme, tokens or ("a0",))
         metrics = self.fontMetrics()
-        widths = [max((metrics.horizontalAdvance(text(b)) for b in self._buckets), default=0) for text in (
-            lambda b: b.title, lambda b: b.figure + "  ", lambda b: b.share, lambda b: b.count)]
+        parts = zip(*((b.title, b.figure + "  ", b.share, b.count) for b in self._buckets), strict=True)
+        widths = [max(metrics.horizontalAdvance(text) for text in texts) for texts in parts]
         top = 16.0 if self._strip else 0.0
         peak = max((b.amount for b in self._buckets), default=Decimal(0))
         for place, bucket in enumerate(self._buckets):

@@ -46,7 +46,10 @@ class SelectionBar(QFrame):
 
 
 class Toast(QFrame):
-    """A sentence in the past tense over the window's footer for 8 s, longer while the pointer or the focus is on it."""
+    """A sentence in the past tense over the middle of the status bar and the margin above it, never over data.
+
+    It stays 8 s, longer while the pointer or the focus is on it.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,6 +59,7 @@ class Toast(QFrame):
         self._undo = button(_("Undo") + " Ctrl Z")
         self._undo.clicked.connect(self._undone)
         self._reverse: Callable[[], object] | None = None
+        self._window = parent
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(12)
@@ -91,12 +95,12 @@ class Toast(QFrame):
             self._reverse()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._window
         self.resize(min(self.sizeHint().width(), parent.width() - 32), max(40, self.sizeHint().height()))
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 34)
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 1)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         if isinstance(event, QFocusEvent):
             self._pause(event.gotFocus())

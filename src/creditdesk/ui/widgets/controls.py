@@ -20,7 +20,7 @@ def button(text: str, icon_name: str = "", *, kind: str = "", small: bool = Fals
     made.setProperty("small", small)
     if icon_name:
         made.setIcon(icon(icon_name, {"primary": "onacc", "link": "acc", "danger": "dan"}.get(kind, "t1")))
-        made.setIconSize(QSize(14, 14) if small else QSize(16, 16))
+        made.setIconSize(QSize(17, 14) if small else QSize(20, 16))
     made.setAccessibleName(text.replace("&", ""))
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))

@@ -43,7 +43,8 @@ class EnterWalk(QObject):
         """The next enabled field of the form in tab order; computed, read-only ones are skipped."""
         field = start
         while True:
-            field = field.previousInFocusChain() if back else field.nextInFocusChain()
+            following = field.previousInFocusChain() if back else field.nextInFocusChain()
+            field = following or start
             if field is start or QApplication.focusWidget() is None:
                 return None
             if not self._form.isAncestorOf(field) or not field.isVisibleTo(self._form) or not field.isEnabled():

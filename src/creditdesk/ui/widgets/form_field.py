@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.i18n import _, translate_error
@@ -31,7 +31,7 @@ class FormField(QWidget):
         self._star = label("*", "err")
         self._star.setVisible(required)
         self._mark = IconMark("warning-circle", "dan", 14)
-        self._line = label(help_text, "mut")
+        self._line = label(help_text, "mut", wrap=True)
         self._label.setBuddy(control)
         head, foot = QHBoxLayout(), QHBoxLayout()
         for row in (head, foot):
@@ -39,11 +39,11 @@ class FormField(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._label)
         head.addWidget(self._star, 1, Qt.AlignmentFlag.AlignLeft)
-        foot.addWidget(self._mark)
+        foot.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self._line, 1)
         self._foot = QWidget(self)
         self._foot.setLayout(foot)
-        self._foot.setFixedHeight(active().px(18))
+        self._foot.setMinimumHeight(active().px(18))
         self._foot.setVisible(help_line)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +51,8 @@ class FormField(QWidget):
         box.addLayout(head)
         box.addWidget(control)
         box.addWidget(self._foot)
+        if control.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
+            box.addStretch(1)  # beside a field with a longer error this one keeps its place
         control.setAccessibleName(self._plain_title + (f" {_('required')}" if required else ""))
         control.installEventFilter(self)
         self.setFocusProxy(control)

@@ -57,7 +57,7 @@ class _Lines(QStyledItemDelegate):
         return QSize(100, active().px(38 if index.data(_ENTRY) else 30))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        theme, box = active(), QRectF(option.rect)  # type: ignore[attr-defined]
+        theme, box = active(), QRectF(option.rect)
         entry: Entry | None = index.data(_ENTRY)
         middle = Qt.AlignmentFlag.AlignVCenter
         if entry is None:
@@ -65,7 +65,7 @@ class _Lines(QStyledItemDelegate):
             painter.setPen(theme.colour("t3"))
             painter.drawText(box.adjusted(20, 4, -20, 0), middle, str(index.data(Qt.ItemDataRole.DisplayRole)))
             return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen:
@@ -82,7 +82,8 @@ class _Lines(QStyledItemDelegate):
         room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(text) + 12)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("t2"))
-        painter.drawText(room, middle, painter.fontMetrics().elidedText(entry.detail, Qt.TextElideMode.ElideRight, max(0, int(room.width()))))
+        width = max(0, int(room.width()))
+        painter.drawText(room, middle, painter.fontMetrics().elidedText(entry.detail, Qt.TextElideMode.ElideRight, width))
         if entry.keys:
             painter.setFont(theme.font(11))
             width = painter.fontMetrics().horizontalAdvance(entry.keys) + 12
@@ -103,7 +104,7 @@ class Palette(QDialog):
         self.setObjectName("palette")
         self.setWindowTitle(_("Search or run a command"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._find, self._asked = find, 0
+        self._find, self._asked, self._owner = find, 0, parent
         self.setFixedWidth(min(640, parent.width() - 32))
         self.edit = QLineEdit(text)
         self.edit.setProperty("bare", True)
@@ -148,7 +149,7 @@ class Palette(QDialog):
 
     def show_over(self) -> None:
         """Open it over its window, 112 px from the top."""
-        parent = self.parentWidget()
+        parent = self._owner
         self._fit()
         self.move(parent.mapToGlobal(parent.rect().topLeft()).x() + (parent.width() - self.width()) // 2,
                   parent.mapToGlobal(parent.rect().topLeft()).y() + min(112, parent.height() // 8))
@@ -182,7 +183,7 @@ class Palette(QDialog):
 
     def _fit(self) -> None:
         rows = sum(self.list.sizeHintForRow(at) for at in range(self.list.count()))
-        self.setFixedHeight(min(480, rows + 108, max(200, self.parentWidget().height() - 140)))
+        self.setFixedHeight(min(480, rows + 108, max(200, self._owner.height() - 140)))
 
     def _step(self, step: int, start: int | None = None) -> None:
         """Move to the next line that can be chosen."""

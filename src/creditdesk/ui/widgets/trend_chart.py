@@ -200,5 +200,6 @@ class BarChart(_Chart):
             if last:
                 painter.setFont(theme.font(12, bold=True))
                 painter.setPen(theme.colour("t1"))
-                painter.drawText(QRectF(places[at] - 40, plot.bottom() - height - 20, 80, 18), Qt.AlignmentFlag.AlignCenter, f"{value:g}")
+                above = QRectF(places[at] - 40, plot.bottom() - height - 20, 80, 18)
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{value:g}")
         self._below(painter, plot, places)
