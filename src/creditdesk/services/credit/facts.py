@@ -1,0 +1,157 @@
+"""Facts and financial statements of a customer: entered with their source, read as what is known (DOMAIN B9, C2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ...domain.credit.caps import FLAGS
+from ...domain.credit.factors import FACTORS, parse_value
+from ...domain.credit.financials import LINES, Statement, statement_problems
+from ...domain.customers import facts as rule
+from ...domain.customers.facts import CurrentFact, Fact
+from ...domain.dates import check_range
+from ...domain.errors import InputError, N_
+from ...store import facts as store
+from ..ledger.entry import Entry, entry
+from ..session import Session
+
+#: key of a statement: this and the last day of its period
+STATEMENT = "financials:"
+_UNITS = {"1": Decimal(1), "": Decimal(1), "元": Decimal(1), "10000": Decimal(10_000), "万元": Decimal(10_000),
+          "1000": Decimal(1000)}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementOnFile:
+    """A customer's statement with its source, the day it came and what it is worth today."""
+
+    statement: Statement
+    fact: Fact
+    confidence: Decimal
+
+
+def checked(fact: Fact) -> Fact:
+    """The fact with its expiry filled in; InputError names the field. Values of factors must fit the factor."""
+    key, value = fact.key.strip(), fact.value.strip()
+    if not key:
+        raise InputError(N_("“{name}” is missing."), code="missing", field="key", name="key")
+    if not value:
+        raise InputError(N_("“{name}” is missing."), code="missing", field="value", name="value")
+    rule.source(fact.source_type)
+    check_range(fact.obtained_on, "obtained_on")
+    if key in FACTORS:
+        parse_value(key, value, na_allowed=True)
+    expires = fact.expires_on or rule.default_expiry(key, fact.source_type, fact.obtained_on, fact.valid_from)
+    return replace(fact, key=key, value=value, expires_on=expires)
+
+
+def record_fact_in(work: Entry, fact: Fact) -> int | None:
+    """Write a fact inside a transaction; None where the very same one is on file already."""
+    ready = replace(checked(fact), customer_id=work.customer(fact.customer_id),
+                    entered_by=fact.entered_by or work.session.user)
+    if store.same(work.connection, ready) is not None:
+        return None
+    new_id = store.insert(work.connection, ready, work.stamp, work.seq)
+    work.touch("fact")
+    return new_id
+
+
+def record_fact(session: Session, fact: Fact) -> int | None:
+    """Put a fact on a customer's file; a later one of the same source replaces it, nothing is overwritten."""
+    with entry(session, "record", "fact") as (work, says):
+        new_id = record_fact_in(work, fact)
+        says["entity_id"] = new_id or ""
+        says["after"] = {"customer_id": fact.customer_id, "key": fact.key, "value": fact.value,
+                         "source": fact.source_type}
+    return new_id
+
+
+def statement_fact(customer_id: int, period_end: date, lines: Mapping[str, Decimal | str | None], *, unit: str = "1",
+                   audited: bool = False, obtained_on: date | None = None, source_name: str = "",
+                   note: str = "") -> Fact:
+    """A statement as the fact it is kept as; InputError `unknown_line`, `bad_unit`, `bad_amount`."""
+    factor = _UNITS.get(unit.strip())
+    if factor is None:
+        raise InputError(N_("“{value}” is no unit. Write 1 or 10000."), code="bad_unit", field="unit", value=unit)
+    kept: dict[str, str] = {}
+    for name, amount in lines.items():
+        if name not in LINES:
+            raise InputError(N_("A statement has no line “{value}”."), code="unknown_line", field=name, value=name)
+        if amount is not None and str(amount).strip():
+            kept[name] = f"{_figure(name, amount) * factor:f}"
+    value = json.dumps(kept, sort_keys=True)
+    return Fact(0, customer_id, f"{STATEMENT}{check_range(period_end, 'period_end').isoformat()}", value,
+                rule.AUDITED if audited else rule.CUSTOMER, obtained_on or period_end, unit=unit, source_name=source_name,
+                valid_from=period_end, note=note)
+
+
+def _figure(name: str, amount: Decimal | str) -> Decimal:
+    from ...domain.money import parse
+    try:
+        return parse(amount)
+    except InputError as error:
+        error.field = name
+        raise
+
+
+def record_financials_in(work: Entry, customer_id: int, period_end: date, lines: Mapping[str, Decimal | str | None], *,
+                         unit: str = "1", audited: bool = False, obtained_on: date | None = None, note: str = ""
+                         ) -> int | None:
+    """Write a statement inside a transaction; None where it is on file already. InputError names the line."""
+    fact = statement_fact(customer_id, period_end, lines, unit=unit, audited=audited, obtained_on=obtained_on, note=note)
+    problems = statement_problems(read_statement(fact))
+    if problems:
+        raise problems[0]
+    return record_fact_in(work, fact)
+
+
+def record_financials(session: Session, customer_id: int, period_end: date, lines: Mapping[str, Decimal | str | None],
+                      *, unit: str = "1", audited: bool = False, obtained_on: date | None = None, note: str = ""
+                      ) -> int | None:
+    """Put a financial statement on a customer's file."""
+    with entry(session, "record", "financials") as (work, says):
+        new_id = record_financials_in(work, customer_id, period_end, lines, unit=unit, audited=audited,
+                                      obtained_on=obtained_on, note=note)
+        says["entity_id"] = new_id or ""
+        says["after"] = {"customer_id": customer_id, "period_end": period_end.isoformat()}
+    return new_id
+
+
+def read_statement(fact: Fact) -> Statement:
+    """The statement a fact holds."""
+    figures = {name: Decimal(amount) for name, amount in json.loads(fact.value).items()}
+    return Statement(date.fromisoformat(fact.key.removeprefix(STATEMENT)), **figures,
+                     audited=fact.source_type == rule.AUDITED)
+
+
+def statements(facts: Iterable[Fact], as_of: date) -> tuple[StatementOnFile, ...]:
+    """The statements that still count on a day, latest period first; of one period the better source."""
+    known = rule.current((fact for fact in facts if fact.key.startswith(STATEMENT)
+                          and date.fromisoformat(fact.key.removeprefix(STATEMENT)) <= as_of), as_of)
+    # two versions of one period are no conflict: the better source, else the later one, is the statement
+    found = [StatementOnFile(read_statement(item.fact), item.fact,
+                             rule.confidence_on(item.fact, as_of) or Decimal(0)) for item in known.values()]
+    return tuple(sorted(found, key=lambda item: item.statement.period_end, reverse=True))
+
+
+def statements_of(session: Session, customer_id: int, as_of: date) -> tuple[StatementOnFile, ...]:
+    """The same for one customer of the book."""
+    with session.book.read() as connection:
+        return statements(store.facts_of(connection, customer_id), as_of)
+
+
+def known_facts(session: Session, customer_id: int, as_of: date) -> dict[str, CurrentFact]:
+    """What is known of a customer on a day, by key (statements aside)."""
+    with session.book.read() as connection:
+        facts = store.facts_of(connection, customer_id)
+    return rule.current((fact for fact in facts if not fact.key.startswith(STATEMENT)), as_of)
+
+
+def fact_flags(known: Mapping[str, CurrentFact]) -> dict[str, str]:
+    """Vetoes and caps that facts raise: keys V1…V12 with any value but no, each with its source as evidence."""
+    return {key: fact.fact.source_name or fact.fact.source_type for key, fact in known.items()
+            if key in FLAGS and fact.value.strip().casefold() not in ("no", "0", "false", "none", "否", "无")}
