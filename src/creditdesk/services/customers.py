@@ -107,8 +107,11 @@ def insert(connection: Transaction, session: Session, draft: Customer, batch_id:
 
 
 def change(connection: Transaction, session: Session, customer_id: int, values: Mapping[str, Any],
-           reason: str = "") -> dict[str, Any]:
-    """Set the given fields of a customer inside a transaction; answers what they were before."""
+           reason: str = "", *, told: bool = True) -> dict[str, Any]:
+    """Set the given fields of a customer inside a transaction; answers what they were before.
+
+    `told` False: the caller's own event says it (an import tells of all its customers at once).
+    """
     row = customers.by_id(connection, customer_id)
     if row is None:
         raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
@@ -118,8 +121,9 @@ def change(connection: Transaction, session: Session, customer_id: int, values: 
         if "name" in after:
             after |= {"name_key": customers.name_key(after["name"]), "initials": initials(after["name"])}
         rows.update(connection, "customer", customer_id, after)
-        audit.record(connection, audit.Change("change", "customer", customer_id, before, after, reason),
-                     session.signature())
+        if told:
+            audit.record(connection, audit.Change("change", "customer", customer_id, before, after, reason),
+                         session.signature())
     return before
 
 

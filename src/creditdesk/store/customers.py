@@ -28,18 +28,18 @@ def by_code(connection: Connection, code: str) -> dict[str, Any] | None:
 
 
 def by_tax_id(connection: Connection, tax_id: str) -> dict[str, Any] | None:
-    return rows.one(connection, "SELECT * FROM customer WHERE tax_id = ? AND tax_id <> '' ORDER BY merged_into IS NOT "
-                                "NULL, id", (tax_id,))
+    return rows.one(connection, "SELECT * FROM customer WHERE tax_id = ? AND tax_id <> '' AND removed = 0 "
+                                "ORDER BY merged_into IS NOT NULL, id", (tax_id,))
 
 
 def by_name(connection: Connection, name: str) -> list[dict[str, Any]]:
-    return rows.many(connection, "SELECT * FROM customer WHERE name_key = ? ORDER BY merged_into IS NOT NULL, id",
+    return rows.many(connection, "SELECT * FROM customer WHERE name_key = ? AND removed = 0 ORDER BY merged_into IS NOT NULL, id",
                      (name_key(name),))
 
 
 def everyone(connection: Connection, *, retired: bool = False) -> list[dict[str, Any]]:
     """Customers by code; merged and, unless asked for, retired ones are left out."""
-    where = "" if retired else "WHERE retired_on IS NULL AND merged_into IS NULL"
+    where = "WHERE removed = 0" if retired else "WHERE removed = 0 AND retired_on IS NULL AND merged_into IS NULL"
     return rows.many(connection, f"SELECT * FROM customer {where} ORDER BY code")
 
 
@@ -80,3 +80,35 @@ def joined_by_allocations(connection: Connection, customer_id: int) -> bool:
 def names(connection: Connection) -> dict[int, tuple[str, str]]:
     """(code, name) of every customer by id."""
     return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, "SELECT id, code, name FROM customer")}
+
+
+def index_rows(connection: Connection) -> list[tuple[int, str, str, str, int | None, str]]:
+    """(id, code, tax id, name, merged into, terms) of every customer an import may mean, oldest first."""
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.tuples(
+        connection, "SELECT id, code, tax_id, name, merged_into, terms FROM customer WHERE removed = 0 "
+                    "ORDER BY merged_into IS NOT NULL, id")]
+
+
+def created_by(connection: Connection, batch_id: int) -> list[int]:
+    """Customers a batch created that nothing outside it uses."""
+    return [row[0] for row in rows.tuples(connection, """
+        SELECT c.id FROM customer c WHERE c.batch_id = ? AND c.removed = 0
+          AND NOT EXISTS (SELECT 1 FROM document d WHERE (d.issued_to = c.id OR d.customer_id = c.id)
+                          AND (d.batch_id IS NULL OR d.batch_id <> c.batch_id)
+                          AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = d.batch_id AND b.status = 'undone'))
+          AND NOT EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = c.id)
+          AND NOT EXISTS (SELECT 1 FROM promise p WHERE p.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM contact n WHERE n.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM score s WHERE s.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM limit_decision l WHERE l.customer_id = c.id
+                          AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id))""", (batch_id,))]
+
+
+def remove(connection: Connection, ids: list[int]) -> None:
+    """Take customers out of sight for good; their code and name are free again, their documents keep their row."""
+    for part in rows.chunks(ids):
+        connection.exec_driver_sql(
+            f"UPDATE customer SET removed = 1, code = code || '#' || id, name_key = '' WHERE id IN ({rows.marks(part)})",
+            tuple(part))

@@ -158,3 +158,9 @@ def delete_draft(connection: Connection, document_id: int) -> None:
     connection.exec_driver_sql("DELETE FROM instalment WHERE document_id = ? AND document_id IN "
                                "(SELECT id FROM document WHERE status = 'draft')", (document_id,))
     connection.exec_driver_sql("DELETE FROM document WHERE id = ? AND status = 'draft'", (document_id,))
+
+
+def open_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """{document: (open minor, date)} of posted claims."""
+    return {row[0]: (row[1], row[2]) for part in rows.chunks(ids) for row in rows.tuples(
+        connection, f"SELECT id, open_minor, date FROM document WHERE id IN ({rows.marks(part)})", tuple(part))}

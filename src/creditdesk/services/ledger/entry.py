@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -30,7 +30,8 @@ from ..session import Session
 PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", REFUND: "RF", WRITE_OFF: "WO",
             RECOVERY: "RV", DISCOUNT: "DI"}
 _GROUPS = ("document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
-           "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score")
+           "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
+           "stored_file", "letter", "letter_item")
 
 
 class Entry:
@@ -194,9 +195,14 @@ class Entry:
         self._touched.add(group)
         self._latest = max(self._latest, day)
 
-    def finish(self, change: audit.Change) -> None:
-        """Write the event with its digests; called once, on leaving the block."""
+    def latest(self, day: str) -> None:
+        """Say up to which day rows were written in bulk."""
+        self._latest = max(self._latest, day)
+
+    def finish(self, change: audit.Change, known: Mapping[str, Sequence[Any]] | None = None) -> None:
+        """Write the event with its digests (`known`: those made while writing in bulk); called once."""
         digests = {group: audit.vouch(self.connection, group, self.seq) for group in _GROUPS if group in self._touched}
+        digests |= {group: list(value) for group, value in (known or {}).items()}
         digests = {group: value for group, value in digests.items() if value[0]}
         audit.write_event(self.connection, self.seq, change, audit.Signature(self.session.user, self.stamp), digests)
         if self._latest:

@@ -44,9 +44,13 @@ class DueRule:
         if draft.kind not in CLAIM_KINDS or draft.due_date is not None or draft.instalments:
             return draft
         text = draft.terms or self.customer_terms or self.book_terms
-        due = due_date(parse_terms(text), invoice_date=draft.date, delivered_on=draft.delivered_on,
-                       cutoff_day=self.cutoff_day, adjust=self.adjust, holidays=self.holidays)
+        due = self.date_by(text, draft.date, draft.delivered_on)
         return dataclasses.replace(draft, due_date=due, terms=parse_terms(text).canonical, due_assumed=not draft.terms)
+
+    def date_by(self, terms: str, invoice_date: date, delivered_on: date | None) -> date:
+        """The due date that these terms give."""
+        return due_date(parse_terms(terms), invoice_date=invoice_date, delivered_on=delivered_on,
+                        cutoff_day=self.cutoff_day, adjust=self.adjust, holidays=self.holidays)
 
 
 def due_rule(connection: Transaction, customer_terms: str) -> DueRule:

@@ -10,7 +10,7 @@ customer = Table(
     text("country"), text("terms"), text("currency"), text("language"), text("contact"), text("phone"), text("email"),
     text("address"), text("service_address"), text("industry"), text("size"), text("salesperson"),
     text("class", ""), flag("strategic"), text("contract_no"), text("contract_rate"), text("legal_form"),
-    day("founded_on"), text("note"), Column("starting_stage", Integer), day("retired_on"),
+    day("founded_on"), text("note"), Column("starting_stage", Integer), day("retired_on"), flag("removed"),
     Column("merged_into", Integer, ForeignKey("customer.id")), Column("batch_id", Integer, ForeignKey("batch.id")),
     text("created_at"),
 )

@@ -1,0 +1,149 @@
+"""Rows held against the book: duplicates, numbers in use, the invoices they settle, the period lock (CLI Import)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...domain.errors import N_
+from ...domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE, RECEIPT
+from ...domain.ledger.import_identity import number_field
+from ...domain.ledger.import_layout import Layout
+from ...domain.ledger.import_records import AnyRow, InvoiceRow, ReceiptRow, RowProblem
+from ...store import importing
+from ...store.book import Transaction
+from ..ledger.entry import PREFIXES
+from .parties import Parties, Party
+
+DocumentRow = InvoiceRow | ReceiptRow
+#: (customer, kind, number)
+Name = tuple[int, str, str]
+
+
+@dataclass(slots=True)
+class Accepted:
+    """A row that may be written, with the customer it means and the document it settles (`to_id` 0: one of the file)."""
+
+    row: DocumentRow
+    party: Party
+    settles: str = ""
+    to_id: int = 0
+
+
+@dataclass(slots=True)
+class Held:
+    """The outcome: rows to write, duplicates, problems."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    duplicates: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+class Book:
+    """What the book holds that the rows may meet: documents by name, and counts of those numbered by the program."""
+
+    def __init__(self, connection: Transaction, rows: Sequence[DocumentRow]) -> None:
+        self.by_name: dict[Name, list[tuple[str, int, str, str, int, int]]] = defaultdict(list)
+        self.counted: dict[tuple[int, str, str, int, str], int] = {}
+        total = importing.document_count(connection)
+        if not total:
+            return
+        numbers = {row.number for row in rows if row.number}
+        numbers |= {wanted for row in rows if (wanted := _wanted(row))}
+        for customer, kind, number, day, minor, currency, status, key, opened in importing.identities(
+                connection, numbers, total):
+            self.by_name[(customer, kind, number)].append((day, minor, currency, status, key, opened))
+        for kind in {row.kind for row in rows if not row.number}:
+            for customer, day, minor, currency, count in importing.numberless(connection, kind, f"{PREFIXES[kind]}-"):
+                self.counted[(customer, kind, day, minor, currency)] = count
+
+    def verdict(self, row: DocumentRow, party: Party, day: str) -> str:
+        """"new", "duplicate" or "in_use"."""
+        if not party.id:
+            return "new"
+        if not row.number:
+            known = self.counted.get((party.id, row.kind, day, row.minor, row.currency), 0)
+            return "duplicate" if row.occurrence <= known else "new"
+        same = self.by_name.get((party.id, row.kind, row.number))
+        if not same:
+            return "new"
+        if any((d, minor, currency) == (day, row.minor, row.currency) for d, minor, currency, *_ in same):
+            return "duplicate"
+        return "in_use" if any(entry[3] != "reversed" for entry in same) else "new"
+
+    def claim(self, party: Party, number: str, currency: str) -> int:
+        """Id of the customer's live invoice or debit note of that number and currency; 0 when there is none."""
+        for kind in CLAIM_KINDS:
+            for _day, _minor, money, status, key, _open in self.by_name.get((party.id, kind, number), ()):
+                if status == "posted" and money == currency:
+                    return key
+        return 0
+
+
+def _wanted(row: DocumentRow) -> str:
+    if isinstance(row, ReceiptRow):
+        return row.invoice_no
+    return row.applies_to or row.applies_hint
+
+
+def hold(connection: Transaction, drafts: Sequence[AnyRow], layout: Layout, parties: Parties,
+         lock_date: date | None) -> Held:
+    """Decide for every row whether it is new, a duplicate or a problem."""
+    rows: list[DocumentRow] = [row for row in drafts if isinstance(row, (InvoiceRow, ReceiptRow))]
+    book = Book(connection, rows)
+    found = Held()
+    in_file = {(id(parties.find(row.customer_code, row.tax_id, row.customer)), row.number, row.currency)
+               for row in rows if row.kind in CLAIM_KINDS and row.number} if _any_settles(rows) else set()
+    isos: dict[date, str] = {}
+    for row in rows:
+        party = parties.find(row.customer_code, row.tax_id, row.customer)
+        day = isos.get(row.date) or isos.setdefault(row.date, row.date.isoformat())
+        verdict = book.verdict(row, party, day)
+        if verdict == "duplicate":
+            found.duplicates += 1
+        elif lock_date is not None and row.date <= lock_date:
+            found.problems.append(_locked(row, layout, lock_date))
+        elif verdict == "in_use":
+            found.problems.append(_in_use(row, layout))
+        else:
+            _settle(row, party, book, in_file, layout, found)
+    return found
+
+
+def _any_settles(rows: Sequence[DocumentRow]) -> bool:
+    return any(row.kind == CREDIT_NOTE and _wanted(row) for row in rows)
+
+
+def _settle(row: DocumentRow, party: Party, book: Book, in_file: set[tuple[int, str, str]], layout: Layout,
+            found: Held) -> None:
+    wanted = _wanted(row) if row.kind in (CREDIT_NOTE, RECEIPT) else ""
+    if not wanted:
+        found.accepted.append(Accepted(row, party))
+        return
+    to_id = book.claim(party, wanted, row.currency) if party.id else 0
+    if to_id or (id(party), wanted, row.currency) in in_file:
+        found.accepted.append(Accepted(row, party, wanted, to_id))
+    elif isinstance(row, InvoiceRow) and not row.applies_to:
+        found.accepted.append(Accepted(row, party))  # a remark's hint demands nothing
+    else:
+        field_name = "invoice_no" if isinstance(row, ReceiptRow) else "applies_to"
+        found.problems.append(RowProblem(
+            row.row, layout.heading(field_name), field_name, wanted, "unknown_invoice",
+            N_("This customer has no open invoice {number} in {currency}."),
+            {"number": wanted, "currency": row.currency}))
+
+
+def _in_use(row: DocumentRow, layout: Layout) -> RowProblem:
+    name = number_field(row.number, layout)
+    return RowProblem(row.row, layout.heading(name), name, row.number, "number_in_use",
+                      N_("Number {number} is already used in the book with another date, amount or currency."),
+                      {"number": row.number})
+
+
+def _locked(row: DocumentRow, layout: Layout, lock: date) -> RowProblem:
+    name = "date" if isinstance(row, ReceiptRow) else "invoice_date"
+    return RowProblem(row.row, layout.heading(name), name, row.date.isoformat(), "locked",
+                      N_("The books are closed up to {lock}: a document dated {date} cannot be posted."),
+                      {"lock": lock.isoformat(), "date": row.date.isoformat()})

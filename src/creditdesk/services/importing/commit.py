@@ -1,0 +1,206 @@
+"""Writing a plan in one transaction, under one audit event with a digest over its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ...domain.customers.records import Customer
+from ...domain.errors import Cancelled
+from ...domain.ledger.documents import CLAIM_KINDS, sign
+from ...domain.ledger.import_headings import CUSTOMERS
+from ...domain.ledger.import_records import InvoiceRow, ReceiptRow
+from ...store import audit, ledger, rows
+from ...store.book import Transaction
+from ..credit.limits import decide_in
+from ..customers import change as change_customer, insert as insert_customer
+from ..ledger.entry import Entry, PREFIXES
+from ..ledger.posting import due_rule, DueRule
+from ..session import Session
+from .against_book import Accepted
+from .options import ImportResult
+from .parties import Party
+from .plan import Plan, plan_in
+
+#: imported limits hold for every day until a later decision
+BEFORE_EVERY_DATE = date(1990, 1, 1)
+Tell = Callable[[int], None]
+
+
+def commit(session: Session, plan: Plan, progress: Tell | None = None) -> ImportResult:
+    """Write the plan's good rows; nothing when there are none. The rows are checked again inside the transaction."""
+    with session.book.write() as connection:
+        return commit_in(connection, session, plan_in(connection, plan.source, plan.options), progress)
+
+
+def commit_in(connection: Transaction, session: Session, plan: Plan, progress: Tell | None = None) -> ImportResult:
+    """Write a plan made in this very transaction."""
+    if not plan.accepted:
+        return plan.result(None, False)
+    work = Entry(connection, session)
+    batch_id = rows.insert(connection, "batch", {
+        "kind": plan.options.kind, "file_name": plan.source.file, "file_sha": plan.source.digest,
+        "created_at": work.stamp, "user": session.user, "status": "posted", "accepted": plan.accepted,
+        "duplicates": plan.checked.duplicates + plan.held.duplicates, "event_seq": work.seq})
+    says: dict[str, Any]
+    digests: dict[str, list[Any]]
+    if plan.options.kind == CUSTOMERS:
+        says, digests = _write_customers(work, plan, batch_id), {}
+    else:
+        says, digests = _Documents(work, plan, batch_id, progress).write()
+    work.finish(audit.Change("import", "batch", batch_id, after={
+        "kind": plan.options.kind, "file": plan.source.file, "sha256": plan.source.digest,
+        "accepted": plan.accepted, **says}), digests)
+    return plan.result(batch_id, True)
+
+
+def _write_customers(work: Entry, plan: Plan, batch_id: int) -> dict[str, Any]:
+    before: dict[str, Any] = {}
+    for item in plan.changes:
+        if item.customer_id:
+            old = change_customer(work.connection, work.session, item.customer_id, item.values, "import", told=False)
+            before[str(item.customer_id)] = old
+        else:
+            values = dict(item.values)
+            item.customer_id = insert_customer(work.connection, work.session, Customer(0, **{"code": "", **values}),
+                                               batch_id)
+        if item.limit is not None:
+            decide_in(work, item.customer_id, item.limit, item.limit_currency, BEFORE_EVERY_DATE, reason="imported",
+                      batch_id=batch_id)
+    rows.update(work.connection, "batch", batch_id, {"detail": audit.canonical({"before": before})})
+    return {"before": before, "customers": [item.customer_id for item in plan.changes]}
+
+
+class _Documents:
+    """Turns accepted rows into tuples for the driver: fast, since there may be 100,000."""
+
+    def __init__(self, work: Entry, plan: Plan, batch_id: int, progress: Tell | None) -> None:
+        self.work, self.plan, self.batch_id, self.progress = work, plan, batch_id, progress
+        self.first = rows.next_id(work.connection, "document")
+        self.documents: list[tuple[Any, ...]] = []
+        self.claims: dict[tuple[int, str, str], int] = {}
+        self.open: dict[int, int] = {}
+        self.numbers: dict[str, int] = {}
+        self.rules: dict[str, DueRule] = {}
+        self.dues: dict[tuple[str, date], str] = {}
+        self.isos: dict[date, str] = {}
+        self.latest = ""
+
+    def write(self) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+        """Insert customers, documents and allocations; answers what the event says, and its digests."""
+        accepted = self.plan.held.accepted
+        self._create_customers(accepted)
+        for index, item in enumerate(accepted):
+            self.documents.append(self._tuple(self.first + index, item))
+            if self.progress is not None and index % 5_000 == 0:
+                self.progress(index)
+        connection = self.work.connection
+        digests = {"document": ledger.insert_documents(connection, self.documents)}
+        allocations = self._allocations(accepted)
+        if allocations:
+            digests["allocation"] = ledger.insert_allocations(connection, allocations)
+            ledger.refresh_open_of_batch(connection, self.batch_id)
+        self.work.latest(self.latest)
+        return {"documents": [self.first, self.first + len(self.documents) - 1],
+                "allocations": len(allocations)}, digests
+
+    def _create_customers(self, accepted: list[Accepted]) -> None:
+        for item in accepted:
+            new = item.party.new
+            if new is not None and not item.party.id:
+                item.party.id = insert_customer(
+                    self.work.connection, self.work.session, Customer(0, new.code, new.name, tax_id=new.tax_id),
+                    self.batch_id)
+
+    def _iso(self, day: date) -> str:
+        found = self.isos.get(day)
+        if found is None:
+            found = self.isos[day] = day.isoformat()
+        return found
+
+    def _number(self, kind: str, year: int) -> str:
+        """The next number the program gives; asked once a kind and year."""
+        prefix = f"{PREFIXES[kind]}-{year}-"
+        if prefix not in self.numbers:
+            taken = [int(row.number[len(prefix):]) for row in (item.row for item in self.plan.held.accepted)
+                     if row.number.startswith(prefix) and row.number[len(prefix):].isdigit()]
+            self.numbers[prefix] = max([ledger.latest_number(self.work.connection, prefix), *taken])
+        self.numbers[prefix] += 1
+        return f"{prefix}{self.numbers[prefix]:04d}"
+
+    def _due(self, row: InvoiceRow, party: Party) -> tuple[str | None, str, int]:
+        """(due date, terms, assumed) of a claim."""
+        if row.kind not in CLAIM_KINDS or row.due_date is not None:
+            return (self._iso(row.due_date) if row.due_date else None,
+                    row.terms.canonical if row.terms else "", 0)
+        text = row.terms.canonical if row.terms else ""
+        rule = self.rules.get(party.terms)
+        if rule is None:
+            rule = self.rules[party.terms] = due_rule(self.work.connection, party.terms)
+        used = text or party.terms or rule.book_terms
+        known = self.dues.get((used, row.date)) if row.delivered_on is None else None
+        if known is None:
+            known = rule.date_by(used, row.date, row.delivered_on).isoformat()
+            if row.delivered_on is None:
+                self.dues[(used, row.date)] = known
+        return known, used, 0 if text else 1
+
+    def _tuple(self, key: int, item: Accepted) -> tuple[Any, ...]:
+        row, party = item.row, item.party
+        day = self._iso(row.date)
+        if day > self.latest:
+            self.latest = day
+        signed = sign(row.kind) * row.minor
+        number = row.number or self._number(row.kind, row.date.year)
+        work = self.work
+        self.open[key] = row.minor
+        if isinstance(row, ReceiptRow):
+            return (key, row.kind, number, party.id, party.id, day, None, row.currency, signed, "posted", signed,
+                    ledger.OPEN_END, 0, 0, 0, 0, "", row.method, None, row.note, "", None, "", "", "", self.batch_id,
+                    None, work.stamp, work.seq)
+        if row.kind in CLAIM_KINDS:
+            self.claims[(party.id, number, row.currency)] = key
+        due, terms, assumed = self._due(row, party)
+        delivered = self._iso(row.delivered_on) if row.delivered_on else None
+        return (key, row.kind, number, party.id, party.id, day, due, row.currency, signed, "posted", signed,
+                ledger.OPEN_END, 0, 0, 0, assumed, terms, "", None, row.note, row.salesperson, delivered,
+                row.contract_no, row.order_no, "", self.batch_id, None, work.stamp, work.seq)
+
+    def _allocations(self, accepted: list[Accepted]) -> list[tuple[Any, ...]]:
+        """Rows that name an invoice settle it up to what is open there, in the order of the file."""
+        settling = [(self.first + index, item) for index, item in enumerate(accepted) if item.settles]
+        if not settling:
+            return []
+        outside = {item.to_id for _key, item in settling if item.to_id}
+        state = ledger.open_of(self.work.connection, outside)
+        next_id = rows.next_id(self.work.connection, "allocation")
+        found: list[tuple[Any, ...]] = []
+        for key, item in settling:
+            to_id = item.to_id or self.claims.get((item.party.id, item.settles, item.row.currency), 0)
+            opened, day = state[to_id] if to_id in state else (
+                self.open.get(to_id, 0), self.documents[to_id - self.first][5])
+            amount = min(opened, item.row.minor)
+            if amount <= 0:
+                continue
+            state[to_id] = (opened - amount, day)
+            value_date = max(day, self._iso(item.row.date))
+            found.append((next_id + len(found), key, to_id, amount, value_date, None, self.batch_id, self.work.stamp,
+                          self.work.seq))
+        return found
+
+
+def run(session: Session, plan_options: Plan, progress: Tell | None = None) -> ImportResult:
+    """Commit unless it is a rehearsal, or rows are bad and the person did not choose to skip them."""
+    options = plan_options.options
+    if options.dry_run or (plan_options.problems and not options.skip_bad_rows):
+        return plan_options.result(None, False)
+    return commit(session, plan_options, progress)
+
+
+def stop_when(cancelled: Callable[[], bool]) -> Tell:
+    """A progress callback that stops the work when the person asks for it."""
+    def tell(_rows: int) -> None:
+        if cancelled():
+            raise Cancelled
+    return tell

@@ -1,0 +1,100 @@
+"""A checked file before it is written: what would happen, row by row (CLI Import)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ...domain.errors import FileError, N_
+from ...domain.ledger.documents import CLAIM_KINDS
+from ...domain.ledger.import_headings import CUSTOMERS
+from ...domain.ledger.import_layout import require_columns
+from ...domain.ledger.import_records import Checked, CustomerRow, InvoiceRow, Options, RowProblem
+from ...domain.ledger.import_rows import check_sheet
+from ...domain.money import currency_code, from_minor
+from ...store import company
+from ...store.book import Transaction
+from ..session import Session
+from . import against_book, customer_rows
+from .against_book import Held
+from .customer_rows import CustomerChange
+from .options import ImportOptions, ImportResult
+from .parties import Parties
+from .source import Source
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything decided about a file; committing writes exactly this, if the book has not changed meanwhile."""
+
+    source: Source
+    options: ImportOptions
+    currency: str
+    checked: Checked
+    held: Held
+    changes: list[CustomerChange]
+    problems: list[RowProblem]
+    base_terms: str
+
+    @property
+    def created_customers(self) -> int:
+        if self.options.kind == CUSTOMERS:
+            return sum(1 for change in self.changes if change.new)
+        return len({id(item.party.new) for item in self.held.accepted if item.party.new is not None})
+
+    @property
+    def accepted(self) -> int:
+        return len(self.changes) if self.options.kind == CUSTOMERS else len(self.held.accepted)
+
+    @property
+    def due_dates_assumed(self) -> int:
+        """Invoices whose due date comes from the customer's or the book's terms, not from the row."""
+        return sum(1 for row in (item.row for item in self.held.accepted) if isinstance(row, InvoiceRow)
+                   and row.kind in CLAIM_KINDS and row.due_date is None and row.terms is None)
+
+    def total(self) -> list[tuple[str, Decimal]]:
+        """Sum of the accepted rows by currency, credit notes negative."""
+        sums: dict[str, int] = {}
+        for item in self.held.accepted:
+            sums[item.row.currency] = sums.get(item.row.currency, 0) + item.row.signed_minor
+        return [(currency, from_minor(minor, currency)) for currency, minor in sorted(sums.items())]
+
+    def result(self, batch: int | None, written: bool) -> ImportResult:
+        return ImportResult(self.source.file, batch, self.accepted, self.checked.duplicates + self.held.duplicates,
+                            self.created_customers, self.due_dates_assumed, self.checked.skipped_rows, self.problems,
+                            self.checked.warnings, self.total(), written)
+
+
+def make_plan(session: Session, source: Source, options: ImportOptions,
+              progress: Callable[[int], None] | None = None) -> Plan:
+    """Check every row against the rules and the book; nothing is written. FileError where a required column is missing."""
+    require_columns(source.layout)
+    with session.book.read() as connection:
+        return plan_in(connection, source, options, progress)
+
+
+def plan_in(connection: Transaction, source: Source, options: ImportOptions,
+            progress: Callable[[int], None] | None = None) -> Plan:
+    """The same inside a transaction, so that what is written is what was checked."""
+    profile = company.company(connection)
+    currency = currency_code(options.currency) if options.currency else str(profile["base_currency"])
+    parties = Parties.of(connection)
+    checked = check_sheet(source.sheet.rows(), source.layout, Options(
+        default_currency=currency, date_order=options.date_order, decimal=options.decimal, customer_key=parties.key),
+        progress)
+    if not checked.rows_read:
+        raise FileError(N_("The sheet “{sheet}” has headings, but no rows below them."), code="no_rows",
+                        sheet=source.layout.sheet_name)
+    held = Held()
+    changes: list[CustomerChange] = []
+    if options.kind == CUSTOMERS:
+        rows = [row for row in checked.drafts if isinstance(row, CustomerRow)]
+        changes, held.duplicates = customer_rows.compare(connection, rows, currency)
+    else:
+        lock = company.setting(connection, "lock_date")
+        held = against_book.hold(connection, checked.drafts, source.layout, parties,
+                                 date.fromisoformat(lock) if lock else None)
+    problems = sorted([*checked.problems, *held.problems], key=lambda problem: problem.row)
+    return Plan(source, options, currency, checked, held, changes, problems, str(profile["default_terms"]))

@@ -1,0 +1,60 @@
+"""A file or a pasted block, its layout found or remembered (CLI Import, Heading row)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...domain.ledger.import_layout import find_layout, Layout
+from ...files.sheet_in import head, open_workbook, read_text, Sheet
+from ...store import importing
+from ..session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One sheet to import. `remembered`: its mapping was corrected by a person in an earlier import."""
+
+    file: str
+    digest: str
+    sheet: Sheet
+    layout: Layout
+    remembered: bool = False
+
+    def mapped(self, columns: Mapping[str, int]) -> Source:
+        """The same sheet with a corrected mapping {field: column}."""
+        return replace(self, layout=self.layout.with_columns(columns))
+
+
+def open_file(session: Session, path: Path, kind: str, *, sheet: str | None = None,
+              mapping: Mapping[str, str] | None = None) -> Source:
+    """Find headings and columns of a file; a mapping remembered for this layout is used where none is given."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return _source(session, open_workbook(path, sheet), path.name, digest, kind, mapping)
+
+
+def open_pasted(session: Session, text: str, kind: str) -> Source:
+    """The same for a block pasted from Excel or WPS."""
+    sheets = read_text(text)
+    return _source(session, sheets, sheets[0].name, hashlib.sha256(text.encode()).hexdigest(), kind, None)
+
+
+def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind: str,
+            mapping: Mapping[str, str] | None) -> Source:
+    layout = find_layout([head(sheet) for sheet in sheets], kind, mapping)
+    source = Source(file, digest, sheets[layout.sheet], layout)
+    if mapping:
+        return source
+    with session.book.read() as connection:
+        kept = importing.profile(connection, kind, layout.signature)
+    return replace(source, layout=layout.with_columns(json.loads(kept)), remembered=True) if kept else source
+
+
+def remember(session: Session, source: Source) -> None:
+    """Keep the mapping of this layout for the next file like it."""
+    with session.book.write() as connection:
+        importing.remember_profile(connection, source.layout.kind, source.layout.signature,
+                                   json.dumps(dict(source.layout.columns)), session.stamp())

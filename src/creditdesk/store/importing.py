@@ -1,0 +1,86 @@
+"""What an import asks the book before it writes, and what undoing one asks (CLI Import)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import Connection
+
+from . import rows
+
+_IDENTITY = """SELECT d.customer_id, d.kind, d.no, d.date, abs(d.amount_minor), d.currency, d.status, d.id, d.open_minor
+    FROM document d LEFT JOIN batch b ON b.id = d.batch_id WHERE coalesce(b.status, '') <> 'undone'"""
+
+
+def document_count(connection: Connection) -> int:
+    return int(rows.tuples(connection, "SELECT count(*) FROM document")[0][0])
+
+
+def identities(connection: Connection, numbers: Collection[str], total: int) -> Iterator[tuple[Any, ...]]:
+    """(customer, kind, number, date, minor, currency, status, id, open) of documents that carry one of the numbers.
+
+    The whole table is read where that is cheaper than asking number by number.
+    """
+    if total <= 3 * len(numbers):
+        yield from rows.stream(connection, _IDENTITY)
+        return
+    for part in rows.chunks(numbers):
+        yield from rows.tuples(connection, f"{_IDENTITY} AND d.no IN ({rows.marks(part)})", tuple(part))
+
+
+def numberless(connection: Connection, kind: str, prefix: str) -> Iterator[tuple[Any, ...]]:
+    """(customer, date, minor, currency, how many) of documents whose number was given by the program."""
+    yield from rows.tuples(connection, """
+        SELECT d.customer_id, d.date, abs(d.amount_minor), d.currency, count(*) FROM document d
+        LEFT JOIN batch b ON b.id = d.batch_id
+        WHERE d.kind = ? AND d.no >= ? AND d.no < ? AND coalesce(b.status, '') <> 'undone'
+        GROUP BY d.customer_id, d.date, d.amount_minor, d.currency""", (kind, prefix, prefix[:-1] + "."))
+
+
+def batches(connection: Connection) -> list[dict[str, Any]]:
+    """Import batches, newest first."""
+    return rows.many(connection, "SELECT * FROM batch ORDER BY id DESC")
+
+
+def batch(connection: Connection, batch_id: int) -> dict[str, Any] | None:
+    return rows.one(connection, "SELECT * FROM batch WHERE id = ?", (batch_id,))
+
+
+def batch_documents(connection: Connection, batch_id: int) -> list[tuple[int, str]]:
+    """(id, date) of the documents of a batch that are not reversed yet."""
+    return [(row[0], row[1]) for row in rows.tuples(
+        connection, "SELECT id, date FROM document WHERE batch_id = ? AND status = 'posted' ORDER BY id", (batch_id,))]
+
+
+def depends(connection: Connection, batch_id: int) -> str | None:
+    """The number of a document of the batch that a later entry relies on (allocation, dispute, letter), or None."""
+    found = rows.tuples(connection, """
+        SELECT d.no FROM document d WHERE d.batch_id = ? AND d.status = 'posted' AND (
+          EXISTS (SELECT 1 FROM allocation a WHERE (a.to_id = d.id OR a.from_id = d.id) AND a.reversed_on IS NULL
+                  AND (a.batch_id IS NULL OR a.batch_id <> d.batch_id))
+          OR EXISTS (SELECT 1 FROM dispute p WHERE p.document_id = d.id)
+          OR EXISTS (SELECT 1 FROM letter_item i WHERE i.document_id = d.id)) LIMIT 1""", (batch_id,))
+    return str(found[0][0]) if found else None
+
+
+def withdraw_limits(connection: Connection, batch_id: int, seq: int) -> int:
+    """Withdraw the limits a batch imported as if they had never been; answers how many."""
+    found = connection.exec_driver_sql(
+        "UPDATE limit_decision SET withdrawn_on = effective_from, withdrawal_seq = ? WHERE batch_id = ? AND "
+        "withdrawn_on IS NULL", (seq, batch_id))
+    return int(found.rowcount)
+
+
+def profile(connection: Connection, kind: str, signature: str) -> str | None:
+    """The remembered mapping of a layout as JSON, or None."""
+    found = rows.tuples(connection, "SELECT mapping FROM mapping_profile WHERE kind = ? AND signature = ?",
+                        (kind, signature))
+    return str(found[0][0]) if found else None
+
+
+def remember_profile(connection: Connection, kind: str, signature: str, mapping: str, stamp: str) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO mapping_profile (id, kind, signature, mapping, updated_at) VALUES ((SELECT coalesce(max(id), 0) + 1 "
+        "FROM mapping_profile), ?, ?, ?, ?) ON CONFLICT (kind, signature) DO UPDATE SET mapping = excluded.mapping, "
+        "updated_at = excluded.updated_at", (kind, signature, mapping, stamp))

@@ -1,0 +1,128 @@
+"""Importing files into a real book (CLI Import)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal as D
+from pathlib import Path
+
+import pytest
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.errors import FileError, RuleError
+from creditdesk.services import company, customers
+from creditdesk.services.importing.options import ImportOptions, ImportResult
+from creditdesk.services.importing.tasks import import_file
+from creditdesk.services.importing.undo import undo_batch
+from creditdesk.services.insight.aging import aging_report
+from creditdesk.services.session import Session
+
+Load = Callable[..., ImportResult]
+
+
+@pytest.fixture
+def load(session: Session, tmp_path: Path) -> Load:
+    def run(text: str, kind: str = "invoices", **options: object) -> ImportResult:
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text, encoding="utf-8")
+        return import_file(session, path, ImportOptions(kind, **options))
+    return run
+
+
+def balance(session: Session, day: date = date(2026, 12, 31)) -> str:
+    totals = aging_report(session, day).totals
+    return "0" if not totals else str(totals[0].balance)
+
+
+def codes(result: ImportResult) -> list[tuple[int, str]]:
+    return [(problem.row, problem.code) for problem in result.problems]
+
+
+def test_a_minimal_file_gives_customers_due_dates_and_an_aging(session: Session, load: Load) -> None:
+    result = load("客户,开票日期,金额\n海岳建材,2026-01-05,1000\n海岳建材,2026-01-06,\"2,000.50\"\n合计,,3000.50\n")
+    assert (result.accepted, result.created_customers, result.due_dates_assumed, result.skipped_rows) == (2, 1, 2, 1)
+    assert result.total == [("CNY", D("3000.50"))]
+    assert balance(session) == "3000.50"
+    assert company.verify_book(session).ok
+
+
+@pytest.mark.parametrize("text", [
+    "invoice_no,customer,invoice_date,amount\nI1,Alpha,2026-01-05,100\nI2,Alpha,2026-01-05,100\n",
+    "customer,invoice_date,amount\nAlpha,2026-01-05,100\nAlpha,2026-01-05,100\n",
+])
+def test_the_same_file_twice_adds_nothing(session: Session, load: Load, text: str) -> None:
+    assert load(text).accepted == 2
+    again = load(text)
+    assert (again.batch, again.accepted, again.duplicates, codes(again)) == (None, 0, 2, [])
+    assert balance(session) == "200.00"
+
+
+def test_a_number_in_use_refuses_the_file_unless_bad_rows_are_skipped(session: Session, load: Load) -> None:
+    load("no,customer,invoice_date,amount,invoice_no\nx,Alpha,2026-01-05,100,I1\n")
+    text = "invoice_no,customer,invoice_date,amount\nI1,Alpha,2026-01-05,150\nI3,Alpha,2026-01-05,70\n"
+    refused = load(text)
+    assert (refused.batch, codes(refused), refused.accepted) == (None, [(2, "number_in_use")], 1)
+    assert balance(session) == "100.00"
+    assert load(text, skip_bad_rows=True).accepted == 1
+    assert balance(session) == "170.00"
+
+
+def test_receipts_and_credit_notes_settle_what_they_name_up_to_what_is_open(session: Session, load: Load) -> None:
+    load("invoice_no,customer,invoice_date,amount,kind,applies_to\nI1,Alpha,2026-01-05,100,,\n"
+         "K1,Alpha,2026-01-06,30,credit_note,I1\nI2,Alpha,2026-01-05,-5,,\n")
+    result = load("receipt_no,customer,date,amount,invoice_no\nR1,Alpha,2026-02-01,100,I1\nR2,Alpha,2026-02-01,9,I9\n",
+                  "receipts", skip_bad_rows=True)
+    assert codes(result) == [(3, "unknown_invoice")]
+    row = aging_report(session, date(2026, 12, 31)).totals[0]
+    assert (str(row.balance), str(row.unapplied)) == ("-35.00", "-35.00")
+    assert company.verify_book(session).ok
+
+
+def test_undo_makes_a_batch_vanish_from_every_day_and_lets_it_come_again(session: Session, load: Load) -> None:
+    text = "invoice_no,customer_code,customer,invoice_date,amount\nI1,C9,Beta,2026-01-05,100\n"
+    batch = load(text).batch
+    assert batch is not None
+    undone = undo_batch(session, batch)
+    assert (undone.reversed, undone.removed_customers) == (1, 1)
+    assert balance(session, date(2026, 1, 5)) == "0"
+    again = load(text.replace("100", "120"))
+    assert (again.accepted, again.created_customers, again.problems) == (1, 1, [])
+    assert company.verify_book(session).ok
+
+
+def test_undo_is_refused_when_a_later_entry_relies_on_it(session: Session, load: Load) -> None:
+    batch = load("invoice_no,customer,invoice_date,amount\nI1,Alpha,2026-01-05,100\n").batch
+    load("receipt_no,customer,date,amount,invoice_no\nR1,Alpha,2026-02-01,60,I1\n", "receipts")
+    assert batch is not None
+    with pytest.raises(RuleError) as error:
+        undo_batch(session, batch)
+    assert error.value.code == "depends"
+
+
+def test_customers_are_created_updated_and_restored(session: Session, load: Load) -> None:
+    customers.save(session, Customer(0, "C1", "Alpha", phone="1"))
+    batch = load("code,name,phone,limit,terms\nC1,Alpha,2,5000,月结30\nC2,Alpha,,,\n", "customers")
+    assert (batch.accepted, batch.created_customers) == (2, 1)
+    alpha = customers.find(session, "C1")
+    assert (alpha.phone, alpha.terms) == ("2", "EOM+30")
+    again = load("code,name,phone,limit,terms\nC1,Alpha,2,5000,EOM+30\nC2,Alpha,,,\n", "customers")
+    assert (again.accepted, again.duplicates) == (0, 2)
+    assert batch.batch is not None
+    undo_batch(session, batch.batch)
+    assert customers.find(session, "C1").phone == "1"
+    assert company.verify_book(session).ok
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("customer,amount\nAlpha,1\n", "missing_column"), ("customer,invoice_date,amount\n", "no_rows"), ("x,y\n1,2\n", "no_heading"),
+])
+def test_a_file_that_cannot_be_imported_says_why(load: Load, text: str, code: str) -> None:
+    with pytest.raises(FileError) as error:
+        load(text)
+    assert error.value.code == code
+
+
+def test_documents_on_or_before_the_lock_are_refused(session: Session, load: Load) -> None:
+    company.close_books(session, date(2026, 1, 31))
+    assert codes(load("customer,invoice_date,amount\nAlpha,2026-01-31,1\nAlpha,2026-02-01,1\n")) == [(2, "locked")]
