@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from decimal import Decimal
 from typing import Any
 
-from ...domain.credit.financials import LINES
+from ...domain.customers.facts import Fact
 from ...domain.customers.records import Customer, LANGUAGES
 from ...domain.errors import InputError, N_
 from ...domain.money import currency_code
 from ...store import audit, company as company_store, customers as customer_store, posted, rows
 from .. import customers
 from ..company import close_books_in
+from ..credit.facts import record_fact_in, record_financials_in
 from ..credit.limits import decide_in
 from ..rates import put_rate_in
-from .post_fields import Fields
-from .post_run import Kind, Run
+from .fields import Fields
+from .run import Kind, Run
 
-FACT_SOURCES = ("official", "audited", "agency", "own_ledger", "insurer", "visit", "reference", "customer", "verbal")
 _TEXTS = ("code", "name", "short_name", "tax_id", "country", "terms", "currency", "contact", "phone", "email", "address",
           "service_address", "industry", "size", "salesperson", "contract_no", "contract_rate", "legal_form", "note")
 
@@ -63,45 +62,21 @@ def limit(run: Run, item: Fields) -> bool:
 
 def fact(run: Run, item: Fields) -> bool:
     """A fact never replaces another: the newer one stands beside it (DOMAIN B9)."""
-    source = item.choice("source", FACT_SOURCES)
-    if not source:
-        item.required("source")
-    _write_fact(run, run.customer_id(item), {
-        "key": item.required("key"), "value": item.required("value"), "unit": item.text("unit"), "source_type": source,
-        "source_name": item.text("source_name"), "source_ref": item.text("source_ref"), "quotes": item.text("quotes"),
-        "obtained_on": item.day("obtained_on").isoformat(), "note": item.text("note"),
-        **{name: day.isoformat() for name in ("valid_from", "expires_on") if (day := item.optional_day(name))}})
-    return True
+    return record_fact_in(run.work, Fact(
+        0, run.customer_id(item), item.required("key"), item.required("value"), item.required("source"),
+        item.day("obtained_on"), item.text("unit"), item.text("source_name"), item.text("source_ref"),
+        item.text("quotes"), item.optional_day("valid_from"), item.optional_day("expires_on"),
+        note=item.text("note"))) is not None
 
 
 def financials(run: Run, item: Fields) -> bool:
-    """A financial statement, kept as one fact `financials` with its lines in whole units, valid from the period's end."""
-    end = item.day("period_end")
-    unit = item.amount("unit") if item.has("unit") else Decimal(1)
-    if unit <= 0:
-        raise InputError(N_("The amount must be above zero."), code="bad_amount", field="unit", value=str(unit))
-    given = item.values.get("lines")
-    if not isinstance(given, dict) or not given:
+    """A financial statement: kept as a fact of its period."""
+    lines = item.values.get("lines")
+    if not isinstance(lines, dict) or not lines:
         raise InputError(N_("“{name}” is missing."), code="missing", field="lines", name="lines")
-    lines = Fields(given)
-    unknown = sorted(set(given) - set(LINES))
-    if unknown:
-        raise InputError(N_("“{value}” is no line of a financial statement."), code="bad_value", field="lines",
-                         value=unknown[0])
-    audited = item.flag("audited")
-    value = {name: str(lines.amount(name) * unit) for name in LINES if lines.has(name)}
-    _write_fact(run, run.customer_id(item), {
-        "key": "financials", "value": audit.canonical(value), "unit": item.currency(run.base),
-        "source_type": "audited" if audited else "customer", "valid_from": end.isoformat(),
-        "obtained_on": (item.optional_day("obtained_on") or end).isoformat(), "note": item.text("note")})
-    return True
-
-
-def _write_fact(run: Run, customer_id: int, values: dict[str, Any]) -> None:
-    rows.insert(run.connection, "fact", {
-        "customer_id": customer_id, **values, "status": "unverified", "entered_by": run.session.user,
-        "created_at": run.work.stamp, "event_seq": run.work.seq})
-    run.work.touch("fact")
+    return record_financials_in(
+        run.work, run.customer_id(item), item.day("period_end"), lines, unit=item.text("unit", "1"),
+        audited=item.flag("audited"), obtained_on=item.optional_day("obtained_on"), note=item.text("note")) is not None
 
 
 def rate(run: Run, item: Fields) -> bool:

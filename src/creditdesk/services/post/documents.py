@@ -22,9 +22,9 @@ from ...domain.ledger.documents import (
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import from_minor
-from . import posting
-from .post_fields import Fields
-from .post_run import Kind, Run
+from ..ledger import posting
+from .fields import Fields
+from .run import Kind, Run
 
 _MONEY_IN = frozenset({RECEIPT, CREDIT_NOTE})
 

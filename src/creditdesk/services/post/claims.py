@@ -7,9 +7,9 @@ from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.money import to_minor
 from ...store import posted
 from ..collections.contacts import add_promise_in, ContactDraft, log_contact_in, PromiseDraft
-from .disputes import add_dispute_in, close_dispute_in
-from .post_fields import Fields
-from .post_run import Kind, Run
+from ..ledger.disputes import add_dispute_in, close_dispute_in
+from .fields import Fields
+from .run import Kind, Run
 
 
 def dispute(run: Run, item: Fields) -> bool:

@@ -15,9 +15,9 @@ from ...domain.money import to_minor
 from ...store import audit, company, posted, reads
 from ...store.book import Transaction
 from .. import customers
+from ..ledger.entry import Entry
 from ..session import Session
-from .entry import Entry
-from .post_fields import content_digest, Fields
+from .fields import content_digest, Fields
 
 
 class Run:

@@ -11,12 +11,12 @@ from typing import Any
 from ...domain.errors import CreditDeskError, FileError, InputError, ManyErrors, N_
 from ...store import posted as store
 from ..session import Session
-from . import post_claims, post_documents, post_masters
-from .post_fields import Fields
-from .post_run import Kind, Run
+from . import claims, documents, masters
+from .fields import Fields
+from .run import Kind, Run
 
-KINDS: dict[str, Kind] = {**post_masters.KINDS_OF_STATE, **post_masters.KINDS_OF_MASTERS,
-                          **post_documents.KINDS_OF_DOCUMENTS, **post_claims.KINDS_OF_CLAIMS}
+KINDS: dict[str, Kind] = {**masters.KINDS_OF_STATE, **masters.KINDS_OF_MASTERS,
+                          **documents.KINDS_OF_DOCUMENTS, **claims.KINDS_OF_CLAIMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _post(run: Run, values: Any) -> bool:
         raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=kind)
     assert isinstance(kind, str)
     item = Fields(values)
-    if kind in post_masters.KINDS_OF_STATE:
+    if kind in masters.KINDS_OF_STATE:
         return post(run, item)
     digest = run.digest(values)
     if store.is_known(run.connection, digest):
