@@ -1,0 +1,94 @@
+"""Commands about the book as a whole: new, verify, backup, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from creditdesk.domain.customers.records import Company
+from creditdesk.i18n import _, N_
+from creditdesk.services import company
+from creditdesk.services.company import Verification
+from creditdesk.store.verify import Problem
+
+from .command import Answer, argument, book_argument, Call, command, DONE, option, REFUSED_BY_BOOK
+
+_OVERWRITE = N_("Replace a file that is there already.")
+PATH = click.Path(path_type=Path)
+
+
+def new(call: Call, book: Path, company_name: str, country: str, currency: str, terms: str, overwrite: bool) -> Answer:
+    """Create a book."""
+    wanted = Company(company_name, country=country, base_currency=currency, default_terms=terms)
+    session = company.create_book(book, profile=wanted, user=call.user, clock=call.clock, overwrite=overwrite)
+    try:
+        made = company.profile(session)
+    finally:
+        session.close()
+    data = {"book": str(book), "company": made.name, "country": made.country, "currency": made.base_currency,
+            "terms": made.default_terms}
+    return Answer(data, [_("{book} was created for {company}.").format(book=book, company=made.name)])
+
+
+def verify(call: Call, book: Path) -> Answer:
+    """Check file, audit chain and ledger."""
+    with call.book(book) as session:
+        found = company.verify_book(session)
+    return Answer(verification(found), _verification_lines(found), code=DONE if found.ok else REFUSED_BY_BOOK)
+
+
+def verification(found: Verification) -> dict[str, object]:
+    """The findings as CLI.md has them."""
+    return {"file": "; ".join(found.file) or "ok",
+            "audit": {"ok": not found.audit and not found.file, "events": found.events, "head": found.head,
+                      "problems": _problems(found.audit)},
+            "ledger": {"ok": not found.ledger and not found.file, "problems": _problems(found.ledger)}}
+
+
+def _problems(found: Sequence[Problem]) -> list[dict[str, str]]:
+    return [{"code": problem.code, "message": _message(problem)} for problem in found]
+
+
+def _message(problem: Problem) -> str:
+    return _(problem.template).format(**problem.fields)
+
+
+def _verification_lines(found: Verification) -> list[str]:
+    if found.ok:
+        return [_("The book is in order: {events} audit events, head {head}.").format(
+            events=found.events, head=found.head[:16])]
+    return [_("The book was changed outside the program, or is damaged:"), *found.file,
+            *(_message(problem) for problem in (*found.audit, *found.ledger))]
+
+
+def backup(call: Call, book: Path, file: Path, overwrite: bool) -> Answer:
+    """Copy the book through the database's own backup."""
+    with call.book(book) as session:
+        written = company.back_up(session, file, overwrite=overwrite)
+    return Answer({"book": str(book), "file": str(written), "bytes": written.stat().st_size},
+                  [_("The backup was written to {file}.").format(file=written)])
+
+
+def restore(call: Call, file: Path, book: Path, overwrite: bool) -> Answer:
+    """Verify a backup and put it in the book's place."""
+    found = company.restore(file, book, user=call.user, clock=call.clock, overwrite=overwrite)
+    return Answer({"file": str(file), "book": str(book), "events": found.events, "head": found.head},
+                  [_("{file} passed its check and was restored to {book}.").format(file=file, book=book)])
+
+
+COMMANDS = (
+    command("new", N_("Create a book."), (
+        book_argument(),
+        option("--company", "company_name", required=True, help=N_("The firm that keeps the book.")),
+        option("--country", default="CN", show_default=True, help=N_("Its country in two letters.")),
+        option("--currency", default="CNY", show_default=True, help=N_("The book's own currency.")),
+        option("--terms", default="30", show_default=True, help=N_("Usual payment terms: 30, EOM+30, next-month 25.")),
+        option("--overwrite", is_flag=True, help=_OVERWRITE)), new),
+    command("verify", N_("Check file, audit chain and ledger of a book."), (book_argument(),), verify),
+    command("backup", N_("Write a backup of a book."), (
+        book_argument(), argument("file", type=PATH), option("--overwrite", is_flag=True, help=_OVERWRITE)), backup),
+    command("restore", N_("Check a backup and put it in the book's place."), (
+        argument("file", type=PATH), book_argument(), option("--overwrite", is_flag=True, help=_OVERWRITE)), restore),
+)

@@ -1,0 +1,131 @@
+"""What every command has in common: its options, the day, the session it works in and the answer it gives."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, UTC
+from pathlib import Path
+from typing import Any
+
+import click
+
+from creditdesk.domain.dates import check_range
+from creditdesk.domain.errors import InputError
+from creditdesk.i18n import _, LANGUAGES, N_, translate_error
+from creditdesk.services import company
+from creditdesk.services.session import Session
+
+DONE, REFUSED_BY_BOOK, WRONG_USAGE, REFUSED_ROWS = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found: `data` for --json, `lines` for people, `notes` for standard error."""
+
+    data: object
+    lines: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    code: int = DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How a command was called."""
+
+    as_of: date
+    as_of_given: bool
+    user: str
+
+    @staticmethod
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    @contextmanager
+    def book(self, path: Path) -> Iterator[Session]:
+        """An open session on a book, closed again whatever happens."""
+        session = company.open_session(path, user=self.user, clock=self.clock)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+class Day(click.ParamType[date]):
+    """A day written YYYY-MM-DD between 1990 and 2100."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) != 10:
+                raise ValueError(value)
+            return check_range(date.fromisoformat(value))
+        except InputError as error:
+            self.fail(translate_error(error), param, ctx)
+        except ValueError:
+            self.fail(_("“{value}” is not a date. Write it like 2026-11-20.").format(value=value), param, ctx)
+
+
+class Option(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        found = super().get_help_record(ctx)
+        return (found[0], _(self.help)) if found and self.help else found
+
+
+class Command(click.Command):
+    """A command whose help is translated when it is shown."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        formatter.write_text(_(self.help or ""))
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _(self.help or "")
+
+
+def option(*names: str, help: str, **more: Any) -> click.Option:
+    """An option; `help` is marked with N_."""
+    return Option(list(names), help=help, **more)
+
+
+def book_argument() -> click.Argument:
+    return click.Argument(["book"], type=click.Path(path_type=Path), metavar="BOOK")
+
+
+def argument(name: str, **more: Any) -> click.Argument:
+    return click.Argument([name], **more)
+
+
+def path_option(*names: str, help: str, **more: Any) -> click.Option:
+    return option(*names, type=click.Path(path_type=Path), help=help, **more)
+
+
+def command(name: str, help: str, params: Sequence[click.Parameter], run: Callable[..., Answer]) -> click.Command:
+    """A command that calls `run(call, **parameters)`; `--json`, `--as-of`, `--language` and `--user` belong to each."""
+    own = [
+        option("--as-of", type=Day(), help=N_("The day everything is judged on; today if left out.")),
+        option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else.")),
+        option("--language", type=click.Choice(LANGUAGES), help=N_("Language of messages: zh or en.")),
+        option("--user", help=N_("Who does it, as the audit trail says.")),
+    ]
+
+    @functools.wraps(run)
+    def called(as_of: date | None, as_json: bool, language: str | None, user: str | None, **given: Any) -> Answer:
+        return run(Call(as_of or date.today(), as_of is not None, user or _login()), **given)
+
+    return Command(name, params=[*params, *own], callback=called, help=help)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user database
+        return "owner"

@@ -1,0 +1,43 @@
+"""Commands that write to the ledger: import, undo-import, post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from creditdesk.i18n import _, N_, ngettext, translate_error
+from creditdesk.services.post.entries import EntryProblem, post_entries, read_entries
+
+from .command import Answer, argument, book_argument, Call, command, DONE, REFUSED_ROWS
+
+
+def post(call: Call, book: Path, file: Path) -> Answer:
+    """Post the entries of a JSON file, all or none."""
+    entries = read_entries(file)
+    with call.book(book) as session:
+        found = post_entries(session, entries)
+    data = {"posted": found.posted, "duplicates": found.duplicates,
+            "problems": [_problem(problem) for problem in found.problems]}
+    if found.problems:
+        notes = [_("Entry {index}, {field}: {message}").format(
+            index=problem.index, field=problem.field or "-", message=translate_error(problem.error))
+            for problem in found.problems]
+        return Answer(data, [_("Nothing was posted.")], notes, REFUSED_ROWS)
+    lines = [ngettext("{count} entry was posted.", "{count} entries were posted.", found.posted).format(
+        count=found.posted)]
+    if found.duplicates:
+        lines.append(ngettext("{count} entry was in the book already.", "{count} entries were in the book already.",
+                              found.duplicates).format(count=found.duplicates))
+    return Answer(data, lines, code=DONE)
+
+
+def _problem(problem: EntryProblem) -> dict[str, object]:
+    return {"index": problem.index, "field": problem.field, "value": problem.value, "code": problem.error.code,
+            "message": translate_error(problem.error)}
+
+
+COMMANDS = (
+    command("post", N_("Post entries of a JSON file, all or none."), (
+        book_argument(), argument("file", type=click.Path(path_type=Path))), post),
+)
