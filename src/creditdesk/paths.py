@@ -10,8 +10,6 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-import platformdirs
-
 APP_NAME = "CreditDesk"
 
 
@@ -35,6 +33,8 @@ def resource(path: str = "") -> Path:
 
 def _person(kind: str) -> Path:
     home = os.environ.get("CREDITDESK_HOME")
+    import platformdirs  # 5 ms that the first paint does without
+
     if home:
         folder = Path(home).expanduser() / kind
     elif kind == "config":
@@ -65,4 +65,6 @@ def log_dir() -> Path:
 def documents_dir() -> Path:
     """Where a new book is offered to be kept: the person's documents folder; it may not exist yet."""
     home = os.environ.get("CREDITDESK_HOME")
+    import platformdirs
+
     return Path(home).expanduser() / "documents" if home else Path(platformdirs.user_documents_dir())

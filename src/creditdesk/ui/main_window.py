@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QStatusB
 
 from creditdesk.i18n import _
 from creditdesk.ui.notices import Notices
-from creditdesk.ui.page import Page
 from creditdesk.ui.rail import Rail
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.tables.layout_store import Settings
-from creditdesk.ui.widgets.bars import BusyBar
 from creditdesk.ui.widgets.controls import button, label
-from creditdesk.ui.widgets.palette import Answer, Palette
 from creditdesk.ui.work import Work
+
+if TYPE_CHECKING:
+    from creditdesk.ui.page import Page
+    from creditdesk.ui.tables.layout_store import Settings
+    from creditdesk.ui.widgets.bars import BusyBar
+    from creditdesk.ui.widgets.palette import Answer
 
 NARROW = 1360
 MAX_CONTENT = 1760
@@ -39,7 +41,7 @@ class Place:
 
 
 class MainWindow(QMainWindow):
-    """Knows pages by their key. `search` finds entries for the palette; `keys_help` is the key of the page for F1."""
+    """Knows pages by their key. `search` finds entries for the palette; F1 opens the place "keys"."""
 
     closing = Signal()
     company_clicked = Signal()
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         work.changed.connect(lambda _what: self.refresh_pages())
         work.failed.connect(self.notices.failed)
+        work.busy.connect(self._show_busy)
         self._restore_geometry()
 
     # Pages
@@ -161,6 +164,8 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Ctrl+K."""
+        from creditdesk.ui.widgets.palette import Palette
+
         if self._search:
             Palette(self._search, self).show_over()
 
@@ -203,13 +208,22 @@ class MainWindow(QMainWindow):
         bar.addWidget(IconMark("check-circle", "t3", 14))
         bar.addWidget(self._status["saved"])
         bar.addWidget(self._status["as_of"])
-        bar.addWidget(BusyBar(self._work))
         for part in ("backup", "currency", "language"):
             bar.addPermanentWidget(self._status[part])
+        self._busy_bar: BusyBar | None = None
         language.setAccessibleName(_("Language"))
         self.setStatusBar(bar)
         for part, words in self._said.items():
             self._status[part].setText(words)
+
+    def _show_busy(self, words: object) -> None:
+        """Make the busy bar when something is slow for the first time; from then on it listens itself."""
+        if self._busy_bar is None and words is not None:
+            from creditdesk.ui.widgets.bars import BusyBar
+
+            self._busy_bar = BusyBar(self._work)
+            self.statusBar().insertWidget(3, self._busy_bar)
+            self._busy_bar.show_busy(words)
 
     def _bind_keys(self) -> None:
         for number in range(1, 8):

@@ -21,18 +21,21 @@ def _packaged(package: str, path: str) -> Path | None:
     return next((file for place in places if (file := Path(place) / path).is_file()), None)
 
 
-def load_fonts() -> None:
-    """Make the icon face and, where the system has no Chinese face, the bundled one known to Qt; repeating is harmless."""
+def load_fonts() -> frozenset[str]:
+    """Make the icon face and, where the system has no Chinese face, the bundled one known to Qt; returns the known faces.
+
+    Repeating is harmless.
+    """
     known = set(QFontDatabase.families())
     if ICONS not in known and (icons := _packaged("qtawesome", "fonts/phosphor-1.3.0.ttf")):
-        QFontDatabase.addApplicationFont(str(icons))
+        known.update(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(icons))))
     if known.isdisjoint(CHINESE) and (chinese := _packaged("zhplot", "fonts/NotoSansSC-Regular.ttf")):
-        QFontDatabase.addApplicationFont(str(chinese))
+        known.update(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(chinese))))
+    return frozenset(known)
 
 
-def families(language: str) -> list[str]:
+def families(language: str, known: frozenset[str]) -> list[str]:
     """The faces to use that exist here: a missing first family costs Qt 50 ms and a warning."""
-    known = set(QFontDatabase.families())
     wanted = (*ENGLISH, *CHINESE) if language == "en" else (*CHINESE, *ENGLISH)
     return [name for name in wanted if name in known] or [QFont().family()]
 

@@ -138,11 +138,12 @@ class BusyBar(QFrame):
         row.setSpacing(8)
         for part in (self._words, self._bar, self._stop):
             row.addWidget(part)
-        work.busy.connect(self._busy)
+        work.busy.connect(self.show_busy)
         work.stepped.connect(self._step)
         self.hide()
 
-    def _busy(self, words: object) -> None:
+    def show_busy(self, words: object) -> None:
+        """Show what runs; None when it has ended."""
         self.setVisible(words is not None)
         self._words.setText(str(words or _("Working")))
         self._bar.setRange(0, 0)
