@@ -1,0 +1,98 @@
+"""Late-payment interest on what is overdue (DOMAIN H2, H3; CLI `interest`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ...domain.collections.interest import Claim, interest_on, InvoiceInterest
+from ...domain.collections.rates import RateTable
+from ...domain.collections.regimes import country_code, governing_law, size_class, Terms
+from ...domain.customers.records import Company, Customer
+from ...domain.ledger.documents import Allocation, Document
+from ...domain.ledger.open_items import OpenItem, parts
+from ...domain.ledger.settlement import by_document
+from ...store import collections as store, reads
+from ...store.book import Transaction
+from ..session import Session
+from .policy import rate_tables
+from .positions import Position, Positions, positions_in
+
+_RATE = re.compile(r"(?P<daily>每日|日|daily)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%‰])?\s*"
+                   r"(?P<per>/\s*(?:天|日|day)|a day|per day|/\s*(?:年|year)|a year|per year|p\.?a\.?)?", re.IGNORECASE)
+DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """The interest on one invoice and whose it is."""
+
+    code: str
+    name: str
+    result: InvoiceInterest
+
+
+def yearly_rate(text: str) -> Decimal | None:
+    """A contract's rate as a yearly fraction: "12%", "0.12" and "12" are 12 % a year, "0.05%/day" is 18.25 %.
+
+    A bare number below 1 is a fraction, from 1 on it is percent. None for an empty or unreadable text.
+    """
+    match = _RATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    rate = Decimal(match["number"])
+    if match["unit"]:
+        rate = rate / (100 if match["unit"] == "%" else 1000)
+    elif rate >= 1:
+        rate = rate / 100
+    per = (match["per"] or "").lower()
+    daily = match["daily"] or "day" in per or "天" in per or "日" in per
+    return rate * DAYS if daily else rate
+
+
+def interest_report(session: Session, as_of: date, customer_id: int | None = None) -> list[InterestLine]:
+    """Interest on every invoice with an overdue undisputed open part, by customer and number."""
+    with session.book.read() as connection:
+        positions = positions_in(connection, as_of, customer_id)
+        found = interest_in(connection, positions, positions.customers)
+    lines = [InterestLine(position.customer.code, position.customer.name, result)
+             for position in positions.customers for result in found.get(position.customer.id, ())]
+    return sorted(lines, key=lambda line: (line.code, line.result.no, line.result.document_id))
+
+
+def interest_in(connection: Transaction, positions: Positions, wanted: Sequence[Position]
+                ) -> dict[int, list[InvoiceInterest]]:
+    """The interest on the overdue invoices of some customers, by customer: the documents are read in one go."""
+    ids = sorted({item.document_id for position in wanted for item in position.overdue_items})
+    documents = reads.by_ids(connection, ids)
+    payments = by_document(store.allocations_of(connection, ids)) if ids else {}
+    tables = rate_tables()
+    found: dict[int, list[InvoiceInterest]] = {}
+    for position in wanted:
+        results = [_interest(documents[key], position.customer, positions, payments.get(key, ()), tables)
+                   for key in _documents(position.overdue_items) if not documents[key].interest]
+        found[position.customer.id] = [result for result in results if result is not None]
+    return found
+
+
+def _documents(items: Sequence[OpenItem]) -> list[int]:
+    return list(dict.fromkeys(item.document_id for item in items))
+
+
+def _interest(document: Document, customer: Customer, positions: Positions, allocations: Sequence[Allocation],
+              tables: Mapping[str, RateTable]) -> InvoiceInterest | None:
+    claim = Claim(document.id, document.no, document.currency,
+                  parts(document, allocations, positions.disputes.get(document.id, ()), positions.as_of),
+                  terms_of(document, customer, positions.company), document.customer_id)
+    return interest_on(claim, positions.as_of, tables, positions.policy.interest)
+
+
+def terms_of(document: Document, customer: Customer, firm: Company) -> Terms:
+    """What decides the interest on an invoice: the customer's contract, law and size, and the invoice's own days."""
+    return Terms(document.date, governing_law("", firm.country, customer.country), document.delivered_on,
+                 document.due_assumed, yearly_rate(customer.contract_rate), None, True, size_class(customer.size),
+                 size_class(firm.size), country_code(firm.country))
