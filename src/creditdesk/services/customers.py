@@ -67,11 +67,10 @@ def everyone(session: Session, *, retired: bool = False) -> list[Customer]:
 
 def initials(name: str) -> str:
     """Pinyin initials and full pinyin of a name, lower case, for searching: "hangzhou…" → "hz… hangzhou…"."""
-    from pypinyin import lazy_pinyin, Style
-    folded = unicodedata.normalize("NFKC", name)
-    short = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER))
-    full = "".join(lazy_pinyin(folded))
-    return f"{re.sub(r'[^a-z0-9]', '', short.lower())} {re.sub(r'[^a-z0-9]', '', full.lower())}"
+    from pypinyin import lazy_pinyin
+    folded = unicodedata.normalize("NFKC", name).lower()
+    words = [word for part in lazy_pinyin(folded) for word in re.findall(r"[a-z]+|\d+", part)]
+    return f"{''.join(word if word.isdigit() else word[:1] for word in words)} {''.join(words)}"
 
 
 def checked(draft: Customer) -> Customer:
@@ -104,6 +103,25 @@ def insert(connection: Transaction, session: Session, draft: Customer, batch_id:
     if batch_id is None:
         audit.record(connection, audit.Change("create", "customer", new_id, after=values), session.signature())
     return new_id
+
+
+def insert_many(connection: Transaction, session: Session, drafts: Sequence[Customer], batch_id: int) -> list[int]:
+    """Write the new customers of an import at once; its event tells of them. Answers their ids in order."""
+    first = rows.next_id(connection, "customer")
+    next_code = customers.next_code(connection)
+    number, taken = int(next_code[1:]), {draft.code for draft in drafts}
+    written = []
+    for index, draft in enumerate(drafts):
+        full = checked(draft)
+        code = full.code
+        while not code:
+            code, number = f"C{number:04d}", number + 1
+            code = "" if code in taken else code
+        values = _values(dataclasses.replace(full, code=code))
+        written.append({"id": first + index, **values, "name_key": customers.name_key(full.name), "batch_id": batch_id,
+                        "created_at": session.stamp()})
+    rows.insert_many(connection, "customer", tuple(written[0]), [tuple(row.values()) for row in written])
+    return [first + index for index in range(len(drafts))]
 
 
 def change(connection: Transaction, session: Session, customer_id: int, values: Mapping[str, Any],

@@ -14,7 +14,7 @@ from ...domain.ledger.import_records import InvoiceRow, ReceiptRow
 from ...store import audit, ledger, rows
 from ...store.book import Transaction
 from ..credit.limits import decide_in
-from ..customers import change as change_customer, insert as insert_customer
+from ..customers import change as change_customer, insert as insert_customer, insert_many as insert_customers
 from ..ledger.entry import Entry, PREFIXES
 from ..ledger.posting import due_rule, DueRule
 from ..session import Session
@@ -22,6 +22,7 @@ from .against_book import Accepted
 from .options import ImportResult
 from .parties import Party
 from .plan import Plan, plan_in
+from .unhindered import unhindered
 
 #: imported limits hold for every day until a later decision
 BEFORE_EVERY_DATE = date(1990, 1, 1)
@@ -29,9 +30,11 @@ Tell = Callable[[int], None]
 
 
 def commit(session: Session, plan: Plan, progress: Tell | None = None) -> ImportResult:
-    """Write the plan's good rows; nothing when there are none. The rows are checked again inside the transaction."""
-    with session.book.write() as connection:
-        return commit_in(connection, session, plan_in(connection, plan.source, plan.options), progress)
+    """Write the plan's good rows; nothing when there are none. Where the book has changed since, they are checked again."""
+    with unhindered(), session.book.write() as connection:
+        if audit.next_seq(connection) != plan.seq:
+            plan = plan_in(connection, plan.source, plan.options, progress)
+        return commit_in(connection, session, plan, progress)
 
 
 def commit_in(connection: Transaction, session: Session, plan: Plan, progress: Tell | None = None) -> ImportResult:
@@ -106,12 +109,12 @@ class _Documents:
                 "allocations": len(allocations)}, digests
 
     def _create_customers(self, accepted: list[Accepted]) -> None:
-        for item in accepted:
-            new = item.party.new
-            if new is not None and not item.party.id:
-                item.party.id = insert_customer(
-                    self.work.connection, self.work.session, Customer(0, new.code, new.name, tax_id=new.tax_id),
-                    self.batch_id)
+        parties = {id(item.party): item.party for item in accepted if item.party.new is not None}
+        drafts = [Customer(0, party.new.code, party.new.name, tax_id=party.new.tax_id)
+                  for party in parties.values() if party.new is not None]
+        ids = insert_customers(self.work.connection, self.work.session, drafts, self.batch_id) if drafts else []
+        for party, key in zip(parties.values(), ids, strict=True):
+            party.id = key
 
     def _iso(self, day: date) -> str:
         found = self.isos.get(day)

@@ -14,7 +14,7 @@ from ...domain.ledger.import_layout import require_columns
 from ...domain.ledger.import_records import Checked, CustomerRow, InvoiceRow, Options, RowProblem
 from ...domain.ledger.import_rows import check_sheet
 from ...domain.money import currency_code, from_minor
-from ...store import company
+from ...store import audit, company
 from ...store.book import Transaction
 from ..session import Session
 from . import against_book, customer_rows
@@ -23,6 +23,7 @@ from .customer_rows import CustomerChange
 from .options import ImportOptions, ImportResult
 from .parties import Parties
 from .source import Source
+from .unhindered import unhindered
 
 
 @dataclass(slots=True)
@@ -36,7 +37,8 @@ class Plan:
     held: Held
     changes: list[CustomerChange]
     problems: list[RowProblem]
-    base_terms: str
+    #: number of the audit event that was next when the rows were checked: an unchanged book need not be asked again
+    seq: int
 
     @property
     def created_customers(self) -> int:
@@ -71,7 +73,7 @@ def make_plan(session: Session, source: Source, options: ImportOptions,
               progress: Callable[[int], None] | None = None) -> Plan:
     """Check every row against the rules and the book; nothing is written. FileError where a required column is missing."""
     require_columns(source.layout)
-    with session.book.read() as connection:
+    with unhindered(), session.book.read() as connection:
         return plan_in(connection, source, options, progress)
 
 
@@ -97,4 +99,4 @@ def plan_in(connection: Transaction, source: Source, options: ImportOptions,
         held = against_book.hold(connection, checked.drafts, source.layout, parties,
                                  date.fromisoformat(lock) if lock else None)
     problems = sorted([*checked.problems, *held.problems], key=lambda problem: problem.row)
-    return Plan(source, options, currency, checked, held, changes, problems, str(profile["default_terms"]))
+    return Plan(source, options, currency, checked, held, changes, problems, audit.next_seq(connection))
