@@ -25,6 +25,24 @@ def scores_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
                                  "merged_into = ?) ORDER BY as_of DESC, id DESC", (customer_id, customer_id))
 
 
+def score_row(connection: Connection, score_id: int) -> dict[str, Any] | None:
+    """One saved score, or None."""
+    return rows.one(connection, "SELECT * FROM score WHERE id = ?", (score_id,))
+
+
+def latest_scores(connection: Connection, as_of: date) -> dict[int, tuple[int, date, str, str]]:
+    """(score id, day, card, grade) of each customer's latest saved score dated on or before the day."""
+    return {row[0]: (row[1], date.fromisoformat(row[2]), row[3], row[4]) for row in rows.tuples(
+        connection, "SELECT coalesce(c.merged_into, c.id), s.id, s.as_of, s.card, s.grade FROM score s "
+                    "JOIN customer c ON c.id = s.customer_id WHERE s.as_of <= ? ORDER BY s.as_of, s.id",
+        (as_of.isoformat(),))}
+
+
+def insert_score(connection: Connection, values: dict[str, Any], seq: int) -> int:
+    """Write a score under an audit event and answer its id."""
+    return rows.insert(connection, "score", {**values, "event_seq": seq})
+
+
 def limits_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
     """Limit decisions of a customer, in force or not, newest effective first."""
     return rows.many(connection, "SELECT * FROM limit_decision WHERE customer_id IN (SELECT id FROM customer WHERE id = ? "

@@ -1,0 +1,131 @@
+"""BH1–BH9 from sums that the store adds up: the same figures as `behaviour`, for a whole book at once (DOMAIN C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ..dates import add_months, month_end
+from ..errors import N_
+from .behaviour import LEDGER, years
+from .claims import EXISTING, MonthPeak, NEW
+from .factors import FactorInput, known, not_applicable, unknown
+
+_ZERO = Decimal(0)
+_TREND_ITEMS, _CARD_MONTHS, _CARD_COUNT = 3, 6, 6
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSums:
+    """Σ a, Σ a·days, Σ a of what was late, number of items and the longest delay of one window; amounts in minor units."""
+
+    weight: int = 0
+    weighted: int = 0
+    late: int = 0
+    count: int = 0
+    longest: int | None = None
+
+    def plus(self, other: WindowSums) -> WindowSums:
+        delays = [days for days in (self.longest, other.longest) if days is not None]
+        return WindowSums(self.weight + other.weight, self.weighted + other.weighted, self.late + other.late,
+                          self.count + other.count, max(delays, default=None))
+
+    @property
+    def mean(self) -> Decimal | None:
+        return Decimal(self.weighted) / self.weight if self.weight else None
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourSums:
+    """What the store adds up for one customer as of a day; amounts in minor units of the base currency."""
+
+    last: WindowSums = WindowSums()
+    prior: WindowSums = WindowSums()
+    judged: int = 0
+    broken: int = 0
+    balance: int = 0
+    late_30: int = 0
+    late_90: int = 0
+    billed: int = 0
+    unfounded: int = 0
+    lost: int = 0
+    first_invoice: date | None = None
+    last_invoice: date | None = None
+    first_credit: date | None = None
+    counted: int = 0
+
+
+def inputs_of(sums: BehaviourSums, as_of: date, limit: Decimal | None, peaks: Sequence[MonthPeak]
+              ) -> dict[str, FactorInput]:
+    """The nine behaviour factors; `limit` and `peaks` as in `behaviour.behaviour`."""
+    year = sums.last.plus(sums.prior)
+    nothing = unknown(N_("no payments in twelve months"), LEDGER)
+    found = dict.fromkeys(("BH1", "BH2", "BH3"), nothing)
+    if year.mean is not None:
+        found["BH1"], found["BH2"] = known(year.mean, LEDGER), known(Decimal(year.late) / year.weight, LEDGER)
+    if year.longest is not None:
+        found["BH3"] = known(Decimal(year.longest), LEDGER)
+    found["BH4"] = (known(Decimal(sums.broken) / sums.judged, LEDGER) if sums.judged
+                    else not_applicable(N_("no promises made"), LEDGER))
+    found["BH5"] = known(Decimal(sums.late_30) / sums.balance if sums.balance > 0 else _ZERO, LEDGER)
+    now, before = sums.last.mean, sums.prior.mean
+    enough = min(sums.last.count, sums.prior.count) >= _TREND_ITEMS and now is not None and before is not None
+    found["BH6"] = (known((now or _ZERO) - (before or _ZERO), LEDGER) if enough
+                    else unknown(N_("fewer than three payments in one of the periods"), LEDGER))
+    found["BH7"] = (known(Decimal(sums.unfounded) / sums.billed, LEDGER) if sums.billed > 0
+                    else unknown(N_("nothing billed in twelve months"), LEDGER))
+    found["BH8"] = (known(years(sums.first_invoice, as_of), LEDGER) if sums.first_invoice
+                    else unknown(N_("no invoice yet"), LEDGER))
+    found["BH9"] = _utilisation(limit, peaks)
+    return found
+
+
+def _utilisation(limit: Decimal | None, peaks: Sequence[MonthPeak]) -> FactorInput:
+    if limit is None:
+        return not_applicable(N_("no limit"), LEDGER)
+    mean = sum((peak.amount for peak in peaks), _ZERO) / len(peaks) if peaks else _ZERO
+    if limit > 0:
+        return known(mean / limit, LEDGER) if peaks else unknown(N_("no invoice yet"), LEDGER)
+    return known("over_limit", LEDGER) if mean > 0 else not_applicable(N_("nothing open and a limit of zero"), LEDGER)
+
+
+def flags_of(sums: BehaviourSums, minor_per_unit: int) -> dict[str, str]:
+    """V3 and V6 with the amount that fires them."""
+    flags: dict[str, str] = {}
+    if sums.lost > 0:
+        flags["V3"] = f"{Decimal(sums.lost) / minor_per_unit:f}"
+    if sums.late_90 > max(Decimal("0.05") * sums.balance, Decimal(5000 * minor_per_unit)):
+        flags["V6"] = f"{Decimal(sums.late_90) / minor_per_unit:f}"
+    return flags
+
+
+def card_of(sums: BehaviourSums, as_of: date) -> str:
+    """`new` or `existing`, as `claims.which_card` says (DOMAIN C5)."""
+    dealt = sums.last_invoice is not None and sums.last_invoice > add_months(as_of, -12)
+    if sums.first_credit is None or not dealt or add_months(sums.first_credit, _CARD_MONTHS) > as_of:
+        return NEW
+    return EXISTING if sums.counted >= _CARD_COUNT else NEW
+
+
+def peaks_of(changes: Mapping[date, Decimal], first_claim: date | None, as_of: date, months: int) -> list[MonthPeak]:
+    """Monthly peaks from changes of exposure by day, the opening level under the day before the first month."""
+    if first_claim is None:
+        return []
+    month = add_months(as_of.replace(day=1), 1 - months)
+    level = sum((amount for day, amount in changes.items() if day < month), _ZERO)
+    days = sorted(day for day in changes if day >= month)
+    peaks = []
+    while month <= as_of:
+        end = min(month_end(month), as_of)
+        best, when = level, month
+        while days and days[0] <= end:
+            day = days.pop(0)
+            level += changes[day]
+            if level > best or day == month:
+                best, when = level, day
+        if month_end(month) >= first_claim:
+            peaks.append(MonthPeak(month, when, best, qualifies=False))
+        month = add_months(month, 1)
+    return peaks

@@ -1,0 +1,212 @@
+"""Scores: computed with every input and its source shown, saved so that they can be re-opened (DOMAIN C)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ...domain.credit.caps import parse_flag
+from ...domain.credit.claims import EXISTING, NEW
+from ...domain.credit.exposure import limit_in_force
+from ...domain.credit.factors import FactorInput
+from ...domain.credit.grades import after_card_switch, grade, notches
+from ...domain.credit.levers import grade_levers, Lever
+from ...domain.credit.record import input_from_json, input_to_json, result_from_json, result_to_json
+from ...domain.credit.scorecard import Scorecard
+from ...domain.credit.scoring import score, ScoreResult
+from ...domain.customers.facts import Fact
+from ...domain.dates import add_months
+from ...domain.errors import N_, RuleError
+from ...store import credit, customers, facts, reads
+from ...store.audit import canonical
+from ...store.book import Transaction
+from ..customers import record as customer_record
+from ..ledger.entry import entry
+from ..rates import rate_book
+from ..session import Session
+from .basis import Basis, build, conduct, Origin
+from .cards import card as card_called
+from .decisions import decisions
+from .facts import record_fact_in
+from .policy import policy_in
+
+ENTERED = "entered"
+#: months after a change of cards in which the grade rises at most one notch (DOMAIN C5)
+_SWITCH_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score with what it rests on. `inputs` and `origins` are by factor; `flags` every veto or cap with evidence."""
+
+    customer_id: int
+    code: str
+    name: str
+    as_of: date
+    result: ScoreResult
+    inputs: Mapping[str, FactorInput]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    flags: Mapping[str, str] = field(default_factory=dict)
+    section: str | None = None
+    #: codes of the factors typed for this run
+    entered: tuple[str, ...] = ()
+
+    @property
+    def next_review(self) -> date | None:
+        """The day by which the grade asks for a review; None for a case of its own (D)."""
+        months = grade(self.result.grade).review_months
+        return None if months is None else add_months(self.as_of, months)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedScore:
+    """One saved score in a customer's history; `change` counts notches against the one before, + is better."""
+
+    id: int
+    as_of: date
+    card: str
+    version: str
+    score: Decimal | None
+    grade: str
+    coverage: Decimal
+    confidence: Decimal
+    opinion: str
+    created_at: str
+    created_by: str
+    previous_grade: str | None = None
+    change: int = 0
+
+
+def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
+    """What a customer's score rests on, inside a transaction; RuleError `unknown_customer`."""
+    root = customers.root(connection, customer_id)
+    row = customers.by_id(connection, root) if root is not None else None
+    if row is None:
+        raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
+    who, rates = customer_record(row), rate_book(connection)
+    policy = policy_in(connection, as_of)
+    limit = limit_in_force(decisions(credit.limits_of(connection, who.id), rates, as_of), as_of).amount
+    paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure)
+    return build(who, as_of, paid, facts.facts_of(connection, who.id))
+
+
+def score_basis(session: Session, customer_id: int, as_of: date) -> Basis:
+    """What a customer's score rests on: read once, then `score_with` computes without the book (the wizard's live score)."""
+    with session.book.read() as connection:
+        return basis_in(connection, customer_id, as_of)
+
+
+def factor_inputs(session: Session, customer_id: int, as_of: date) -> tuple[Mapping[str, FactorInput], Mapping[str, Origin]]:
+    """Every factor's input with where it came from, from ledger, facts and statements."""
+    found = score_basis(session, customer_id, as_of)
+    return found.inputs, found.origins
+
+
+def score_with(basis: Basis, *, card: str | None = None, overrides: Mapping[str, str] | None = None,
+               flags: Sequence[str] = (), scorecard: Scorecard | None = None) -> ScoreView:
+    """Score a basis with values typed for this run; without `card` C5 decides.
+
+    InputError `unknown_card`, `unknown_factor`, `bad_value`, `unknown_flag`.
+    """
+    chosen = scorecard or card_called(card or basis.card)
+    typed = {code.strip().upper(): chosen.parse_value(code.strip().upper(), text, ENTERED)
+             for code, text in (overrides or {}).items()}
+    inputs = {**basis.inputs, **typed}
+    raised = {**basis.flags, **{parse_flag(flag): ENTERED for flag in flags}}
+    origins = {**basis.origins, **{code: Origin(ENTERED, basis.as_of) for code in typed}}
+    return ScoreView(basis.customer_id, basis.code, basis.name, basis.as_of,
+                     score(chosen, inputs, raised, section=basis.section), inputs, origins, raised, basis.section,
+                     tuple(typed))
+
+
+def score_customer(session: Session, customer_id: int, as_of: date, *, card: str | None = None,
+                   overrides: Mapping[str, str] | None = None, flags: Sequence[str] = ()) -> ScoreView:
+    """Score a customer as of a day; nothing is stored."""
+    return score_with(score_basis(session, customer_id, as_of), card=card, overrides=overrides, flags=flags)
+
+
+def both_cards(basis: Basis) -> tuple[ScoreView, ScoreView]:
+    """The score on the card for new and on that for existing customers: shown at the first switch (DOMAIN C5)."""
+    return score_with(basis, card=NEW), score_with(basis, card=EXISTING)
+
+
+def levers(view: ScoreView) -> tuple[Lever, ...]:
+    """The smallest changes that would lift or drop the grade."""
+    return grade_levers(card_called(view.result.type), view.inputs, view.flags, section=view.section)
+
+
+def save_score(session: Session, view: ScoreView, *, opinion: str = "", learned: Sequence[Fact] = ()) -> SavedScore:
+    """Keep a score with its inputs; `learned` are facts entered with a source, put on file in the same transaction.
+
+    After a change of cards the grade kept rises at most one notch within a quarter (DOMAIN C5).
+    """
+    with entry(session, "save", "score", reason=opinion) as (work, says):
+        for fact in learned:
+            record_fact_in(work, fact)
+        kept = _grade_kept(work.connection, view)
+        result = view.result
+        new_id = credit.insert_score(work.connection, {
+            "customer_id": work.customer(view.customer_id), "as_of": view.as_of.isoformat(), "card": result.type,
+            "version": result.version, "score": "" if result.score is None else f"{result.score:f}", "grade": kept,
+            "coverage": result.coverage_text, "confidence": result.confidence_text, "inputs": _inputs_text(view),
+            "result": canonical(result_to_json(result)), "opinion": opinion.strip(), "created_at": work.stamp,
+            "created_by": session.user}, work.seq)
+        work.touch("score")
+        says["entity_id"] = new_id
+        says["after"] = {"customer_id": view.customer_id, "score": str(result.score), "grade": kept}
+    return next(item for item in score_history(session, view.customer_id) if item.id == new_id)
+
+
+def _grade_kept(connection: Transaction, view: ScoreView) -> str:
+    last = credit.latest_scores(connection, view.as_of).get(view.customer_id)
+    if last is None or last[2] == view.result.type or add_months(last[1], _SWITCH_MONTHS) < view.as_of:
+        return view.result.grade
+    return after_card_switch(last[3], view.result.grade)
+
+
+def _inputs_text(view: ScoreView) -> str:
+    origins = {code: {"source": origin.source, "day": origin.day.isoformat() if origin.day else None,
+                      "expires": origin.expires.isoformat() if origin.expires else None, "name": origin.name,
+                      "status": origin.status, "confidence": f"{origin.confidence:f}"}
+               for code, origin in view.origins.items()}
+    return canonical({"factors": {code: input_to_json(item) for code, item in view.inputs.items()}, "origins": origins,
+                      "flags": dict(view.flags), "section": view.section, "entered": list(view.entered)})
+
+
+def open_score(session: Session, score_id: int) -> ScoreView:
+    """A saved score exactly as it was, whatever has become known since; RuleError `unknown_score`."""
+    with session.book.read() as connection:
+        row = credit.score_row(connection, score_id)
+        who = customers.by_id(connection, row["customer_id"]) if row else None
+    if row is None or who is None:
+        raise RuleError(N_("There is no such score."), code="unknown_score", field="score")
+    kept = json.loads(row["inputs"])
+    origins = {code: Origin(data["source"], _day(data["day"]), _day(data["expires"]), data["name"], data["status"],
+                            Decimal(data["confidence"])) for code, data in kept["origins"].items()}
+    return ScoreView(row["customer_id"], who["code"], who["name"], date.fromisoformat(row["as_of"]),
+                     result_from_json(json.loads(row["result"])),
+                     {code: input_from_json(data) for code, data in kept["factors"].items()}, origins, kept["flags"],
+                     kept["section"], tuple(kept["entered"]))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def score_history(session: Session, customer_id: int) -> tuple[SavedScore, ...]:
+    """Saved scores, newest first, each with how the grade moved."""
+    with session.book.read() as connection:
+        found = credit.scores_of(connection, customer_id)
+    history: list[SavedScore] = []
+    before: str | None = None
+    for row in reversed(found):
+        history.append(SavedScore(
+            row["id"], date.fromisoformat(row["as_of"]), row["card"], row["version"],
+            Decimal(row["score"]) if row["score"] else None, row["grade"], Decimal(row["coverage"]),
+            Decimal(row["confidence"]), row["opinion"], row["created_at"], row["created_by"], before,
+            notches(before, row["grade"]) if before else 0))
+        before = row["grade"]
+    return tuple(reversed(history))
