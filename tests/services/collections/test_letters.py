@@ -178,17 +178,17 @@ def test_interest_of_a_formal_demand_is_that_of_the_contract(session: Session, a
     assert "700.00" in words and "37,200.00" in words and "10%" in words
 
 
-def test_fifteen_days_with_a_fee(session: Session, alpha: int, tmp_path: Path) -> None:
-    """PEERS 37: 100, fee 10, 10 % a year; a letter of the age alone has no interest, a formal one 0.41."""
+def test_a_fee_is_a_line_of_its_own_and_a_debit_note_without_interest(session: Session, alpha: int, tmp_path: Path
+                                                                      ) -> None:
+    """PEERS 37: 100, 20 days late, no fee → 100; with a fee of 10 → 110; the fee falls due later and bears nothing."""
+    bill(session, alpha, "100.00", 20)
+    assert plan(session).letters[0].demand.total == D("100.00")
     company.save_settings(session, {"dunning_fee": "10.00"})
-    customers.save(session, replace(customers.customer(session, alpha), contract_rate="0.10", starting_stage=4))
-    bill(session, alpha, "100.00", 15)
-    (letter,) = plan(session).letters
-    assert (letter.kind, letter.demand.interest, letter.demand.fee, letter.demand.total) == (
-        "L2", D(0), D("10.00"), D("110.00"))
-    issue(session, tmp_path)
-    (fee,) = [row for row in plan(session, DAY + timedelta(5)).letters or ()] or [None]
-    assert fee is not None and fee.demand.principal == D("100.00")  # the fee itself is not due yet
+    (letter,) = issue(session, tmp_path).letters
+    assert (letter.letter.kind, letter.letter.demand.fee, letter.letter.demand.total) == ("L2", D("10.00"), D("110.00"))
+    assert [row.letter.demand.principal for row in issue(session, tmp_path, DAY + timedelta(5)).letters] == [D("100.00")]
+    (later,) = plan(session, DAY + timedelta(12)).letters
+    assert later.demand.principal == D("110.00") and [row.no for row in later.regimes] == ["INV-2026-0001"]
     assert company.verify_book(session).ok
 
 

@@ -1,0 +1,139 @@
+"""Statements of account: opening + movements = closing = what is open, whatever was posted, settled and reversed."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime, timedelta, UTC
+from decimal import Decimal as D
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from hypothesis import given, HealthCheck, settings, strategies as st
+
+from creditdesk.domain.customers.records import Company, Customer
+from creditdesk.domain.errors import CreditDeskError, InputError
+from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
+from creditdesk.services import company, customers
+from creditdesk.services.collections.statement import statements, write_statement
+from creditdesk.services.insight.aging import aging_report
+from creditdesk.services.ledger import disputes, posting
+from creditdesk.services.session import Session
+
+DAY = date(2026, 11, 20)
+
+
+def post(session: Session, kind: str, amount: str, day: date, *parts: AllocationDraft, customer: int = 1, **more: object
+         ) -> int:
+    fields: dict[str, object] = {"currency": "CNY", **more}
+    return posting.post_document(session, DocumentDraft(kind=kind, customer_id=customer, date=day, amount=D(amount),
+                                                        allocations=parts, **fields)).id  # type: ignore[arg-type]
+
+
+def example(session: Session, alpha: int) -> None:
+    old = post(session, "invoice", "1000.00", date(2026, 8, 1), customer=alpha)
+    post(session, "receipt", "400.00", date(2026, 10, 5), AllocationDraft(old, D("400.00")), customer=alpha)
+    post(session, "invoice", "500.00", date(2026, 11, 3), customer=alpha)
+    post(session, "receipt", "50.00", date(2026, 11, 10), customer=alpha)
+    bounced = post(session, "receipt", "70.00", date(2026, 10, 28), customer=alpha)
+    posting.reverse(session, bounced, date(2026, 11, 12), "bounced")
+    disputes.add_dispute(session, old, D("100.00"), "QL", date(2026, 9, 1))
+
+
+def test_the_figures(session: Session, alpha: int) -> None:
+    example(session, alpha)
+    (found,) = statements(session, alpha, DAY)
+    shown = found.figures
+    assert (shown.start, shown.opening, shown.closing) == (date(2026, 11, 1), D("530.00"), D("1050.00"))
+    assert [(row.date.day, row.debit, row.credit, row.balance) for row in shown.lines] == [
+        (3, D("500.00"), None, D("1030.00")), (10, None, D("50.00"), D("980.00")), (12, D("70.00"), None, D("1050.00"))]
+    assert [(row.no, row.open, row.days_late, row.disputed) for row in shown.open_items] == [
+        ("INV-2026-0001", D("600.00"), 81, D("100.00")), ("INV-2026-0002", D("500.00"), 0, D(0)),
+        ("RC-2026-0002", D("-50.00"), 0, D(0))]
+    assert (shown.overdue, shown.disputed, shown.unapplied) == (D("600.00"), D("100.00"), D("50.00"))
+    assert sum(amount for _, amount in shown.ageing) == shown.closing
+    assert found.content.number == "YS-L6-20261120-C1"
+    (longer,) = statements(session, alpha, DAY, start=date(2026, 8, 1))
+    assert (longer.figures.opening, longer.figures.closing, len(longer.figures.lines)) == (D(0), D("1050.00"), 6)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", ("对账单", "期初余额", "回", "1,050.00", "冲销")),
+                                                 ("en", ("Statement of account", "Opening balance", "REPLY", "reversed"))])
+def test_pdf(session: Session, alpha: int, tmp_path: Path, language: str, words: tuple[str, ...]) -> None:
+    example(session, alpha)
+    write_statement(session, alpha, tmp_path / "s.pdf", DAY, language=language)
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / "s.pdf"))
+    for word in words:
+        assert word in text
+
+
+def test_xlsx_has_two_sheets_per_currency(session: Session, alpha: int, tmp_path: Path) -> None:
+    example(session, alpha)
+    post(session, "invoice", "9.50", date(2026, 11, 4), customer=alpha, currency="USD")
+    found = write_statement(session, alpha, tmp_path / "s.xlsx", DAY)
+    assert [row.currency for row in found] == ["CNY", "USD"]
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    assert len(book.sheetnames) == 4
+    values = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    assert 1050 in [float(value) for value in values if isinstance(value, (int, float, D))]
+
+
+def test_refusals(session: Session, alpha: int, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        statements(session, alpha, DAY, start=DAY + timedelta(1))
+    assert error.value.field == "from"
+    with pytest.raises(InputError) as error:
+        write_statement(session, alpha, tmp_path / "s.doc", DAY)
+    assert error.value.code == "unknown_format"
+    with pytest.raises(CreditDeskError) as other:
+        statements(session, 999, DAY)
+    assert other.value.code == "unknown_customer"
+    (empty,) = statements(session, alpha, DAY)
+    assert (empty.figures.closing, empty.figures.lines, empty.currency) == (D(0), (), "CNY")
+
+
+STEP = st.tuples(st.sampled_from(("invoice", "debit_note", "credit_note", "receipt")), st.integers(1, 100_000),
+                 st.integers(0, 120), st.sampled_from(("leave", "settle", "reverse", "dispute")), st.integers(0, 60))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEP, min_size=1, max_size=12), st.integers(0, 130), st.integers(0, 60))
+def test_opening_and_movements_make_the_closing(steps: list[tuple[str, int, int, str, int]], end: int, length: int) -> None:
+    first = date(2026, 3, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        session = company.create_book(Path(folder) / "b.creditdesk", profile=Company("Firm"), user="t",
+                                      clock=lambda: datetime(2026, 11, 20, tzinfo=UTC))
+        try:
+            alpha = customers.save(session, Customer(0, "C1", "Alpha"))
+            play(session, alpha, steps, first)
+            as_of = first + timedelta(end)
+            (found,) = statements(session, alpha, as_of, start=as_of - timedelta(length))
+            shown = found.figures
+            moved = sum(((row.debit or D(0)) - (row.credit or D(0)) for row in shown.lines), D(0))
+            assert shown.opening + moved == shown.closing
+            assert shown.closing == sum((row.open for row in shown.open_items), D(0))
+            assert shown.closing == sum((amount for _, amount in shown.ageing), D(0))
+            report = aging_report(session, as_of).totals
+            assert shown.closing == (report[0].balance if report else D(0))
+        finally:
+            session.close()
+
+
+def play(session: Session, alpha: int, steps: list[tuple[str, int, int, str, int]], first: date) -> None:
+    """Post the steps; what a rule refuses is left out."""
+    bills: list[int] = []
+    for kind, cents, offset, then, later in steps:
+        day = first + timedelta(offset)
+        document = post(session, kind, str(D(cents) / 100), day, customer=alpha)
+        try:
+            if kind in ("invoice", "debit_note"):
+                bills.append(document)
+                if then == "dispute":
+                    disputes.add_dispute(session, document, D(cents) / 200, "QL", day)
+            elif then == "settle" and bills:
+                posting.allocate(session, document, [AllocationDraft(bills[-1], D(cents) / 100)])
+            if then == "reverse":
+                posting.reverse(session, document, day + timedelta(later), "x")
+        except CreditDeskError:
+            continue
