@@ -1,0 +1,450 @@
+-- The first version: every table the program began with. Frozen: a later change is a later step.
+
+CREATE TABLE event (
+    seq INTEGER NOT NULL,
+    at TEXT DEFAULT '' NOT NULL,
+    user TEXT DEFAULT '' NOT NULL,
+    action TEXT DEFAULT '' NOT NULL,
+    entity TEXT DEFAULT '' NOT NULL,
+    entity_id TEXT DEFAULT '' NOT NULL,
+    "before" TEXT DEFAULT '' NOT NULL,
+    "after" TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    prev_hash TEXT DEFAULT '' NOT NULL,
+    hash TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (seq)
+);
+
+CREATE TABLE stored_file (
+    id INTEGER NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
+    media TEXT DEFAULT '' NOT NULL,
+    sha256 TEXT DEFAULT '' NOT NULL,
+    size INTEGER DEFAULT '0' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    content BLOB NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE letter_template (
+    id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    language TEXT DEFAULT '' NOT NULL,
+    body TEXT DEFAULT '' NOT NULL,
+    updated_at TEXT DEFAULT '' NOT NULL,
+    author TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (kind, language)
+);
+
+CREATE TABLE company (
+    id INTEGER NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
+    name_en TEXT DEFAULT '' NOT NULL,
+    country TEXT DEFAULT 'CN' NOT NULL,
+    tax_id TEXT DEFAULT '' NOT NULL,
+    address TEXT DEFAULT '' NOT NULL,
+    phone TEXT DEFAULT '' NOT NULL,
+    email TEXT DEFAULT '' NOT NULL,
+    contact TEXT DEFAULT '' NOT NULL,
+    signatory TEXT DEFAULT '' NOT NULL,
+    base_currency TEXT DEFAULT 'CNY' NOT NULL,
+    default_terms TEXT DEFAULT '30' NOT NULL,
+    letter_prefix TEXT DEFAULT '' NOT NULL,
+    size TEXT DEFAULT '' NOT NULL,
+    logo BLOB,
+    is_sample INTEGER DEFAULT '0' NOT NULL,
+    book_id TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE bank_account (
+    id INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    account_name TEXT DEFAULT '' NOT NULL,
+    bank_name TEXT DEFAULT '' NOT NULL,
+    account_no TEXT DEFAULT '' NOT NULL,
+    position INTEGER DEFAULT '0' NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE setting (
+    "key" VARCHAR(80) NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY ("key")
+);
+
+CREATE TABLE policy_param (
+    id INTEGER NOT NULL,
+    "key" TEXT DEFAULT '' NOT NULL,
+    value TEXT DEFAULT '' NOT NULL,
+    effective_from VARCHAR(10) NOT NULL,
+    author TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE fx_rate (
+    id INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    rate TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (currency, date)
+);
+
+CREATE TABLE batch (
+    id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    file_name TEXT DEFAULT '' NOT NULL,
+    file_sha TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    user TEXT DEFAULT '' NOT NULL,
+    status TEXT DEFAULT '' NOT NULL,
+    accepted INTEGER DEFAULT '0' NOT NULL,
+    duplicates INTEGER DEFAULT '0' NOT NULL,
+    detail TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE mapping_profile (
+    id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    signature TEXT DEFAULT '' NOT NULL,
+    mapping TEXT DEFAULT '' NOT NULL,
+    updated_at TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (kind, signature)
+);
+
+CREATE TABLE posted_entry (
+    id INTEGER NOT NULL,
+    digest TEXT DEFAULT '' NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE customer (
+    id INTEGER NOT NULL,
+    code TEXT DEFAULT '' NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
+    name_key TEXT DEFAULT '' NOT NULL,
+    short_name TEXT DEFAULT '' NOT NULL,
+    initials TEXT DEFAULT '' NOT NULL,
+    tax_id TEXT DEFAULT '' NOT NULL,
+    country TEXT DEFAULT '' NOT NULL,
+    terms TEXT DEFAULT '' NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    language TEXT DEFAULT '' NOT NULL,
+    contact TEXT DEFAULT '' NOT NULL,
+    phone TEXT DEFAULT '' NOT NULL,
+    email TEXT DEFAULT '' NOT NULL,
+    address TEXT DEFAULT '' NOT NULL,
+    service_address TEXT DEFAULT '' NOT NULL,
+    industry TEXT DEFAULT '' NOT NULL,
+    size TEXT DEFAULT '' NOT NULL,
+    salesperson TEXT DEFAULT '' NOT NULL,
+    class TEXT DEFAULT '' NOT NULL,
+    strategic INTEGER DEFAULT '0' NOT NULL,
+    contract_no TEXT DEFAULT '' NOT NULL,
+    contract_rate TEXT DEFAULT '' NOT NULL,
+    legal_form TEXT DEFAULT '' NOT NULL,
+    founded_on VARCHAR(10),
+    note TEXT DEFAULT '' NOT NULL,
+    starting_stage INTEGER,
+    retired_on VARCHAR(10),
+    removed INTEGER DEFAULT '0' NOT NULL,
+    merged_into INTEGER,
+    batch_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(merged_into) REFERENCES customer (id),
+    FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE TABLE letter (
+    id INTEGER NOT NULL,
+    number TEXT DEFAULT '' NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    stage INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    language TEXT DEFAULT '' NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    deadline VARCHAR(10),
+    principal_minor INTEGER NOT NULL,
+    interest_minor INTEGER NOT NULL,
+    compensation_minor INTEGER NOT NULL,
+    total_minor INTEGER NOT NULL,
+    figures TEXT DEFAULT '' NOT NULL,
+    file_id INTEGER NOT NULL,
+    first_page INTEGER DEFAULT '0' NOT NULL,
+    pages INTEGER DEFAULT '0' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(file_id) REFERENCES stored_file (id)
+);
+
+CREATE TABLE contact (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    at TEXT DEFAULT '' NOT NULL,
+    channel TEXT DEFAULT '' NOT NULL,
+    person TEXT DEFAULT '' NOT NULL,
+    result TEXT DEFAULT '' NOT NULL,
+    cause TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    next_action TEXT DEFAULT '' NOT NULL,
+    next_on VARCHAR(10),
+    invoices TEXT DEFAULT '' NOT NULL,
+    interrupts INTEGER DEFAULT '0' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE score (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    as_of VARCHAR(10) NOT NULL,
+    card TEXT DEFAULT '' NOT NULL,
+    version TEXT DEFAULT '' NOT NULL,
+    score TEXT DEFAULT '' NOT NULL,
+    grade TEXT DEFAULT '' NOT NULL,
+    coverage TEXT DEFAULT '' NOT NULL,
+    confidence TEXT DEFAULT '' NOT NULL,
+    inputs TEXT DEFAULT '' NOT NULL,
+    result TEXT DEFAULT '' NOT NULL,
+    opinion TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE limit_decision (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    effective_from VARCHAR(10) NOT NULL,
+    expires_on VARCHAR(10),
+    "temporary" INTEGER DEFAULT '0' NOT NULL,
+    terms TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    methods TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    batch_id INTEGER,
+    event_seq INTEGER,
+    withdrawn_on VARCHAR(10),
+    withdrawal_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE TABLE credit_profile (
+    customer_id INTEGER NOT NULL,
+    lines TEXT DEFAULT '' NOT NULL,
+    updated_at TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (customer_id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE fact (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    "key" TEXT DEFAULT '' NOT NULL,
+    value TEXT DEFAULT '' NOT NULL,
+    unit TEXT DEFAULT '' NOT NULL,
+    source_type TEXT DEFAULT '' NOT NULL,
+    source_name TEXT DEFAULT '' NOT NULL,
+    source_ref TEXT DEFAULT '' NOT NULL,
+    quotes TEXT DEFAULT '' NOT NULL,
+    obtained_on VARCHAR(10) NOT NULL,
+    valid_from VARCHAR(10),
+    expires_on VARCHAR(10),
+    entered_by TEXT DEFAULT '' NOT NULL,
+    verifier TEXT DEFAULT '' NOT NULL,
+    verified_on VARCHAR(10),
+    method TEXT DEFAULT '' NOT NULL,
+    confidence TEXT DEFAULT '' NOT NULL,
+    status TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE document (
+    id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    no TEXT DEFAULT '' NOT NULL,
+    customer_id INTEGER NOT NULL,
+    issued_to INTEGER NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    due_date VARCHAR(10),
+    currency TEXT DEFAULT '' NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    status TEXT DEFAULT 'posted' NOT NULL,
+    open_minor INTEGER NOT NULL,
+    settled_on VARCHAR(10) NOT NULL,
+    instalments INTEGER DEFAULT '0' NOT NULL,
+    interest INTEGER DEFAULT '0' NOT NULL,
+    opening INTEGER DEFAULT '0' NOT NULL,
+    due_assumed INTEGER DEFAULT '0' NOT NULL,
+    terms TEXT DEFAULT '' NOT NULL,
+    method TEXT DEFAULT '' NOT NULL,
+    maturity VARCHAR(10),
+    note TEXT DEFAULT '' NOT NULL,
+    salesperson TEXT DEFAULT '' NOT NULL,
+    delivered_on VARCHAR(10),
+    contract_no TEXT DEFAULT '' NOT NULL,
+    order_no TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    batch_id INTEGER,
+    parent_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    reversed_on VARCHAR(10),
+    reversal_reason TEXT DEFAULT '' NOT NULL,
+    reversal_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(issued_to) REFERENCES customer (id),
+    FOREIGN KEY(batch_id) REFERENCES batch (id),
+    FOREIGN KEY(parent_id) REFERENCES document (id)
+);
+
+CREATE TABLE promise (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    made_on VARCHAR(10) NOT NULL,
+    written INTEGER DEFAULT '0' NOT NULL,
+    channel TEXT DEFAULT '' NOT NULL,
+    person TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE letter_item (
+    id INTEGER NOT NULL,
+    letter_id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    instalment_no INTEGER,
+    amount_minor INTEGER NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(letter_id) REFERENCES letter (id),
+    FOREIGN KEY(document_id) REFERENCES document (id)
+);
+
+CREATE TABLE instalment (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    due_date VARCHAR(10) NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(document_id) REFERENCES document (id)
+);
+
+CREATE TABLE allocation (
+    id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    value_date VARCHAR(10) NOT NULL,
+    instalment_no INTEGER,
+    batch_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    reversed_on VARCHAR(10),
+    reversal_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(from_id) REFERENCES document (id),
+    FOREIGN KEY(to_id) REFERENCES document (id)
+);
+
+CREATE TABLE dispute (
+    id INTEGER NOT NULL,
+    no TEXT DEFAULT '' NOT NULL,
+    document_id INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    raised_on VARCHAR(10) NOT NULL,
+    raised_by TEXT DEFAULT '' NOT NULL,
+    owner TEXT DEFAULT '' NOT NULL,
+    target_on VARCHAR(10),
+    note TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    closed_on VARCHAR(10),
+    outcome TEXT DEFAULT '' NOT NULL,
+    accepted_minor INTEGER DEFAULT '0' NOT NULL,
+    closing_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(document_id) REFERENCES document (id)
+);
+
+CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
+
+CREATE INDEX ix_customer_tax_id ON customer (tax_id);
+
+CREATE UNIQUE INDEX ux_customer_code ON customer (code);
+
+CREATE INDEX ix_customer_name_key ON customer (name_key);
+
+CREATE INDEX ix_letter_customer ON letter (customer_id, date);
+
+CREATE UNIQUE INDEX ux_letter_number ON letter (number);
+
+CREATE INDEX ix_contact_customer ON contact (customer_id, at);
+
+CREATE INDEX ix_score_customer ON score (customer_id, as_of);
+
+CREATE INDEX ix_limit_customer ON limit_decision (customer_id, effective_from);
+
+CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
+
+CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
+
+CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
+
+CREATE INDEX ix_document_no ON document (no);
+
+CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
+
+CREATE INDEX ix_promise_customer ON promise (customer_id, date);
+
+CREATE INDEX ix_letter_item ON letter_item (letter_id);
+
+CREATE INDEX ix_letter_item_document ON letter_item (document_id);
+
+CREATE UNIQUE INDEX ux_instalment ON instalment (document_id, no);
+
+CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
+
+CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
+
+CREATE INDEX ix_dispute_document ON dispute (document_id);

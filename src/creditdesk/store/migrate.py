@@ -1,0 +1,44 @@
+"""Bringing an older book up to date: a backup first, then Alembic's frozen steps (ARCHITECTURE, Schema)."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+from ..domain.errors import FileError, N_
+from . import backup, sqlite
+from .migrations import steps
+from .schema.base import SCHEMA_VERSION
+
+
+def upgrade(path: Path, version: int) -> Path:
+    """Apply every step after `version`; answers the backup made before. All steps are one transaction."""
+    kept = path.with_name(f"{path.stem}-before-version-{SCHEMA_VERSION}.creditdesk-backup")
+    backup.copy_file(path, kept)
+    connection = sqlite.connect(path)
+    try:
+        apply(connection, version)
+    except sqlite3.Error as error:
+        raise sqlite.file_error(error, path) from error
+    except Exception as error:
+        raise FileError(N_("{path} could not be brought up to date ({reason}). It was left as it was; a copy is at {kept}."),
+                        code="migration", field="book", path=path, reason=str(error), kept=kept) from error
+    finally:
+        connection.close()
+    return kept
+
+
+def apply(connection: sqlite3.Connection, version: int, to: int = SCHEMA_VERSION) -> None:
+    """Run the steps after `version` up to `to` on a raw connection, and write the version down."""
+    engine = sqlite.engine_for(connection)
+    with engine.connect().execution_options(write=True) as plain, plain.begin():
+        operations = Operations(MigrationContext.configure(plain))
+        for number, step in steps(version, to):
+            step(operations)
+            plain.exec_driver_sql("DELETE FROM alembic_version")
+            plain.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (f"{number:04d}",))
+        plain.exec_driver_sql(f"PRAGMA user_version={to}")
+    engine.dispose()
