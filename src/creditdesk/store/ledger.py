@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
+from ..domain.ledger.drafts import DocumentDraft
 from . import audit, rows
 
 OPEN_END, NEVER = "9999-12-31", "0001-01-01"
@@ -115,10 +117,11 @@ def latest_number(connection: Connection, prefix: str) -> int:
     return int(latest or 0)
 
 
-def used_on(connection: Connection, customer_id: int, kind: str, number: str) -> str | None:
-    """The date of a live document with this number, kind and customer, or None."""
+def used_on(connection: Connection, customer_id: int, kind: str, number: str, but: int | None = None) -> str | None:
+    """The date of a live document with this number, kind and customer (other than `but`), or None."""
     found = connection.exec_driver_sql("SELECT date FROM document WHERE customer_id = ? AND kind = ? AND no = ? "
-                                       "AND status <> 'reversed'", (customer_id, kind, number)).scalar()
+                                       "AND status <> 'reversed' AND id <> ?",
+                                       (customer_id, kind, number, but or 0)).scalar()
     return None if found is None else str(found)
 
 
@@ -151,6 +154,25 @@ def add_allocation(connection: Connection, values: tuple[Any, ...]) -> int:
     insert_allocations(connection, [(allocation_id, *values)])
     refresh_open(connection, values[:2])
     return allocation_id
+
+
+def live_allocations(connection: Connection, ids: Iterable[int]) -> list[int]:
+    """Those of these allocations that were not taken back."""
+    return [row[0] for part in rows.chunks(ids) for row in rows.tuples(
+        connection, f"SELECT id FROM allocation WHERE reversed_on IS NULL AND id IN ({rows.marks(part)})", tuple(part))]
+
+
+def insert_draft(connection: Connection, document_id: int, draft: DocumentDraft, owner: int, signed: int,
+                 stamp: str) -> None:
+    """Write a draft: no event vouches for it, nothing of it is open."""
+    def iso(day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+    rows.insert_many(connection, "document", DOCUMENT_COLUMNS, [(
+        document_id, draft.kind, draft.no.strip(), owner, draft.customer_id, draft.date.isoformat(), iso(draft.due_date),
+        draft.currency, signed, "draft", 0, NEVER, int(bool(draft.instalments)), int(draft.interest), int(draft.opening),
+        int(draft.due_assumed), draft.terms, draft.method, iso(draft.maturity), draft.note, draft.salesperson,
+        iso(draft.delivered_on), draft.contract_no, draft.order_no, draft.reason, None, draft.parent_id, stamp, None)])
 
 
 def delete_draft(connection: Connection, document_id: int) -> None:

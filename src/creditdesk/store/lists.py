@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from array import array
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -109,3 +110,44 @@ def document_totals(connection: Connection, query: DocumentQuery) -> list[tuple[
     return [(row[0], row[1], row[2], row[3]) for row in rows.stream(
         connection, f"SELECT d.currency, count(*), coalesce(sum(d.amount_minor), 0), coalesce(sum({opened}), 0) "
                     f"FROM document d WHERE {where} GROUP BY d.currency ORDER BY d.currency", values)]
+
+
+def state_counts(connection: Connection, query: DocumentQuery, states: Sequence[str]) -> dict[str, int]:
+    """How many documents each state would show under the query's other conditions, in one pass."""
+    opened = _open(connection, query.as_of)
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for state in states:
+        where, more = _where(dataclasses.replace(query, state=state), opened)
+        parts.append(f"count(*) FILTER (WHERE {where})")
+        values |= more
+    row = next(rows.stream(connection, f"SELECT {', '.join(parts)} FROM document d", values))
+    return dict(zip(states, row, strict=True))
+
+
+def open_by_currency(connection: Connection, customer_id: int) -> list[tuple[str, int]]:
+    """(currency, signed open minor) of a customer now."""
+    return [(row[0], row[1]) for row in rows.tuples(
+        connection, "SELECT currency, sum(open_minor) FROM document WHERE customer_id = ? AND open_minor <> 0 "
+                    "GROUP BY currency", (customer_id,))]
+
+
+def same_amount(connection: Connection, customer_id: int, kind: str, minor: int, currency: str, first: str,
+                last: str) -> tuple[str, str] | None:
+    """(number, date) of the latest posted document of this customer with the same amount in the days given."""
+    found = rows.tuples(connection, "SELECT no, date FROM document WHERE customer_id = ? AND kind = ? AND amount_minor = ? "
+                                    "AND currency = ? AND date BETWEEN ? AND ? AND status = 'posted' "
+                                    "ORDER BY date DESC, id DESC LIMIT 1",
+                        (customer_id, kind, minor, currency, first, last))
+    return (str(found[0][0]), str(found[0][1])) if found else None
+
+
+def document_events(connection: Connection, document_id: int) -> list[tuple[str, str, str, str, str]]:
+    """(at, user, action, entity, reason) of the events that touched a document, oldest first."""
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, """
+        SELECT at, "user", action, entity, reason FROM event WHERE seq IN (
+          SELECT event_seq FROM document WHERE id = :id UNION SELECT reversal_seq FROM document WHERE id = :id
+          UNION SELECT event_seq FROM allocation WHERE from_id = :id OR to_id = :id
+          UNION SELECT reversal_seq FROM allocation WHERE from_id = :id OR to_id = :id
+          UNION SELECT event_seq FROM dispute WHERE document_id = :id
+          UNION SELECT closing_seq FROM dispute WHERE document_id = :id) ORDER BY seq""", {"id": document_id})]

@@ -51,6 +51,12 @@ def document_totals(session: Session, query: DocumentQuery) -> list[ListTotal]:
             for currency, count, amount, opened in found]
 
 
+def state_counts(session: Session, query: DocumentQuery, states: Sequence[str]) -> dict[str, int]:
+    """How many documents each state would show under the query's other conditions."""
+    with session.book.read() as connection:
+        return lists.state_counts(connection, query, states)
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """One document with all that hangs on it, as it stands in the book."""

@@ -1,0 +1,162 @@
+"""Receipts and credits against open invoices: proposals, posting with allocations, refund of the rest (DOMAIN E3, E4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812 - a field named date hides the type inside its class
+from decimal import Decimal
+
+from ...domain.errors import InputError, N_, RuleError
+from ...domain.ledger import matching, settlement
+from ...domain.ledger.documents import CREDIT_KINDS, Document, POSTED, RECEIPT
+from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
+from ...domain.ledger.matching import Proposal
+from ...domain.ledger.open_items import OpenItem
+from ...store import ledger, reads
+from ..session import Session
+from ..undo import Reversible
+from .entry import Entry, entry
+from .lists import open_items
+from .posting import described, refund_in
+
+OLDEST, EXACT, PRO_RATA = "oldest", "exact", "pro_rata"
+RULES = (OLDEST, EXACT, PRO_RATA)
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """An open document a receipt can settle; the amounts of its open instalments are added up."""
+
+    document_id: int
+    no: str
+    kind: str
+    date: Day
+    due_date: Day
+    amount: Decimal
+    open: Decimal
+    disputed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """One customer in one currency: what can be settled, and the unapplied money and credits that are there."""
+
+    payables: tuple[Payable, ...]
+    credits: tuple[OpenItem, ...]
+
+    @property
+    def owed(self) -> Decimal:
+        """Open claims less unapplied credits."""
+        return (sum((item.open for item in self.payables), Decimal(0))
+                - sum((item.open for item in self.credits), Decimal(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was posted: the receipt (or credit applied), its number, and all of it for undo."""
+
+    document_id: int
+    no: str
+    undo: Reversible
+
+
+def settling(session: Session, customer_id: int, currency: str, as_of: Day) -> Settling:
+    """What a receipt of this customer in this currency can settle as of a day, oldest due first."""
+    items = open_items(session, customer_id, as_of, currency)
+    credits = tuple(item for item in items if item.sign < 0)
+    return Settling(_by_document(item for item in items if item.sign > 0), credits)
+
+
+def _by_document(items: Iterable[OpenItem]) -> tuple[Payable, ...]:
+    found: dict[int, Payable] = {}
+    for item in items:
+        first = found.get(item.document_id)
+        if first is None:
+            found[item.document_id] = Payable(item.document_id, item.no, item.kind, item.date, item.due_date, item.amount,
+                                              item.open, item.disputed)
+        else:
+            found[item.document_id] = Payable(item.document_id, item.no, item.kind, item.date,
+                                              min(first.due_date, item.due_date), first.amount + item.amount,
+                                              first.open + item.open, first.disputed + item.disputed)
+    return tuple(sorted(found.values(), key=lambda item: (item.due_date, item.no, item.document_id)))
+
+
+def currencies_of(session: Session, customer_id: int, as_of: Day) -> tuple[str, ...]:
+    """Currencies in which the customer has anything open."""
+    return tuple(sorted({item.currency for item in open_items(session, customer_id, as_of)}))
+
+
+def propose(payables: Sequence[Payable], amount: Decimal, currency: str, rule: str) -> Proposal:
+    """Which documents the amount would settle: a proposal for a person to confirm, nothing is posted.
+
+    Exact match falls back to nothing (no lines); it can take some tenths of a second, so run it in the worker.
+    """
+    items = [settlement.OpenItem(item.document_id, item.no, item.due_date, item.open, item.disputed)
+             for item in payables]
+    if rule == EXACT:
+        return matching.exact_match(items, amount, currency)
+    if rule == PRO_RATA:
+        return matching.pro_rata(items, amount, currency)
+    return matching.oldest_first(items, amount)
+
+
+def record_receipt(session: Session, draft: DocumentDraft, refund: Decimal = Decimal(0)) -> Recorded:
+    """Post a receipt with its allocations and, if wanted, pay part of the rest back, all in one transaction."""
+    if draft.kind != RECEIPT:
+        raise InputError(N_("“{value}” is not a kind of document."), code="bad_kind", field="kind", value=draft.kind)
+    with entry(session, "post", draft.kind) as (work, says):
+        new_id = work.document(draft)
+        document = _credit(work, new_id)
+        _refund(work, document, refund, draft.date)
+        says["entity_id"], says["after"] = new_id, described(document)
+        posted = tuple(work.posted)
+    return Recorded(new_id, document.no, Reversible(posted))
+
+
+def apply_credit(session: Session, source_id: int, parts: Sequence[AllocationDraft], day: Day,
+                 refund: Decimal = Decimal(0)) -> Recorded:
+    """Allocate what is left of a posted receipt or credit note, and pay part of the rest back on `day` if wanted."""
+    if not parts and not refund:
+        raise InputError(N_("Choose at least one invoice to allocate to."), code="missing", field="allocations")
+    with entry(session, "allocate", "document") as (work, says):
+        document = _credit(work, source_id)
+        ids = [work.allocate(source_id, part) for part in parts]
+        _refund(work, document, refund, day)
+        says["entity_id"] = source_id
+        says["after"] = {"to": {str(part.to_id): str(part.amount) for part in parts}, "refund": str(refund)}
+        posted = tuple(work.posted)
+    return Recorded(source_id, document.no, Reversible(posted, tuple(ids)))
+
+
+def _credit(work: Entry, document_id: int) -> Document:
+    document = reads.document(work.connection, document_id)
+    if document is None or document.status != POSTED or document.kind not in CREDIT_KINDS:
+        raise RuleError(N_("That document is not posted, or was reversed."), code="unknown_document", field="document")
+    return document
+
+
+def _refund(work: Entry, document: Document, amount: Decimal, day: Day) -> None:
+    if amount:
+        refund_in(work, document, amount, max(day, document.date))
+
+
+def unallocate_all(session: Session, document_id: int, day: Day, reason: str) -> int:
+    """Take back every live allocation of a document at `day`; answers how many."""
+    with entry(session, "unallocate", "document", reason=reason) as (work, says):
+        ids = [item.id for item in reads.allocations_of(work.connection, document_id) if item.reversed_on is None]
+        if not ids:
+            raise RuleError(N_("Nothing is allocated on this document."), code="nothing", field="document")
+        work.unallocate(ids, day)
+        says["entity_id"], says["after"] = document_id, {"ids": ids, "on": day.isoformat()}
+    return len(ids)
+
+
+def credit_left(session: Session, document_id: int) -> Decimal:
+    """What is unapplied of a receipt or credit note now."""
+    from ...domain.money import from_minor
+    with session.book.read() as connection:
+        row = ledger.posted_row(connection, document_id)
+    if row is None:
+        return Decimal(0)
+    return from_minor(max(0, -int(row["open_minor"])), str(row["currency"]))
