@@ -14,11 +14,12 @@ import click
 from creditdesk import __version__
 from creditdesk.i18n import _, current_language, LANGUAGES, N_, set_language, system_language
 
-from . import books, insight, ledger
-from .command import Answer, Command, DONE
+from . import books, collections, credit, imports, insight, ledger
+from .command import Answer, DONE
 from .failure import Failure, failure_of
 
-COMMANDS = (*books.COMMANDS, *ledger.COMMANDS, *insight.COMMANDS)
+COMMANDS = (*books.COMMANDS, *imports.COMMANDS, *ledger.COMMANDS, *insight.COMMANDS, *collections.COMMANDS,
+            *credit.COMMANDS)
 
 
 class _Program(click.Group):
@@ -124,5 +125,3 @@ def _language(arguments: list[str]) -> str:
             return value
     return system_language()
 
-
-__all__ = ["COMMANDS", "Command", "main"]
