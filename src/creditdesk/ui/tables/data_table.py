@@ -84,7 +84,7 @@ class DataTable(QFrame):
         self.header = TableHeader(model, self._delegate, self.view)
         self._set_up_view(title)
         self.totals_row = TotalsRow(model, self.header, self._delegate, self)
-        self.state = EmptyState()
+        self.state = EmptyState(*self._empty)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.state)

@@ -40,7 +40,7 @@ class EmptyState(QWidget):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self._button.setText(action)
-        self._button.setAccessibleName(action)
+        self._button.setAccessibleName(action or title)
         self._button.setVisible(bool(action))
         self.setAccessibleName(title)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 
 class EnterWalk(QObject):
@@ -45,7 +45,7 @@ class EnterWalk(QObject):
         while True:
             following = field.previousInFocusChain() if back else field.nextInFocusChain()
             field = following or start
-            if field is start or QApplication.focusWidget() is None:
+            if field is start:
                 return None
             if not self._form.isAncestorOf(field) or not field.isVisibleTo(self._form) or not field.isEnabled():
                 continue
