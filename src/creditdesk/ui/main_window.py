@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TYPE_CHECKING
 
@@ -53,6 +53,8 @@ class MainWindow(QMainWindow):
         self._places: dict[str, Place] = {}
         self._pages: dict[str, Page] = {}
         self._current = ""
+        # Asked before the window closes: False keeps it open until the book is backed up and closed.
+        self.before_close: Callable[[], bool] | None = None
         self.setObjectName("window")
         self.setWindowTitle("CreditDesk")
         self.setMinimumSize(1024, 640)
@@ -72,6 +74,13 @@ class MainWindow(QMainWindow):
         self._places[place.key] = place
         if place.on_rail:
             self.rail.add(place.key, place.title(), place.icon, bottom=place.bottom)
+
+    def set_places(self, places: Sequence[Place], first: str) -> None:
+        """Other pages from now on (a book was opened or closed), beginning with the page `first`."""
+        self._places = {place.key: place for place in places}
+        self._current = ""
+        self.remake_pages()
+        self.navigate(first)
 
     @property
     def current(self) -> str:
@@ -260,6 +269,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self._pages.get(self._current)
         if page is not None and not page.leave():
+            event.ignore()
+            return
+        if self.before_close and not self.before_close():
             event.ignore()
             return
         self._settings.setValue("window/geometry", bytes(self.saveGeometry().toBase64().data()).decode())

@@ -1,0 +1,265 @@
+"""The window's composition root: it alone knows the clock, the person, the settings and every room of the window.
+
+The window is painted first; the book and the pages' modules are read by the worker afterwards.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, UTC
+from pathlib import Path
+from typing import Any, TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from creditdesk.i18n import _, LANGUAGES, set_language, system_language
+from creditdesk.paths import config_dir, data_dir, log_dir
+from creditdesk.ui import places
+from creditdesk.ui.books import Books
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.failures import Failures, start_log
+from creditdesk.ui.main_window import MainWindow
+from creditdesk.ui.style.theme import Choice, Theme
+from creditdesk.ui.tables.layout_store import Settings
+from creditdesk.ui.widgets.palette import Answer
+from creditdesk.ui.work import Work
+
+if TYPE_CHECKING:
+    from creditdesk.services.books import Opened
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day where the person is."""
+    return datetime.now().astimezone().date()
+
+
+def account() -> str:
+    """The name of the computer's account."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "user"
+
+
+class Program(QObject):
+    """Holds what lives as long as the program and joins window, book, language and look."""
+
+    def __init__(self, app: QApplication, settings: QSettings, log_file: Path, *, clock: Callable[[], datetime] = now,
+                 day: Callable[[], date] = today) -> None:
+        super().__init__(app)
+        self._app, self._kept, self.today = app, settings, day
+        self.settings: Settings = settings
+        self.log_file = log_file
+        self._translator = QTranslator(self)
+        language = str(settings.value("look/language") or system_language())
+        self._speak(language if language in LANGUAGES else "en")
+        self.theme = Theme(app, choice=_theme(settings), scale=_scale(settings), language=self.language)
+        self.work = Work(self)
+        self.window = MainWindow(self.work, settings, search=self._find)
+        self.failures = Failures(self.window.notices.unexpected, self)
+        self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,
+                           prepare=places.preload)
+        self._ended = False
+        self._connect()
+
+    def _connect(self) -> None:
+        self.window.before_close = self._before_close
+        self.window.company_clicked.connect(self._company_menu)
+        self.window.language_clicked.connect(lambda: self.choose_language("en" if self.language == "zh" else "zh"))
+        self.books.opened.connect(self._opened)
+        self.books.refused.connect(lambda _error: None if self.books.current else self.show_start())
+        self.books.closed.connect(self._end)
+        self.work.changed.connect(lambda _what: self.books.refresh())
+        self._app.aboutToQuit.connect(self._last)
+
+    # Starting
+
+    def show(self, path: Path | None, *, sample: bool = False) -> None:
+        """Show the window, then open the book given, the sample company or the book of last time."""
+        kept = str(self.settings.value("books/last") or "")
+        chosen = path or (Path(kept) if kept and Path(kept).is_file() and not sample else None)
+        if chosen or sample:
+            self.window.rail.setEnabled(False)
+        else:
+            self.show_start()
+        self._tell_frame(None)
+        self.window.show()
+        if sample:
+            QTimer.singleShot(0, self.open_sample)
+        elif chosen:
+            QTimer.singleShot(0, lambda: self.books.open(chosen))
+
+    def show_start(self) -> None:
+        """The first page, without a book."""
+        self.window.set_company("")
+        self.window.set_places([entry.place(self) for entry in places.WITHOUT_BOOK], "start")
+        self.work.read(lambda _progress: places.preload())
+        self._tell_frame(None)
+
+    def open_sample(self) -> None:
+        """Open the sample company, made anew when it is not there."""
+        self.books.open_sample(data_dir(), self.today(), self.language)
+
+    # A book
+
+    def desk(self) -> Desk:
+        """What pages are made with; RuntimeError without a book."""
+        if self.books.session is None:
+            raise RuntimeError("no book is open")
+        return Desk(self.books.session, self.work, self.window.notices, self.settings, self.today)
+
+    def _opened(self, found: Opened) -> None:
+        window = self.window
+        window.notices.forget()
+        window.set_company(found.profile.name, self.person)
+        all_places = [entry.place(self) for entry in places.PAGES]
+        wanted, self.books.wanted = self.books.wanted, ""
+        window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
+        self._tell_frame(found)
+        if found.risk:
+            from creditdesk.ui.start.location import warn_of_location
+            warn_of_location(self, found)
+
+    def _tell_frame(self, found: Opened | None) -> None:
+        """Words of the status bar."""
+        backup = found.settings.get("last_backup", "") if found else ""
+        when = _("Backup: {when}").format(when=_local(backup)) if backup else _("No backup yet")
+        self.window.set_status(
+            saved=_("Saved on this computer") if found else _("No book is open"),
+            as_of=_("Figures of {day}").format(day=self.today().isoformat()) if found else "",
+            backup=when if found else "",
+            currency=_("Currency {code}").format(code=found.profile.base_currency) if found else "",
+            language={"zh": "中文", "en": "English"}[self.language])
+
+    def _company_menu(self) -> None:
+        from creditdesk.ui.start.company_menu import show_company_menu
+        show_company_menu(self)
+
+    def _find(self, text: str, answer: Answer) -> object:
+        from creditdesk.ui.search import find
+        return find(self, text, answer)
+
+    # Language and look
+
+    def _speak(self, language: str) -> None:
+        self.language = language
+        set_language(language)
+        QLocale.setDefault(QLocale("zh_CN" if language == "zh" else "en"))
+        self._app.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language == "zh" and self._translator.load("qtbase_zh_CN", folder):
+            self._app.installTranslator(self._translator)
+
+    def choose_language(self, language: str) -> None:
+        """Speak "zh" or "en" from now on; every page is made anew, the one shown stays shown."""
+        page = self.window.page(self.window.current) if self.window.current else None
+        if page is not None and not page.leave():
+            return
+        self.settings.setValue("look/language", language)
+        self._speak(language)
+        self.theme.set_language(language)
+        self.window.remake_pages()
+        self._tell_frame(self.books.current)
+
+    def choose_theme(self, choice: Choice) -> None:
+        """Light, dark, or as the system."""
+        self.settings.setValue("look/theme", choice)
+        self.theme.set_choice(choice)
+
+    def choose_text_size(self, percent: int) -> None:
+        """Text size in percent, 90–130."""
+        self.settings.setValue("look/text_size", str(percent))
+        self.theme.set_scale(percent)
+        self.window.remake_pages()
+
+    @property
+    def person(self) -> str:
+        """Who signs the book's history: the name given in the settings, else that of the account."""
+        return str(self.settings.value("person/name") or account())
+
+    def choose_person(self, name: str) -> None:
+        """Another name for the history; it holds from the next opening of the book."""
+        self.settings.setValue("person/name", name.strip())
+        if self.books.current:
+            self.window.set_company(self.books.current.profile.name, self.person)
+
+    # Ending
+
+    def _before_close(self) -> bool:
+        if self._ended:
+            return True
+        self.window.setEnabled(False)
+        self.books.close()
+        return False
+
+    def _end(self) -> None:
+        self._ended = True
+        self._kept.sync()
+        self.window.setEnabled(True)
+        self.window.close()
+
+    def _last(self) -> None:
+        """The program ends another way (the computer shuts down): the worker finishes, the book becomes one file again."""
+        self.work.close()
+        if self.books.session:
+            self.books.session.close()
+        self.failures.release()
+
+
+def window_icon() -> QIcon:
+    """The program's own mark: a white C on the accent."""
+    picture = QPixmap(128, 128)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#0E6A72"))
+    painter.drawRoundedRect(8, 8, 112, 112, 28, 28)
+    pen = QPen(QColor("white"), 14)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawArc(40, 40, 48, 48, 50 * 16, 260 * 16)
+    painter.end()
+    return QIcon(picture)
+
+
+def _theme(settings: QSettings) -> Choice:
+    kept = str(settings.value("look/theme") or "system")
+    return kept if kept in ("light", "dark") else "system"  # type: ignore[return-value]
+
+
+def _scale(settings: QSettings) -> int:
+    kept = str(settings.value("look/text_size") or "100")
+    return int(kept) if kept.isdigit() else 100
+
+
+def _local(stamp: str) -> str:
+    """A UTC stamp as day and minute where the person is."""
+    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def person_settings() -> QSettings:
+    """The person's settings: a text file of the program's own, whatever the system's customs are."""
+    return QSettings(str(config_dir() / "creditdesk.ini"), QSettings.Format.IniFormat)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window on the book of `arguments` (`--sample`, a path or nothing) and return the exit code."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app: Any = QApplication.instance() or QApplication([sys.argv[0]])
+    app.setApplicationName("CreditDesk")
+    app.setDesktopFileName("creditdesk")
+    app.setWindowIcon(window_icon())
+    program = Program(app, person_settings(), start_log(log_dir()))
+    paths = [Path(word) for word in arguments if not word.startswith("-")]
+    program.show(paths[0] if paths else None, sample="--sample" in arguments)
+    return int(app.exec())

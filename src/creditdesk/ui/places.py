@@ -1,0 +1,60 @@
+"""The pages of the window. Each module is imported in the worker, before its page is first made on the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from creditdesk.i18n import _, N_
+from creditdesk.services.session import Session
+from creditdesk.ui.main_window import Place
+from creditdesk.ui.page import Page
+from creditdesk.ui.shell import Shell
+
+Maker = Callable[[Shell], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page by its key: `load` imports its module and answers what makes it. `free`: it needs no open book."""
+
+    key: str
+    title: str
+    icon: str
+    load: Callable[[], Maker]
+    bottom: bool = False
+    on_rail: bool = True
+    free: bool = False
+
+    def place(self, shell: Shell) -> Place:
+        """The page as the window registers it."""
+        return Place(self.key, lambda: _(self.title), self.icon, lambda: self.load()(shell), self.bottom, self.on_rail)
+
+
+def _session(shell: Shell) -> Session:
+    return shell.desk().session
+
+
+def _dashboard() -> Maker:
+    from creditdesk.ui.dashboard.page import DashboardPage
+    return lambda shell: DashboardPage(_session(shell), shell.work, shell.today)
+
+
+def _start() -> Maker:
+    from creditdesk.ui.start.page import StartPage
+    return StartPage
+
+
+PAGES: Sequence[Entry] = (
+    Entry("dashboard", N_("Overview"), "gauge", _dashboard),
+    Entry("start", N_("Welcome"), "gauge", _start, on_rail=False),
+)
+#: the same page where no book is open: then it is the first on the rail
+WITHOUT_BOOK: Sequence[Entry] = (
+    Entry("start", N_("Overview"), "gauge", _start), *(entry for entry in PAGES if entry.free))
+
+
+def preload() -> None:
+    """Import every page's module; called in the worker, so that the first click on a page finds it ready."""
+    for entry in PAGES:
+        entry.load()

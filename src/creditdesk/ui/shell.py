@@ -1,0 +1,45 @@
+"""What a page may ask of the program around it: the book to be another, the language, the look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from creditdesk.ui.books import Books
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.main_window import MainWindow
+from creditdesk.ui.style.theme import Choice, Theme
+from creditdesk.ui.tables.layout_store import Settings
+from creditdesk.ui.work import Work
+
+
+class Shell(Protocol):
+    """Met by the composition root."""
+
+    window: MainWindow
+    work: Work
+    books: Books
+    settings: Settings
+    theme: Theme
+    language: str
+    today: Callable[[], date]
+
+    def desk(self) -> Desk: ...
+
+    def open_sample(self) -> None: ...
+
+    def choose_language(self, language: str) -> None: ...
+
+    def choose_theme(self, choice: Choice) -> None: ...
+
+    def choose_text_size(self, percent: int) -> None: ...
+
+    def choose_person(self, name: str) -> None: ...
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def log_file(self) -> Path: ...
