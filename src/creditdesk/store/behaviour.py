@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
 from ..domain.credit.behaviour_sums import BehaviourSums, WindowSums
 from ..domain.dates import add_months
+from . import rows
 
 _DOCUMENTS = """
 SELECT customer_id, coalesce(sum(amount_minor) FILTER (WHERE status = 'posted'), 0),
@@ -75,11 +75,6 @@ SELECT customer_id, CASE WHEN day < :month THEN :before ELSE day END AS day, sum
 GROUP BY customer_id, 2"""
 
 
-def _read(connection: Connection, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    cursor = connection.exec_driver_sql(statement, parameters).cursor
-    return list(cursor.fetchall()) if cursor is not None else []
-
-
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -93,21 +88,21 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
                   "promise_to": (as_of - timedelta(2)).isoformat()}
     recent: defaultdict[int, WindowSums] = defaultdict(WindowSums)
     prior: dict[int, WindowSums] = {}
-    for customer, late_window, *figures in _read(connection, _PAID, parameters):
+    for customer, late_window, *figures in rows.tuples(connection, _PAID, parameters):
         if late_window:
             recent[customer] = WindowSums(*figures)
         else:
             prior[customer] = WindowSums(*figures)
     overdue: dict[int, tuple[int, int]] = {}
-    for customer, *figures, late_30, late_90 in _read(connection, _OVERDUE, parameters):
+    for customer, *figures, late_30, late_90 in rows.tuples(connection, _OVERDUE, parameters):
         recent[customer] = recent[customer].plus(WindowSums(*figures))
         overdue[customer] = (late_30, late_90)
-    promised = {row[0]: (row[1], row[2]) for row in _read(connection, _PROMISES, parameters)}
-    unfounded = {row[0]: row[1] for row in _read(connection, _UNFOUNDED, parameters)}
+    promised = {row[0]: (row[1], row[2]) for row in rows.tuples(connection, _PROMISES, parameters)}
+    unfounded = {row[0]: row[1] for row in rows.tuples(connection, _UNFOUNDED, parameters)}
     found: dict[int, BehaviourSums] = {}
     first_claims: dict[int, date] = {}
     special: set[int] = set()
-    for (customer, balance, billed, lost, first, last, first_credit, counted, claim, odd) in _read(
+    for (customer, balance, billed, lost, first, last, first_credit, counted, claim, odd) in rows.tuples(
             connection, _DOCUMENTS, parameters):
         found[customer] = BehaviourSums(
             recent[customer], prior.get(customer, WindowSums()), *promised.get(customer, (0, 0)), balance,
@@ -126,7 +121,7 @@ def changes(connection: Connection, as_of: date, months: int) -> dict[int, dict[
     """Change of what each customer owes by day in the last calendar months, minor units; earlier ones on one day."""
     month = add_months(as_of.replace(day=1), 1 - months)
     found: defaultdict[int, dict[date, int]] = defaultdict(dict)
-    for customer, day, amount in _read(connection, _CHANGES, {"month": month.isoformat(),
+    for customer, day, amount in rows.tuples(connection, _CHANGES, {"month": month.isoformat(),
                                                               "before": (month - timedelta(1)).isoformat()}):
         found[customer][date.fromisoformat(day)] = amount
     return found

@@ -70,3 +70,13 @@ def limits_in_force(connection: Connection, as_of: date) -> dict[int, Decimal]:
         elif row["expires_on"] is None or row["expires_on"] >= day:
             temporary[row["owner_id"]] = temporary.get(row["owner_id"], Decimal(0)) + amount
     return {key: amount + temporary.get(key, Decimal(0)) for key, amount in standing.items()}
+
+
+def bills_undue(connection: Connection, as_of: date) -> list[tuple[int, str, str, int]]:
+    """(customer_id, currency, method, amount minor) of bills received and not past their maturity on the day (D14)."""
+    day = as_of.isoformat()
+    return [tuple(row) for row in rows.tuples(
+        connection, "SELECT customer_id, currency, method, -amount_minor FROM document "
+                    "WHERE method IN ('bank_acceptance', 'commercial_acceptance') AND status <> 'draft' AND date <= ? "
+                    "AND (reversed_on IS NULL OR reversed_on > ?) AND (maturity IS NULL OR maturity >= ?)",
+        (day, day, day))]

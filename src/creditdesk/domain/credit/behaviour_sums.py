@@ -91,13 +91,13 @@ def _utilisation(limit: Decimal | None, peaks: Sequence[MonthPeak]) -> FactorInp
     return known("over_limit", LEDGER) if mean > 0 else not_applicable(N_("nothing open and a limit of zero"), LEDGER)
 
 
-def flags_of(sums: BehaviourSums, minor_per_unit: int) -> dict[str, str]:
-    """V3 and V6 with the amount that fires them."""
+def flags_of(sums: BehaviourSums, decimals: int) -> dict[str, str]:
+    """V3 and V6 with the amount that fires them; `decimals` are those of the base currency."""
     flags: dict[str, str] = {}
     if sums.lost > 0:
-        flags["V3"] = f"{Decimal(sums.lost) / minor_per_unit:f}"
-    if sums.late_90 > max(Decimal("0.05") * sums.balance, Decimal(5000 * minor_per_unit)):
-        flags["V6"] = f"{Decimal(sums.late_90) / minor_per_unit:f}"
+        flags["V3"] = f"{Decimal(sums.lost).scaleb(-decimals):f}"
+    if sums.late_90 > max(Decimal("0.05") * sums.balance, Decimal(5000).scaleb(decimals)):
+        flags["V6"] = f"{Decimal(sums.late_90).scaleb(-decimals):f}"
     return flags
 
 

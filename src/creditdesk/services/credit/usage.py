@@ -1,0 +1,138 @@
+"""Limits and their use for lists, and what about limits and scores needs attention (DOMAIN D14, D17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ...domain.credit.exposure import LimitInForce
+from ...domain.credit.grades import grade as grade_named
+from ...domain.dates import add_months
+from ...domain.ledger.open_items import open_items
+from ...domain.money import from_minor
+from ...store import aging, credit, reads
+from ...store.book import Transaction
+from ..insight.aging import rows_in
+from ..rates import rate_book, RateBook
+from ..session import Session
+from .decisions import in_force
+from .policy import CreditPolicy, policy_in
+
+OVER_LIMIT, NEAR_LIMIT, LIMIT_EXPIRING, LIMIT_EXPIRED = "over_limit", "near_limit", "limit_expiring", "limit_expired"
+SCORE_OLD = "score_old"
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A customer's exposure against its limit, base currency; `limit` (temporary ones in it) None = none decided.
+
+    `exposure` None where a rate is missing; `percent` is a fraction, None without a limit above zero.
+    """
+
+    customer_id: int
+    exposure: Decimal | None
+    limit: Decimal | None
+    percent: Decimal | None
+    expires: date | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.limit is not None and self.exposure is not None and self.exposure > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something about a customer's limit or score to look at; `amount` is what exceeds or is left, `day` the day due."""
+
+    customer_id: int
+    kind: str
+    exposure: Decimal | None = None
+    limit: Decimal | None = None
+    amount: Decimal | None = None
+    day: date | None = None
+
+
+def limits_in_force(session: Session, as_of: date) -> dict[int, LimitInForce]:
+    """The limit in force of every customer for whom one was decided, in base currency."""
+    with session.book.read() as connection:
+        return in_force(connection, as_of, rate_book(connection))
+
+
+def usage(session: Session, as_of: date) -> dict[int, Usage]:
+    """Exposure and limit of every customer that has either."""
+    with session.book.read() as connection:
+        return usage_in(connection, as_of)
+
+
+def usage_in(connection: Transaction, as_of: date) -> dict[int, Usage]:
+    """The same inside a transaction."""
+    rates, policy = rate_book(connection), policy_in(connection, as_of)
+    limits = in_force(connection, as_of, rates)
+    owed = _exposures(connection, as_of, rates, policy)
+    found = {}
+    for customer in sorted(owed.keys() | limits.keys()):
+        limit = limits.get(customer)
+        line, exposure = (limit.line if limit else None), owed.get(customer, _ZERO)
+        percent = exposure / line if line and exposure is not None else None
+        found[customer] = Usage(customer, exposure, line, percent,
+                                limit.decision.until if limit and limit.decision else None)
+    return found
+
+
+def _exposures(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy) -> dict[int, Decimal | None]:
+    """Open claims less unapplied credits, and undue bills; base currency from SQL, others item by item."""
+    sums: defaultdict[int, Decimal] = defaultdict(Decimal)
+    without_rate: set[int] = set()
+
+    def add(customer: int, amount: Decimal, currency: str) -> None:
+        value = rates.to_base(amount, currency, as_of)
+        if value is None:
+            without_rate.add(customer)
+        else:
+            sums[customer] += value
+
+    foreign = False
+    for row in rows_in(connection, as_of):
+        if row.currency == rates.base:
+            sums[row.customer_id] += row.balance
+        else:
+            foreign = True
+    if foreign:
+        for customer, currency, _day, amount in aging.open_foreign(connection, as_of, rates.base):
+            add(customer, from_minor(amount, currency), currency)
+        for item in open_items(reads.with_instalments(connection), as_of):
+            if item.currency != rates.base:
+                add(item.customer_id, item.balance, item.currency)
+    for customer, currency, method, amount in credit.bills_undue(connection, as_of):
+        add(customer, from_minor(amount, currency) * policy.exposure.share(method), currency)
+    whole: dict[int, Decimal | None] = dict(sums)
+    return whole | dict.fromkeys(without_rate)
+
+
+def credit_alerts(session: Session, as_of: date, *, days_ahead: int = 30) -> list[Alert]:
+    """Customers over or near their limit, limits that expire soon or have, scores older than their grade allows."""
+    with session.book.read() as connection:
+        used, policy = usage_in(connection, as_of), policy_in(connection, as_of)
+        scores = credit.latest_scores(connection, as_of)
+    alerts: list[Alert] = []
+    for item in used.values():
+        if item.over and item.exposure is not None and item.limit is not None:
+            alerts.append(Alert(item.customer_id, OVER_LIMIT, item.exposure, item.limit, item.exposure - item.limit))
+        elif item.percent is not None and item.percent >= policy.warn_at:
+            left = None if item.limit is None or item.exposure is None else item.limit - item.exposure
+            alerts.append(Alert(item.customer_id, NEAR_LIMIT, item.exposure, item.limit, left))
+        if item.expires is not None and (item.expires - as_of).days <= days_ahead:
+            kind = LIMIT_EXPIRED if item.expires < as_of else LIMIT_EXPIRING
+            alerts.append(Alert(item.customer_id, kind, item.exposure, item.limit, day=item.expires))
+    for customer, (_score, day, _card, grade) in scores.items():
+        months = grade_named(grade).review_months
+        if months is not None and add_months(day, months) < as_of:
+            alerts.append(Alert(customer, SCORE_OLD, day=add_months(day, months)))
+    order = {kind: place for place, kind in enumerate((OVER_LIMIT, LIMIT_EXPIRED, NEAR_LIMIT, LIMIT_EXPIRING, SCORE_OLD))}
+    return sorted(alerts, key=lambda alert: (order[alert.kind], -(alert.amount or _ZERO), alert.day or as_of,
+                                             alert.customer_id))
+
+
