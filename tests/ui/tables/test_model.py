@@ -103,6 +103,7 @@ def test_a_wrong_entry_stays_marked_and_a_good_one_clears_it(theme: Theme) -> No
     model.set_rows([row])
     assert not model.setData(model.index(0, 0), "12a")
     assert model.error_of(row, model.columns[0]) == "“12a” is not a number."
+    assert model.index(0, 0).data() == "12a" and row.days == 0
     assert model.setData(model.index(0, 0), "12")
     assert row.days == 12 and model.error_of(row, model.columns[0]) == ""
 

@@ -236,7 +236,7 @@ class DataTable(QFrame):
         for visual, (logical, width, shown) in enumerate(layout):
             self.header.moveSection(self.header.visualIndex(logical), visual)
             self.header.setSectionHidden(logical, not shown)
-            self.header.resizeSection(logical, width or _MIN_STRETCH)
+            self.header.resizeSection(logical, width if self._by_hand and width else active().px(width or _MIN_STRETCH))
         self.header.blockSignals(False)
         self._find_edges()
         self._stretch()
@@ -248,13 +248,14 @@ class DataTable(QFrame):
             return
         shown = [at for at in range(len(self.model.columns)) if not self.header.isSectionHidden(at)]
         open_ended = [at for at in shown if not self.model.columns[at].width]
-        room = self.view.viewport().width() - sum(self.model.columns[at].width for at in shown)
+        px = active().px
+        room = self.view.viewport().width() - sum(px(self.model.columns[at].width) for at in shown)
         self.header.blockSignals(True)
         spare = open_ended or shown[-1:]
         for at in shown:
-            base = self.model.columns[at].width
+            base = px(self.model.columns[at].width)
             extra = max(0, room) // len(spare) if at in spare else 0
-            self.header.resizeSection(at, max(base + extra, base or _MIN_STRETCH))
+            self.header.resizeSection(at, max(base + extra, base or px(_MIN_STRETCH)))
         self.header.blockSignals(False)
         self.view.viewport().update()
         self.header.viewport().update()

@@ -67,7 +67,8 @@ class CellDelegate(QStyledItemDelegate):
         elif column.kind == "check":
             marks.paint_check(painter, QRectF(rect), model.is_checked(row), self.theme)
         else:
-            self._content(painter, inner, row, column, selected, wrong)
+            typed = model.shown_text(row, column) if wrong else ""
+            self._content(painter, inner, row, column, selected, typed)
 
     def inner(self, rect: QRect, logical: int) -> QRect:
         """The cell without its padding: 8, the outermost sides 16."""
@@ -96,7 +97,7 @@ class CellDelegate(QStyledItemDelegate):
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
                 painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
-    def _content(self, painter: QPainter, inner: QRect, row: Any, column: Column, selected: bool, wrong: bool) -> None:
+    def _content(self, painter: QPainter, inner: QRect, row: Any, column: Column, selected: bool, typed: str) -> None:
         value = column.native(row)
         middle = inner.center().y()
         if column.kind == "bar" and value is not None:
@@ -112,7 +113,7 @@ class CellDelegate(QStyledItemDelegate):
             box = QRectF(inner.left(), middle - height / 2 + 1, width, height)
             marks.paint_tag(painter, box, value[0], value[1], value[2], self.theme)
             return
-        self._words(painter, self._lead(painter, inner, row, column), row, column, value, selected, wrong)
+        self._words(painter, self._lead(painter, inner, row, column), row, column, value, selected, typed)
 
     def _lead(self, painter: QPainter, inner: QRect, row: Any, column: Column) -> QRect:
         """Draw badge or swatch before the text and return the room left."""
@@ -127,8 +128,10 @@ class CellDelegate(QStyledItemDelegate):
         return inner
 
     def _words(self, painter: QPainter, inner: QRect, row: Any, column: Column, value: Any, selected: bool,
-               wrong: bool) -> None:
-        text = column.words(value, column.currency_of(row))
+               typed: str) -> None:
+        """The cell's text; `typed` is a wrong entry, shown as it was typed."""
+        wrong = bool(typed)
+        text = typed or column.words(value, column.currency_of(row))
         colour, strong, mark = self._ink(row, column, value)
         font = self.theme.font(13, bold=strong or column.strong or (selected and column.kind == "text"
                                                                     and column.key == self._first_text()))

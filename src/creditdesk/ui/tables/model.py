@@ -36,7 +36,7 @@ class GridModel(QAbstractTableModel):
         self.loading = False
         self.sorted_by: tuple[str, bool] | None = None
         self._checked: set[Hashable] = set()
-        self._errors: dict[tuple[Hashable, str], str] = {}
+        self._errors: dict[tuple[Hashable, str], tuple[str, str]] = {}  # problem, text typed
 
     def row_at(self, row: int) -> Any:
         """The record of a row of the view, None while it is on its way."""
@@ -72,7 +72,7 @@ class GridModel(QAbstractTableModel):
             return None
         column = self.columns[index.column()]
         if role in (_ROLE.DisplayRole, _ROLE.EditRole):
-            return "" if column.kind == "check" else column.text(row)
+            return self.shown_text(row, column)
         if role == _ROLE.AccessibleTextRole:
             return self._spoken(row, column)
         if role == _ROLE.ToolTipRole:
@@ -102,7 +102,7 @@ class GridModel(QAbstractTableModel):
         try:
             column.edit(row, str(value))
         except InputError as error:
-            self._errors[place] = translate_error(error)
+            self._errors[place] = translate_error(error), str(value)
             self.edit_failed.emit(row, column.key, error)
         else:
             self._errors.pop(place, None)
@@ -112,7 +112,14 @@ class GridModel(QAbstractTableModel):
 
     def error_of(self, row: Any, column: Column) -> str:
         """The problem of a cell in words, "" for none."""
-        return self._errors.get((self.key(row), column.key), "") if self._errors else ""
+        return self._errors.get((self.key(row), column.key), ("", ""))[0] if self._errors else ""
+
+    def shown_text(self, row: Any, column: Column) -> str:
+        """The cell in words; a wrong entry stays as it was typed."""
+        if column.kind == "check":
+            return ""
+        wrong = self._errors.get((self.key(row), column.key)) if self._errors else None
+        return wrong[1] if wrong else column.text(row)
 
     def is_checked(self, row: Any) -> bool:
         return bool(self._checked) and self.key(row) in self._checked
