@@ -85,10 +85,10 @@ class Command(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
-        formatter.write_text(_(self.help or ""))
+        formatter.write_text(_(self.help) if self.help else "")
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return _(self.help or "")
+        return _(self.help) if self.help else ""
 
 
 def option(*names: str, help: str, **more: Any) -> click.Option:

@@ -30,7 +30,7 @@ class _Program(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
-        formatter.write_text(_(self.help or ""))
+        formatter.write_text(_(self.help) if self.help else "")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

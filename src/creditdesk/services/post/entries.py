@@ -76,16 +76,18 @@ def post_entries(session: Session, entries: Sequence[Any]) -> PostResult:
         with session.book.write() as connection:
             run = Run(connection, session)
             for index, values in enumerate(entries):
-                with connection.begin_nested() as savepoint:
-                    try:
-                        done = _post(run, values)
-                    except CreditDeskError as error:
-                        savepoint.rollback()
-                        run.drop()
-                        found = _problems(index, values, error)
-                        problems += [one for one in found if not _follows(one, failed)]
-                        failed |= _names(values)
-                        continue
+                # no `with`: a full disk ends the whole transaction, and then there is no savepoint to go back to
+                savepoint = connection.begin_nested()
+                try:
+                    done = _post(run, values)
+                except CreditDeskError as error:
+                    savepoint.rollback()
+                    run.drop()
+                    found = _problems(index, values, error)
+                    problems += [one for one in found if not _follows(one, failed)]
+                    failed |= _names(values)
+                    continue
+                savepoint.commit()
                 taken, duplicates = (taken + 1, duplicates) if done else (taken, duplicates + 1)
             run.flush()
             if problems or failed:

@@ -83,9 +83,9 @@ class Fields:
         if isinstance(found, (dict, list)):
             raise self._bad(name, "bad_amount", N_("“{value}” is not an amount. Write it like 1,234.50."))
         try:
-            return parse(found)
+            return parse(found, mark="point")
         except InputError as error:
-            error.field = name
+            error.field, error.fields["value"] = name, self.value(name)
             raise
 
     def optional_amount(self, name: str) -> Decimal | None:
@@ -96,7 +96,7 @@ class Fields:
         amount = self.amount(name)
         if amount != round(amount, exponent(currency)):
             raise InputError(N_("{value} has more decimals than {currency} has ({decimals})."),
-                             code="too_many_decimals", field=name, value=str(amount), currency=currency,
+                             code="too_many_decimals", field=name, value=self.value(name), currency=currency,
                              decimals=exponent(currency))
         return amount
 

@@ -74,8 +74,9 @@ def financials(run: Run, item: Fields) -> bool:
     lines = item.values.get("lines")
     if not isinstance(lines, dict) or not lines:
         raise InputError(N_("“{name}” is missing."), code="missing", field="lines", name="lines")
+    figures = {name: Fields(lines).optional_amount(name) for name in lines}
     return record_financials_in(
-        run.work, run.customer_id(item), item.day("period_end"), lines, unit=item.text("unit", "1"),
+        run.work, run.customer_id(item), item.day("period_end"), figures, unit=item.text("unit", "1"),
         audited=item.flag("audited"), obtained_on=item.optional_day("obtained_on"), note=item.text("note")) is not None
 
 
