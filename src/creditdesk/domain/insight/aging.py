@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ..dates import add_years
@@ -57,6 +57,18 @@ class Buckets:
         if self.unit == DAYS or as_of <= start:
             return self.bucket_of((as_of - start).days)
         return sum(as_of > add_years(start, border) for border in self.borders)
+
+    def days_at(self, as_of: date) -> tuple[int, ...]:
+        """The borders in days, as they fall on a day: years reach back to their own calendar day."""
+        if self.unit == DAYS:
+            return self.borders
+        found = []
+        for border in self.borders:
+            first = add_years(as_of, -border)
+            if add_years(first, border) < as_of:  # 29 February has no 28th to come from
+                first += timedelta(1)
+            found.append((as_of - first).days)
+        return tuple(found)
 
 
 STANDARD = Buckets()

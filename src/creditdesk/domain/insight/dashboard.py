@@ -69,9 +69,18 @@ class Dashboard:
     without_rate: tuple[str, ...] = ()
 
 
+#: parts of the day's list, in their order
+FIRST, TODAY, COMING, DONE = "first", "today", "coming", "done"
+GROUPS = (FIRST, TODAY, COMING, DONE)
+
+
 @dataclass(frozen=True, slots=True)
 class DayTask:
-    """One line of the day's list: what, why, where its button leads (`page` and `target`)."""
+    """One line of the day's list: what, why, where its button leads (`page` and `target`).
+
+    `template` and `detail` are English sentences over `fields`, whose values are native (Decimal, date, int, str);
+    amounts are in `currency`. Of a done line `count` says how many things it stands for.
+    """
 
     group: str
     kind: str
@@ -81,4 +90,9 @@ class DayTask:
     fields: dict[str, object] = field(default_factory=dict)
     customer_id: int | None = None
     target: int | None = None
-    done: bool = False
+    currency: str = ""
+    count: int = 1
+
+    @property
+    def done(self) -> bool:
+        return self.group == DONE

@@ -12,7 +12,7 @@ from ...domain.dates import add_months, month_end
 from ...domain.insight import kpi
 from ...domain.insight.dashboard import BucketLine, Dashboard, Debtor, TrendPoint
 from ...domain.money import from_minor
-from ...store import aging, credit, customers
+from ...store import aging, company, credit, customers
 from ...store.book import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
@@ -170,3 +170,9 @@ def trend(session: Session, as_of: date, months: int = 12) -> tuple[TrendPoint, 
         rates = rate_book(connection)
         positions = [(day, _position(connection, day, rates)) for day in days]
     return tuple(TrendPoint(day, position.balance, position.overdue) for day, position in positions)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing has been posted in the book yet."""
+    with session.book.read() as connection:
+        return not company.has_documents(connection)

@@ -1,0 +1,166 @@
+"""The day's list: what to handle first, whom to follow up, what is coming, what is done (DESIGN 9, screen 01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta, UTC
+from decimal import Decimal, ROUND_HALF_UP
+
+from ...domain.collections import promises as promise_rule
+from ...domain.collections.stages import ACTIONS
+from ...domain.collections.worklist import LIMITATION_DAYS
+from ...domain.errors import N_
+from ...domain.insight.dashboard import COMING, DayTask, DONE, FIRST, TODAY
+from ...domain.ledger.documents import RECEIPT
+from ...domain.money import from_minor
+from ...store import company, credit, today as store
+from ...store.book import Transaction
+from ..collections.positions import Position, Positions, positions_in
+from ..collections.worklist import worklist_of, WorklistRow
+from ..rates import RateBook
+from ..session import Session
+
+ZERO = Decimal(0)
+#: a customer counts as newly in the oldest bucket for so many days
+NEWLY = 7
+_OLDEST = 90
+LIMIT_AHEAD = 30
+BACKUP_DAYS = 7
+_DONE = (
+    ("letters", "collections", N_("Letters issued: {count}")), ("receipts", "receipts", N_("Receipts recorded: {count}")),
+    ("invoices", "invoices", N_("Invoices entered: {count}")), ("contacts", "collections", N_("Contacts logged: {count}")),
+    ("limits", "credit", N_("Limits decided: {count}")), ("imports", "import", N_("Files imported: {count}")),
+)
+
+
+def day_tasks(session: Session, as_of: date) -> list[DayTask]:
+    """Everything on the list of a day, in the order of its groups; within a group the largest amounts first."""
+    with session.book.read() as connection:
+        positions = positions_in(connection, as_of)
+        limits = credit.limits_in_force(connection, as_of)
+        tasks = [*_over_limit(positions, limits), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
+        called = [*_promised(positions), *_unapplied(positions)]
+        tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
+        tasks += [*_ending_limits(connection, as_of), *_backup(connection, as_of, bool(positions.customers))]
+        done = store.done_between(connection, *_span(session, as_of))
+    tasks += [DayTask(DONE, kind, template, "", page, {"count": done[kind]}, count=done[kind])
+              for kind, page, template in _DONE if done[kind]]
+    return tasks
+
+
+def _span(session: Session, as_of: date) -> tuple[str, str]:
+    """The day as it is lived where the clock stands, in UTC."""
+    zone = session.clock().tzinfo or UTC
+    start = datetime.combine(as_of, time.min, zone)
+    end = datetime.combine(as_of + timedelta(1), time.min, zone)
+    first, last = (moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for moment in (start, end))
+    return first, last
+
+
+def _name(position: Position) -> str:
+    return position.customer.short_name or position.customer.name
+
+
+def balance_of(position: Position, rates: RateBook) -> Decimal:
+    """What the customer owes after its open credits, in base currency; items without a rate are left out."""
+    return sum((value * item.sign for item in position.items
+                if (value := rates.to_base(item.open, item.currency, position.as_of)) is not None), ZERO)
+
+
+def _over_limit(positions: Positions, limits: Mapping[int, Decimal]) -> Iterator[DayTask]:
+    found = []
+    for position in positions.customers:
+        limit = limits.get(position.customer.id)
+        if limit is None:
+            continue
+        used = balance_of(position, positions.rates)
+        if used > limit:
+            found.append((used - limit, limit, used, position))
+    for over, limit, used, position in sorted(found, key=lambda row: (-row[0], row[3].customer.code)):
+        detail = N_("{percent}% used, consider holding new credit") if limit > 0 else N_("The limit is zero; {used} is open")
+        yield DayTask(FIRST, "over_limit", N_("{name} is {over} over its limit"), detail, "credit",
+                      {"name": _name(position), "over": over, "used": used,
+                       "percent": int((used * 100 / limit).quantize(Decimal(1), rounding=ROUND_HALF_UP)) if limit > 0 else 0},
+                      position.customer.id, currency=positions.rates.base)
+
+
+def _aged(positions: Positions) -> Iterator[DayTask]:
+    """Customers whose oldest undisputed claim passed 90 days within the last week."""
+    found = [position for position in positions.customers if _OLDEST < position.days <= _OLDEST + NEWLY]
+    for position in sorted(found, key=lambda row: (-row.overdue, row.customer.code)):
+        yield DayTask(FIRST, "aged", N_("{name} moved to 90+ days"), N_("{overdue} overdue, oldest {days} days"), "customers",
+                      {"name": _name(position), "overdue": position.overdue, "days": position.days},
+                      position.customer.id, currency=positions.rates.base)
+
+
+def _broken(positions: Positions) -> Iterator[DayTask]:
+    """Broken promises nobody has spoken about since."""
+    for position in positions.customers:
+        promise = position.promise.promise
+        if promise is None or position.promise.state != promise_rule.BROKEN or position.overdue <= 0:
+            continue
+        if position.last_contact is not None and position.last_contact >= promise_rule.judged_on(promise):
+            continue
+        yield DayTask(FIRST, "broken", N_("{name} broke its promise of {amount}"), N_("Promised for {day}"), "collections",
+                      {"name": _name(position), "amount": promise.amount, "day": promise.date}, position.customer.id,
+                      currency=promise.currency)
+
+
+def _expiring_claims(positions: Positions) -> Iterator[DayTask]:
+    """Claims whose limitation period ends within 30 days."""
+    for position in positions.customers:
+        left = position.limitation_days
+        if left is not None and left <= LIMITATION_DAYS:
+            yield DayTask(FIRST, "limitation", N_("{name}: a claim expires in {left} days"),
+                          N_("{overdue} overdue, oldest {days} days"), "collections",
+                          {"name": _name(position), "left": left, "overdue": position.overdue, "days": position.days},
+                          position.customer.id, currency=positions.rates.base)
+
+
+def _promised(positions: Positions) -> Iterator[DayTask]:
+    for position in positions.customers:
+        promise = position.promise.promise
+        if promise is not None and position.promise.due_today:
+            yield DayTask(TODAY, "promise", N_("{name} promised {amount} for today"), N_("Said on {day}"), "receipts",
+                          {"name": _name(position), "amount": promise.amount, "day": promise.made_on},
+                          position.customer.id, currency=promise.currency)
+
+
+def _unapplied(positions: Positions) -> Iterator[DayTask]:
+    found = [(item, position) for position in positions.customers for item in position.items if item.kind == RECEIPT]
+    for item, position in sorted(found, key=lambda row: (-row[0].open, row[0].no)):
+        yield DayTask(TODAY, "unapplied", N_("{name} paid {amount}, not allocated"), N_("{no} of {day}"), "receipts",
+                      {"name": _name(position), "amount": item.open, "no": item.no, "day": item.date},
+                      position.customer.id, item.document_id, item.currency)
+
+
+def _touches(positions: Positions, promised: set[int | None]) -> Iterator[DayTask]:
+    """Customers to chase today; whose promise falls due today is listed already."""
+    names = {position.customer.id: _name(position) for position in positions.customers}
+    for row in worklist_of(positions, due_only=True):
+        if row.customer_id not in promised:
+            yield _touch(row, names[row.customer_id])
+
+
+def _touch(row: WorklistRow, name: str) -> DayTask:
+    return DayTask(TODAY, "touch", N_("{name}: {action}"), N_("{overdue} overdue, oldest {days} days"), "collections",
+                   {"name": name, "action": ACTIONS.get(row.next_action, row.next_action), "overdue": row.overdue,
+                    "days": row.days_overdue}, row.customer_id, currency=row.currency)
+
+
+def _ending_limits(connection: Transaction, as_of: date) -> Iterator[DayTask]:
+    for row in store.limits_ending(connection, as_of, as_of + timedelta(LIMIT_AHEAD)):
+        yield DayTask(COMING, "limit_ends", N_("{name}: limit ends {day}"), N_("Limit {amount}"), "credit",
+                      {"name": row["short_name"] or row["name"], "day": date.fromisoformat(row["expires_on"]),
+                       "amount": from_minor(row["amount_minor"], row["currency"])},
+                      row["owner_id"], row["id"], row["currency"])
+
+
+def _backup(connection: Transaction, as_of: date, worth: bool) -> Iterator[DayTask]:
+    """A book with anything open that was not backed up for a week (DOMAIN J30)."""
+    last = company.setting(connection, "last_backup")
+    day = date.fromisoformat(last[:10]) if last else None
+    if not worth or (day is not None and (as_of - day).days <= BACKUP_DAYS):
+        return
+    detail = N_("Last one on {day}") if day else N_("There is none yet")
+    yield DayTask(COMING, "backup", N_("Back up the book"), detail, "import", {"day": day} if day else {})

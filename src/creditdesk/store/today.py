@@ -1,0 +1,43 @@
+"""Reads of the day's list: what was done in a span of time, limits that end soon."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from . import rows
+
+_DONE = {
+    "invoices": "SELECT count(*) FROM document WHERE kind IN ('invoice', 'debit_note') AND batch_id IS NULL "
+                "AND status <> 'draft' AND {span}",
+    "receipts": "SELECT count(*) FROM document WHERE kind = 'receipt' AND batch_id IS NULL AND status <> 'draft' AND {span}",
+    "letters": "SELECT count(*) FROM letter WHERE {span}",
+    "contacts": "SELECT count(*) FROM contact WHERE {span}",
+    "limits": "SELECT count(*) FROM limit_decision WHERE batch_id IS NULL AND {span}",
+    "imports": "SELECT count(*) FROM batch WHERE {span}",
+}
+
+
+def done_between(connection: Connection, first: str, last: str) -> dict[str, int]:
+    """How many things of each kind were written from one UTC moment up to, not including, another."""
+    span = "created_at >= ? AND created_at < ?"
+    return {kind: int(rows.tuples(connection, statement.format(span=span), (first, last))[0][0])
+            for kind, statement in _DONE.items()}
+
+
+def limits_ending(connection: Connection, first: date, last: date) -> list[dict[str, Any]]:
+    """The decisions in force whose last day lies in the days given, both included; `owner_id`, `name` of the customer.
+
+    A decision that a later one replaced is not listed.
+    """
+    return rows.many(connection, """
+        SELECT l.id, l.amount_minor, l.currency, l.expires_on, l.temporary, c.id AS owner_id, c.name, c.short_name
+        FROM limit_decision l JOIN customer o ON o.id = l.customer_id JOIN customer c ON c.id = coalesce(o.merged_into, o.id)
+        WHERE l.expires_on BETWEEN ? AND ? AND l.effective_from <= ? AND (l.withdrawn_on IS NULL OR l.withdrawn_on > ?)
+          AND (l.temporary = 1 OR NOT EXISTS (
+            SELECT 1 FROM limit_decision n WHERE n.customer_id = l.customer_id AND n.temporary = 0
+              AND (n.withdrawn_on IS NULL OR n.withdrawn_on > ?)
+              AND (n.effective_from > l.effective_from OR (n.effective_from = l.effective_from AND n.id > l.id))))
+        ORDER BY l.expires_on, c.code""", (first.isoformat(), last.isoformat(), *(first.isoformat(),) * 3))

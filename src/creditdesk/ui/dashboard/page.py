@@ -1,0 +1,218 @@
+"""The first page: six figures, aging, trend, largest debtors and the day's list (DESIGN 9, screen 01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from creditdesk.domain.insight.dashboard import Dashboard, DayTask, TrendPoint
+from creditdesk.i18n import _, ngettext, pgettext
+from creditdesk.services import company
+from creditdesk.services.insight import dashboard as service, today
+from creditdesk.services.session import Session
+from creditdesk.ui.dashboard import figures
+from creditdesk.ui.dashboard.day_list import DayList
+from creditdesk.ui.dashboard.debtors import Debtors
+from creditdesk.ui.insight import wording
+from creditdesk.ui.page import Page
+from creditdesk.ui.style.theme import active
+from creditdesk.ui.widgets.aging_bar import AgingBars, Bucket
+from creditdesk.ui.widgets.card import Card
+from creditdesk.ui.widgets.choice import Segments
+from creditdesk.ui.widgets.controls import button, link, Note
+from creditdesk.ui.widgets.empty_state import EmptyState
+from creditdesk.ui.widgets.kpi_card import KpiCard
+from creditdesk.ui.widgets.trend_chart import Series, TrendChart
+from creditdesk.ui.work import Progress, Work
+
+#: days overdue behind each bar: the bucket's filter of the invoice list
+_BEHIND: tuple[dict[str, Any], ...] = (
+    {"state": "not_due"}, {"state": "overdue", "days_from": 1, "days_to": 30},
+    {"state": "overdue", "days_from": 31, "days_to": 60}, {"state": "overdue", "days_from": 61, "days_to": 90},
+    {"state": "overdue", "days_from": 91})
+
+
+class DashboardPage(Page):
+    """Reads in three steps so that the figures stand first: figures, the day's list, the trend."""
+
+    def __init__(self, session: Session, work: Work, today_is: Callable[[], date]) -> None:
+        super().__init__(_("Overview"))
+        self._session, self._work, self._today_is = session, work, today_is
+        self._data: Dashboard | None = None
+        self._targets: dict[str, Decimal] = {}
+        self._behind: dict[str, figures.Shown] = {}
+        self._compact = False
+        self._build_head()
+        self.empty = EmptyState("tray", _("Nothing is posted yet"), _("Import customers and open invoices from Excel, and "
+                                "the figures stand here."), _("Import from Excel"))
+        self.empty.acted.connect(lambda: self.navigate.emit("import", {}))
+        self._stack = QStackedWidget()
+        self._full = QWidget()
+        self._stack.addWidget(self._full)
+        self._stack.addWidget(self.empty)
+        self.body.addWidget(self._stack, 1)
+        self._build_body()
+
+    # Building
+
+    def _build_head(self) -> None:
+        receipt = self.head.add_secondary(button(_("Record receipt"), "money", shortcut="Ctrl+R"))
+        receipt.clicked.connect(lambda: self.navigate.emit("receipts", {"new": True}))
+        invoice = self.head.set_primary(button(_("New invoice"), "plus", kind="primary", shortcut="Ctrl+N"))
+        invoice.clicked.connect(lambda: self.navigate.emit("invoices", {"new": True}))
+
+    def _build_body(self) -> None:
+        self._outer_box = QVBoxLayout(self._full)
+        self._outer_box.setContentsMargins(0, 0, 0, 0)
+        self.note = Note("", "warn")
+        rates = button(_("Enter rates"), small=True)
+        rates.clicked.connect(lambda: self.navigate.emit("settings", {"section": "rates"}))
+        self.note.add(rates)
+        self.note.hide()
+        self._outer_box.addWidget(self.note)
+        self._cards_row = QHBoxLayout()
+        self.cards = {name: KpiCard(figures.title_of(name)) for name in figures.NAMES}
+        for name, card in self.cards.items():
+            # six equal cards, whatever their words
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            card.opened.connect(lambda own=name: self._open(own))
+            self._cards_row.addWidget(card, 1)
+        self._outer_box.addLayout(self._cards_row)
+        self._grid = QGridLayout()
+        self._outer_box.addLayout(self._grid, 1)
+        self._grid.addWidget(self._aging_card(), 0, 0, 1, 2)
+        self._grid.addWidget(self._trend_card(), 1, 0)
+        self.debtors = Debtors()
+        self.debtors.chosen.connect(lambda customer: self.navigate.emit("customers", {"customer_id": customer}))
+        self.debtors.all_asked.connect(lambda: self.navigate.emit("customers", {}))
+        self._grid.addWidget(self.debtors, 1, 1)
+        self.day = DayList()
+        self.day.asked.connect(self.navigate)
+        self._grid.addWidget(self.day, 0, 2, 2, 1)
+        self._grid.setColumnStretch(0, 384)
+        self._grid.setColumnStretch(1, 412)
+        self._grid.setRowStretch(1, 1)
+        self.set_compact(False)
+
+    def _aging_card(self) -> Card:
+        self._aging = Card(pgettext("card", "Aging"))
+        self.segments = Segments([("amount", _("Amount")), ("customers", pgettext("number of", "Customers"))], _("Aging by"))
+        self.segments.chosen.connect(lambda _value: self._show_aging())
+        report = link(_("Aging report"))
+        report.clicked.connect(lambda: self.navigate.emit("reports/aging", {}))
+        self._aging.add_to_head(self.segments)
+        self._aging.add_to_head(report)
+        self.bars = AgingBars(_("Aging"), strip=True)
+        self.bars.chosen.connect(self._open_bucket)
+        self._aging.add(self.bars)
+        self._aging.body.addStretch(1)
+        return self._aging
+
+    def _trend_card(self) -> Card:
+        self._trend = Card(_("Receivables trend"))
+        self.chart = TrendChart(_("Receivables trend"))
+        self._trend.add(self.chart, 1)
+        return self._trend
+
+    def set_compact(self, compact: bool) -> None:
+        super().set_compact(compact)
+        self._compact = compact
+        if not hasattr(self, "day"):
+            return
+        gap = 10 if compact else 12
+        for layout in (self._outer_box, self._cards_row, self._grid):
+            layout.setSpacing(gap)
+        for card in self.cards.values():
+            card.set_compact(compact)
+        self.bars.set_row_height(27 if compact else 36)
+        self.debtors.set_compact(compact)
+        self.day.setFixedWidth(active().px(344 if compact else 371))
+
+    # Reading
+
+    def refresh(self) -> None:
+        as_of = self._today_is()
+        self.head.set_context(wording.long_day(as_of))
+        session = self._session
+
+        def first(_progress: Progress) -> tuple[bool, Dashboard, dict[str, str]]:
+            return service.is_empty(session), service.dashboard(session, as_of), company.settings(session)
+
+        self._work.read(first, self._show, group=(id(self), "figures"), label=_("Reading the figures"))
+        self._work.read(lambda _progress: today.day_tasks(session, as_of), self._show_day, group=(id(self), "day"),
+                        label=_("Reading today's work"))
+        self._work.read(lambda _progress: service.trend(session, as_of), self._show_trend, group=(id(self), "trend"),
+                        label=_("Reading the trend"))
+
+    def _show(self, found: tuple[bool, Dashboard, dict[str, str]]) -> None:
+        is_empty, data, settings = found
+        self._stack.setCurrentWidget(self.empty if is_empty else self._full)
+        self._data = data
+        self._targets = {name: value for name in ("dso", "cei") if (value := _figure(settings.get(f"{name}_target", "")))}
+        self.note.setVisible(bool(data.without_rate))
+        self.note.set_text(_("No exchange rate for {currencies}: amounts in it are not in these figures.").format(
+            currencies=", ".join(data.without_rate)))
+        for name, card in self.cards.items():
+            words = self._behind[name] = figures.shown(name, data, self._targets)
+            card.set_figure(words.value, words.foot, unit=words.unit, formula=words.formula, change=words.change,
+                            worse=words.worse)
+        self._aging.set_hint(_("by due date · {unit}").format(unit=wording.unit_words(data.currency)))
+        self._show_aging()
+        self.debtors.set_currency(data.currency)
+        self.debtors.set_debtors(data.debtors, data.debtors_count)
+
+    def _show_aging(self) -> None:
+        if self._data is None:
+            return
+        by_customer = self.segments.value() == "customers"
+        heads = sum(line.customers for line in self._data.buckets)
+        buckets = []
+        for line in self._data.buckets:
+            title = wording.bucket_title(line.key)
+            if by_customer:
+                share = Decimal(line.customers) / heads if heads else Decimal(0)
+                buckets.append(Bucket(title, Decimal(line.customers), f"{line.customers:,}", wording.percent(share)))
+            else:
+                count = ngettext("{count} inv.", "{count} inv.", line.invoices).format(count=f"{line.invoices:,}")
+                buckets.append(Bucket(title, line.amount, wording.whole(line.amount), wording.percent(line.share), count))
+        self.bars.set_buckets(buckets)
+
+    def _show_day(self, tasks: Sequence[DayTask]) -> None:
+        self.day.set_tasks(tasks)
+
+    def _show_trend(self, points: Sequence[TrendPoint]) -> None:
+        currency = self._data.currency if self._data else "CNY"
+        peak = max((point.balance for point in points), default=Decimal(0))
+        unit, words, mark, decimals = wording.scale_of(peak, currency)
+        self._trend.set_hint(_("{count} months · {unit}").format(count=len(points), unit=words))
+
+        def series(title: str, values: list[Decimal], token: str) -> Series:
+            end = wording.decimal(values[-1] / unit, decimals) + mark if values else ""
+            return Series(title, [float(value / unit) for value in values], end, token)
+
+        self.chart.set_series([wording.month_name(point.day) for point in points], [
+            series(pgettext("trend", "Total"), [point.balance for point in points], "acc"),
+            series(_("Overdue"), [point.overdue for point in points], "a3")])
+
+    # Going on
+
+    def _open(self, name: str) -> None:
+        words = self._behind.get(name)
+        if words is not None:
+            self.navigate.emit(words.page, dict(words.args))
+
+    def _open_bucket(self, place: int) -> None:
+        if 0 <= place < len(_BEHIND):
+            self.navigate.emit("invoices", dict(_BEHIND[place]))
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None

@@ -1,0 +1,84 @@
+"""Where a table as shown goes: a workbook, a PDF, or the clipboard for Excel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from creditdesk.domain.insight.tables import Table
+from creditdesk.i18n import _, current_language
+from creditdesk.services import company
+from creditdesk.services.insight import reports
+from creditdesk.services.session import Session
+from creditdesk.ui.notices import Notices
+from creditdesk.ui.style.icons import icon
+from creditdesk.ui.work import Progress, Work
+
+
+class Exporter(QObject):
+    """Asks for the file, writes it in the worker, and tells where it is. `table` answers what is shown now."""
+
+    def __init__(self, owner: QWidget, session: Session, work: Work, notices: Notices, table: Callable[[], Table]) -> None:
+        super().__init__(owner)
+        self._owner, self._session, self._work, self._notices, self._table = owner, session, work, notices, table
+
+    def menu(self) -> QMenu:
+        """Excel, PDF, clipboard."""
+        menu = QMenu(self._owner)
+        menu.addAction(icon("table"), _("Excel workbook (.xlsx)"), lambda: self.ask(".xlsx"))
+        menu.addAction(icon("file-pdf"), _("PDF, A4 landscape"), lambda: self.ask(".pdf"))
+        menu.addAction(icon("file-text"), _("Text for other programs (.csv)"), lambda: self.ask(".csv"))
+        menu.addSeparator()
+        menu.addAction(icon("copy"), _("Copy the table for Excel"), self.copy)
+        return menu
+
+    def ask(self, ending: str) -> QFileDialog:
+        """Ask where to save; the file is written when a name was chosen."""
+        table = self._table()
+        dialog = QFileDialog(self._owner, _("Export"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending[1:])
+        dialog.setNameFilter(f"*{ending}")
+        dialog.selectFile(_file_name(table) + ending)
+        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
+        dialog.open()
+        return dialog
+
+    def write(self, path: Path) -> None:
+        """Write what is shown now to `path`; its ending says as what."""
+        table, session, language = self._table(), self._session, current_language()
+
+        def job(progress: Progress) -> Path:
+            name = company.profile(session).name
+            return reports.write_table(table, path, company=name, language=language, progress=progress)
+
+        self._work.read(job, self._written, label=_("Writing {name}").format(name=path.name))
+
+    def _written(self, path: Path) -> None:
+        self._notices.toast(_("Saved to {path}").format(path=path))
+
+    def copy(self) -> str:
+        """Put the whole table on the clipboard as tab-separated text; returns it."""
+        table = self._table()
+        lines = ["\t".join(column.heading for column in table.columns)]
+        cells = [*table.rows, *([table.totals] if table.totals is not None else [])]
+        lines += ["\t".join(_plain(cell) for cell in row) for row in cells]
+        text = "\n".join(lines)
+        QGuiApplication.clipboard().setText(text)
+        self._notices.toast(_("Copied {count} rows").format(count=len(table.rows)), icon="copy")
+        return text
+
+
+def _file_name(table: Table) -> str:
+    return re.sub(r'[\\/:*?"<>|\s]+', "-", f"{table.title} {table.subtitle.split(' · ')[0]}".strip())[:80]
+
+
+def _plain(cell: object) -> str:
+    """A cell for another program; a text that a spreadsheet would take for a formula stays a text."""
+    text = "" if cell is None else str(cell).replace("\t", " ").replace("\n", " ")
+    return f"'{text}" if isinstance(cell, str) and text[:1] in ("=", "+", "-", "@") else text

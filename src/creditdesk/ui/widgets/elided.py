@@ -1,0 +1,38 @@
+"""A line of text that gives way: cut with … where the room ends, whole in the tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption
+
+from creditdesk.ui.widgets.controls import label
+
+
+class ElidedLabel(QLabel):
+    """Never asks for more width than there is; `role` as for `controls.label`."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(label().textFormat())
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def set_struck(self, struck: bool) -> None:
+        """Draw a line through it: done."""
+        font = self.font()
+        font.setStrikeOut(struck)
+        self.setFont(font)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: object) -> None:
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        metrics = self.fontMetrics()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        self.style().drawItemText(painter, self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
+                                  option.palette, True, shown, self.foregroundRole())
