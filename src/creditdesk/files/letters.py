@@ -226,6 +226,31 @@ def write_letter_files(items: Iterable[tuple[Path, LetterContent]], *, total: in
     return places
 
 
+def write_letters_apart(contents: Sequence[LetterContent], batch: Path, paths: Sequence[Path], *,
+                        progress: Progress | None = None, stopped: Stopped | None = None, face: Face | None = None
+                        ) -> list[Placed]:
+    """All letters in one PDF, and each in its own beside it: laid out once, drawn twice. Places are those in the batch.
+
+    What is finished before a stop stays: give paths in a folder that is thrown away then.
+    """
+    face = face or default_face()
+    images: dict[bytes, Any] = {}
+    together = Paper(str(batch), face, f"{contents[0].number} – {contents[-1].number}", contents[0].letterhead.name, images)
+    places = []
+    for number, (path, content) in enumerate(zip(paths, contents, strict=True), 1):
+        check_stop(stopped)
+        sheets = lay_out(content, face)
+        page, pages = together.add(sheets)
+        places.append(Placed(content.number, page, pages))
+        alone = Paper(str(path), face, f"{content.title} {content.number}", content.letterhead.name, images)
+        alone.add(sheets)
+        alone.save()
+        if progress:
+            progress(number, len(contents))
+    together.save()
+    return places
+
+
 def _write(contents: Sequence[LetterContent], target: str | BytesIO, face: Face, progress: Progress | None = None,
            stopped: Stopped | None = None, images: dict[bytes, Any] | None = None) -> list[Placed]:
     first = contents[0]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,7 +137,7 @@ def test_limitation_is_restarted_by_payment_and_proof_and_not_tracked_abroad(ses
 @pytest.mark.parametrize(("fields", "regime", "interest"), [
     ({}, 3, D("55.48")), ({"contract_rate": "10%"}, 1, D("123.29")), ({"size": "large"}, 2, D("225.00")),
     ({"country": "US"}, 7, None)])
-def test_interest(session: Session, fields: dict[str, object], regime: int, interest: D | None) -> None:
+def test_interest(session: Session, fields: dict[str, Any], regime: int, interest: D | None) -> None:
     add(session, "A", ("10000", 45), **fields)
     (line,) = interest_report(session, DAY)
     assert (line.code, line.result.regime, line.result.interest, line.result.days) == ("A", regime, interest, 45)

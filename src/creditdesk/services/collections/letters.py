@@ -139,33 +139,25 @@ class _Output:
     def write(self, plan: LetterPlan, contents: Sequence[LetterContent], progress: Progress | None,
               stopped: Stopped | None) -> list[WrittenLetter]:
         """Draw everything; where each letter stands. Separate files are drawn beside the batch kept in the book."""
-        from ...files.letters import write_letter_files, write_letters
-        share = 1 if self.one_file else 2
-        total = share * len(contents)
-
-        def tell(done: int, _all: int) -> None:
-            if progress:
-                progress(done, total)
-
-        def tell_second(done: int, _all: int) -> None:
-            tell(len(contents) + done, total)
-
-        batch = write_letters(contents, self._batch_path, progress=tell, stopped=stopped)
-        self._places = [(place.first_page, place.pages) for place in batch]
+        from ...files.letters import write_letters, write_letters_apart
         if self.one_file:
             name = self._batch_name(plan)
-            self._batch_path.replace(self._hidden / name)
+            placed = write_letters(contents, self._hidden / name, progress=progress, stopped=stopped)
             self._names = [name]
-            return [WrittenLetter(letter, name, first, pages)
-                    for letter, (first, pages) in zip(plan.letters, self._places, strict=True)]
-        if self.draft:
-            self._batch_path.unlink()
-        names = [self._safe(letter.number) + (".draft.pdf" if self.draft else ".pdf") for letter in plan.letters]
-        write_letter_files(((self._hidden / name, content) for name, content in zip(names, contents, strict=True)),
-                           total=len(contents), progress=tell_second, stopped=stopped)
-        self._names = names
-        return [WrittenLetter(letter, name, 1, pages)
-                for letter, name, (_first, pages) in zip(plan.letters, names, self._places, strict=True)]
+            written = [WrittenLetter(letter, name, place.first_page, place.pages)
+                       for letter, place in zip(plan.letters, placed, strict=True)]
+        else:
+            ending = ".draft.pdf" if self.draft else ".pdf"
+            self._names = [_UNSAFE.sub("-", letter.number) + ending for letter in plan.letters]
+            try:
+                placed = write_letters_apart(contents, self._batch_path, [self._hidden / name for name in self._names],
+                                             progress=progress, stopped=stopped)
+            except OSError as error:
+                raise _unwritable(self.folder, error) from error
+            written = [WrittenLetter(letter, name, 1, place.pages)
+                       for letter, name, place in zip(plan.letters, self._names, placed, strict=True)]
+        self._places = [(place.first_page, place.pages) for place in placed]
+        return written
 
     @property
     def _batch_path(self) -> Path:
@@ -181,10 +173,6 @@ class _Output:
             number += 1
             name = f"{stem}-{number}.pdf"
         return name
-
-    @staticmethod
-    def _safe(text: str) -> str:
-        return _UNSAFE.sub("-", text)
 
     def into_place(self) -> None:
         """Move the finished files to where the person wants them."""

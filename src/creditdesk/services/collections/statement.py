@@ -38,6 +38,7 @@ KIND = "L6"
 _NAMES = {"invoice": ("发票", "Invoice"), "debit_note": ("借项通知", "Debit note"), "credit_note": ("红字发票", "Credit note"),
           "receipt": ("收款", "Payment received"), "refund": ("退款", "Refund"), "write_off": ("账务调整", "Adjustment"),
           "recovery": ("账务调整转回", "Adjustment reversed"), "discount": ("现金折扣", "Discount")}
+_UNALLOCATED = ("未核销", "Unallocated")
 _OPENING, _REVERSED = ("期初", "Opening entry"), ("{name}（冲销）", "{name}, reversed")
 
 
@@ -132,7 +133,7 @@ def _open_line(item: OpenItem, as_of: date, language: str) -> OpenLine:
     credit = item.sign < 0
     return OpenLine(item.no, item.date, None if credit else item.due_date, item.amount * item.sign, item.balance,
                     0 if credit else max(0, item.days_overdue(as_of)), item.disputed,
-                    word("unapplied", language) if credit else "")
+                    _UNALLOCATED[0 if language == "zh" else 1] if credit else "")
 
 
 def _ageing(items: Iterable[OpenItem], as_of: date, language: str, buckets: Buckets = STANDARD
