@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, UTC
 from decimal import Decimal as D
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from hypothesis import given, HealthCheck, settings, strategies as st
 
-from creditdesk.domain.customers.records import BankAccount, Customer
+from creditdesk.domain.customers.records import BankAccount, Company, Customer
 from creditdesk.domain.errors import Cancelled, CreditDeskError, FileError, InputError
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers, rates
 from creditdesk.services.collections import issued, letters, templates
 from creditdesk.services.collections.contacts import add_promise, PromiseDraft
 from creditdesk.services.collections.letter_plan import LetterPlan, LetterRequest, plan_letters
+from creditdesk.services.insight.aging import aging_report
 from creditdesk.services.ledger import disputes, posting
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
-Late = Callable[..., int]
 
 
 def bill(session: Session, customer: int, amount: str, late: int, **more: object) -> int:
@@ -331,3 +333,81 @@ def test_an_edited_text_is_used_and_a_wrong_field_refused(session: Session, alph
     templates.reset_template(session, "L2", "zh")
     assert templates.template_text(session, "L2", "zh") == (text, False)
     assert company.verify_book(session).ok
+
+
+def test_levels_wait_for_what_was_really_sent(session: Session, alpha: int, tmp_path: Path) -> None:
+    """PEERS 38: a draft holds the sequence back, so does a block; what is paid is not asked for."""
+    document = bill(session, alpha, "100.00", -1)
+    start = DAY + timedelta(1)
+    assert kinds(session, start) == [] and kinds(session, start + timedelta(5)) == ["L2"]
+    issue(session, tmp_path, start + timedelta(5), draft=True)
+    assert kinds(session, start + timedelta(35)) == ["L2"]
+    issue(session, tmp_path, start + timedelta(35))
+    assert kinds(session, start + timedelta(36)) == []
+    add_promise(session, PromiseDraft(alpha, D("100.00"), "CNY", start + timedelta(40), start + timedelta(36)))
+    assert kinds(session, start + timedelta(41)) == []
+    assert kinds(session, start + timedelta(43)) == ["L3"]
+    receipt(session, alpha, "100.00", start + timedelta(44), AllocationDraft(document, D("100.00")))
+    assert kinds(session, start + timedelta(50)) == [] and kinds(session, start + timedelta(43)) == ["L3"]
+
+
+def test_a_target_that_cannot_be_replaced(session: Session, alpha: int, tmp_path: Path) -> None:
+    beta = customers.save(session, Customer(0, "C2", "Beta"))
+    for customer in (alpha, beta):
+        bill(session, customer, "1000.00", 10)
+    (tmp_path / "YS-L2-2026-0002.pdf").mkdir()
+    (tmp_path / "YS-L2-2026-0002.pdf" / "x").write_text("in the way")
+    with pytest.raises(FileError) as error:
+        issue(session, tmp_path)
+    assert error.value.code == "not_written"
+    assert not list(tmp_path.glob("*0001*")) and issued.letters_of(session, DAY) == []
+
+
+def test_a_full_disk_issues_nothing(session: Session, alpha: int, tmp_path: Path) -> None:
+    bill(session, alpha, "1000.00", 10)
+    session.book.limit_pages(session.book.page_count() + 2)
+    with pytest.raises(FileError):
+        issue(session, tmp_path / "out")
+    session.book.limit_pages(1_000_000)
+    assert not (tmp_path / "out").exists() and issued.letters_of(session, DAY) == []
+    assert company.verify_book(session).ok and kinds(session) == ["L2"]
+
+
+STEP = st.tuples(st.sampled_from(("invoice", "receipt", "credit_note")), st.integers(1, 100_000), st.integers(-20, 120),
+                 st.sampled_from(("leave", "settle", "dispute", "reverse")))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEP, min_size=1, max_size=10))
+def test_what_a_letter_demands_is_what_the_ledger_says(steps: list[tuple[str, int, int, str]]) -> None:
+    """Principal = overdue − disputed + unapplied of the aging report, on any ledger."""
+    with tempfile.TemporaryDirectory() as folder:
+        session = company.create_book(Path(folder) / "b.creditdesk", profile=Company("Firm"), user="t",
+                                      clock=lambda: datetime(2026, 11, 20, tzinfo=UTC))
+        try:
+            alpha = customers.save(session, Customer(0, "C1", "Alpha"))
+            bills: list[int] = []
+            for kind, cents, late, then in steps:
+                amount = D(cents) / 100
+                if kind == "invoice":
+                    bills.append(bill(session, alpha, str(amount), late))
+                    if then == "dispute":
+                        disputes.add_dispute(session, bills[-1], amount / 2 if cents % 2 == 0 else amount, "QL", DAY)
+                    continue
+                document = receipt(session, alpha, str(amount), DAY - timedelta(max(late, 0)), kind=kind)
+                with suppress(CreditDeskError):
+                    if then == "settle" and bills:
+                        posting.allocate(session, document, [AllocationDraft(bills[-1], amount)])
+                    if then == "reverse":
+                        posting.reverse(session, document, DAY, "x")
+            found = plan(session)
+            overdue_disputed = sum((item.disputed for letter in found.letters for item in letter.position.items
+                                    if item.due_date < DAY), D(0))
+            for letter in found.letters:
+                (row,) = aging_report(session, DAY).totals
+                assert letter.demand.principal == sum(row.buckets, D(0)) - overdue_disputed + row.unapplied
+            run = issue(session, Path(folder) / "out")
+            assert [row.letter.demand.total for row in run.letters] == [row.demand.total for row in found.letters]
+            assert company.verify_book(session).ok
+        finally:
+            session.close()
