@@ -13,7 +13,7 @@ from ...domain.ledger.documents import Allocation, Dispute, Document, REVERSED
 from ...domain.ledger.open_items import OpenItem
 from ...domain.ledger.queries import DocumentLine, DocumentQuery, ListTotal
 from ...domain.money import from_minor
-from ...store import lists, reads
+from ...store import ledger as ledger_store, lists, reads
 from ..session import Session
 
 
@@ -87,5 +87,7 @@ def document_view(session: Session, document_id: int, as_of: date) -> DocumentVi
 def open_items(session: Session, customer_id: int, as_of: date, currency: str = "") -> list[OpenItem]:
     """Open claims and open credits of one customer as of a day: claims by due date, then credits."""
     with session.book.read() as connection:
-        ledger = reads.open_ledger_of(connection, customer_id)
+        # what is open now answers for today; on an earlier day what was settled since counts too
+        today = as_of.isoformat() >= ledger_store.horizon(connection)
+        ledger = reads.open_ledger_of(connection, customer_id) if today else reads.ledger_of(connection, customer_id)
     return [item for item in rule.open_items(ledger, as_of) if not currency or item.currency == currency]
