@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from creditdesk.domain.customers.records import Company
-from creditdesk.i18n import _, N_
+from creditdesk.i18n import _, current_language, N_
 from creditdesk.services import company
 from creditdesk.services.company import Verification
 from creditdesk.store.verify import Problem
@@ -19,16 +19,25 @@ _OVERWRITE = N_("Replace a file that is there already.")
 PATH = click.Path(path_type=Path)
 
 
-def new(call: Call, book: Path, company_name: str, country: str, currency: str, terms: str, overwrite: bool) -> Answer:
-    """Create a book."""
-    wanted = Company(company_name, country=country, base_currency=currency, default_terms=terms)
-    session = company.create_book(book, profile=wanted, user=call.user, clock=call.clock, overwrite=overwrite)
+def new(call: Call, book: Path, company_name: str | None, country: str, currency: str, terms: str, sample: bool,
+        overwrite: bool) -> Answer:
+    """Create a book; the sample company brings its own country, currency and terms, and needs no name."""
+    if sample:
+        from creditdesk.services.sample import create_sample
+        session = create_sample(book, as_of=call.as_of, user=call.user, clock=call.clock, overwrite=overwrite,
+                                language=current_language(), company_name=company_name or "")
+    elif company_name is None:
+        raise InputError(N_("{name} is missing. --help shows what is needed."), code="missing", field="company",
+                         name="--company")
+    else:
+        wanted = Company(company_name, country=country, base_currency=currency, default_terms=terms)
+        session = company.create_book(book, profile=wanted, user=call.user, clock=call.clock, overwrite=overwrite)
     try:
         made = company.profile(session)
     finally:
         session.close()
     data = {"book": str(book), "company": made.name, "country": made.country, "currency": made.base_currency,
-            "terms": made.default_terms}
+            "terms": made.default_terms, "sample": made.is_sample}
     return Answer(data, [_("{book} was created for {company}.").format(book=book, company=made.name)])
 
 
@@ -81,10 +90,12 @@ def restore(call: Call, file: Path, book: Path, overwrite: bool) -> Answer:
 COMMANDS = (
     command("new", N_("Create a book."), (
         book_argument(),
-        option("--company", "company_name", required=True, help=N_("The firm that keeps the book.")),
+        option("--company", "company_name", help=N_("The firm that keeps the book.")),
         option("--country", default="CN", show_default=True, help=N_("Its country in two letters.")),
         option("--currency", default="CNY", show_default=True, help=N_("The book's own currency.")),
         option("--terms", default="30", show_default=True, help=N_("Usual payment terms: 30, EOM+30, next-month 25.")),
+        option("--sample", is_flag=True, help=N_("Fill it with the sample company: two years of data in CNY.")),
+        option("--sample", is_flag=True, help=N_("Fill it with a believable company.")),
         option("--overwrite", is_flag=True, help=_OVERWRITE)), new),
     command("verify", N_("Check file, audit chain and ledger of a book."), (book_argument(),), verify),
     command("backup", N_("Write a backup of a book."), (
