@@ -136,7 +136,7 @@ class Reader:
         for slot in self._date_slots:
             if values[slot] is not None:
                 return False
-        return self._nothing_mapped(cells) or bool(_TOTALS.match(first_word(cells)))
+        return self._nothing_mapped(cells) or begins_as_total(cells)
 
     def _nothing_mapped(self, cells: Cells) -> bool:
         return not any(shown(cells[step[0]]) for step in self._steps)
@@ -187,9 +187,14 @@ def first_word(cells: Cells) -> str:
     return ""
 
 
+def begins_as_total(cells: Cells) -> bool:
+    """Whether the first filled cell begins with 合计, total or another word of sums."""
+    return bool(_TOTALS.match(first_word(cells)))
+
+
 def is_total_of_figures(cells: Cells) -> bool:
     """Whether a row of a sheet without dates is a total: 合计 first, and nothing but figures beside it."""
-    if not _TOTALS.match(first_word(cells)):
+    if not begins_as_total(cells):
         return False
     filled = [cell for cell in cells if shown(cell)]
     return all(_is_figure(cell) for cell in filled[1:])

@@ -23,6 +23,8 @@ class Source:
     sheet: Sheet
     layout: Layout
     remembered: bool = False
+    #: names of the workbook's sheets; one for a text
+    sheets: tuple[str, ...] = ()
 
     def mapped(self, columns: Mapping[str, int]) -> Source:
         """The same sheet with a corrected mapping {field: column}."""
@@ -45,7 +47,7 @@ def open_pasted(session: Session, text: str, kind: str) -> Source:
 def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind: str,
             mapping: Mapping[str, str] | None) -> Source:
     layout = find_layout([head(sheet) for sheet in sheets], kind, mapping)
-    source = Source(file, digest, sheets[layout.sheet], layout)
+    source = Source(file, digest, sheets[layout.sheet], layout, sheets=tuple(dict.fromkeys(one.name for one in sheets)))
     if mapping:
         return source
     with session.book.read() as connection:
