@@ -29,9 +29,15 @@ def kinds_now(position: Position, positions: Positions, *, by_age: bool = False)
     found = {}
     for currency in sorted({item.currency for item in position.overdue_items}):
         kind = kind_for(position, positions, currency, by_age=by_age)
-        if kind is not None and demand_of(position, positions, kind, currency) is not None:
+        if kind is not None and not is_small(principal_of(position, currency), currency, positions):
             found[currency] = kind
     return found
+
+
+def principal_of(position: Position, currency: str) -> Decimal:
+    """What a demand letter would ask for in one currency: overdue and undisputed, less open credits."""
+    late = sum((item.undisputed for item in position.overdue_items if item.currency == currency), ZERO)
+    return late - sum((item.open for item in position.items if item.sign < 0 and item.currency == currency), ZERO)
 
 
 def kind_for(position: Position, positions: Positions, currency: str, *, by_age: bool = False) -> str | None:

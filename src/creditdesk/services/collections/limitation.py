@@ -73,7 +73,8 @@ def near_expiry(connection: Transaction, firm: Company, customers: Mapping[int, 
     for owner, mine in items.items():
         years = limitation_years(policy, _law(firm, customers[owner]))
         if years is not None:
-            old += [item.document_id for item in mine if item.is_claim and add_years(item.due_date, years) <= horizon]
+            before = add_years(horizon, -years) + timedelta(1)  # a day more: 29 February counts to the 28th
+            old += [item.document_id for item in mine if item.due_date <= before and item.is_claim]
     if not old:
         return {}
     documents = reads.by_ids(connection, sorted(set(old)))

@@ -55,14 +55,15 @@ class PromiseStanding:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One customer with everything open. `overdue` is undisputed, `overdue_all` with the disputed part, in base currency.
+    """One customer with everything open; `overdue_items` are the claims with an undisputed part after its due date.
 
-    `unrated` are currencies of overdue items without an exchange rate: they are missing from the two sums.
+    `overdue` is undisputed, `overdue_all` with the disputed part, in base currency. `unrated` are currencies of overdue items without an exchange rate: they are missing from the two sums.
     """
 
     customer: Customer
     as_of: date
     items: tuple[OpenItem, ...]
+    overdue_items: tuple[OpenItem, ...]
     grade: str | None
     days: int
     stage: int
@@ -87,11 +88,6 @@ class Position:
     @property
     def last_touch(self) -> date | None:
         return max((day for day in (self.last_contact, self.last_letter) if day is not None), default=None)
-
-    @property
-    def overdue_items(self) -> tuple[OpenItem, ...]:
-        """Claims with an undisputed part after its due date."""
-        return tuple(item for item in self.items if item.is_overdue(self.as_of))
 
     @property
     def oldest_due(self) -> date | None:
@@ -220,13 +216,14 @@ class _Reader:
 
     def position(self, customer: Customer, items: Sequence[OpenItem]) -> Position:
         grade = self.grades.get(customer.id)
-        days = stages.oldest_overdue(items, self.as_of)
+        late = tuple(item for item in items if item.is_overdue(self.as_of))
+        days = stages.oldest_overdue(late, self.as_of)
         overdue, overdue_all, unrated = self._sums(items)
         vetoed = grade == VETO_GRADE and days > 0
         contact = self.contacts.get(customer.id)
         keys = [(item.document_id, item.instalment_no) for item in items]
         return Position(
-            customer, self.as_of, tuple(items), grade, days,
+            customer, self.as_of, tuple(items), late, grade, days,
             stages.stage_of(days, stages.Standing(vetoed=vetoed), self.policy.stages), overdue, overdue_all, unrated,
             self.promises.get(customer.id, PromiseStanding()),
             date.fromisoformat(contact[0][:10]) if contact else None,
