@@ -19,7 +19,7 @@ def test_new_says_what_it_made_and_overwrites_only_when_told(run: Any, book_path
     made = run("new", book_path, "--company", "Spruce", "--country", "DE", "--currency", "EUR", "--terms", "EOM+30", "--json")
     assert made.code == 0
     assert made.data == {"book": str(book_path), "company": "Spruce", "country": "DE", "currency": "EUR",
-                         "terms": "EOM+30"}
+                         "terms": "EOM+30", "sample": False}
     again = run("new", book_path, "--company", "Other", "--json")
     assert (again.code, again.data["error"]["code"], again.data["error"]["field"]) == (1, "exists", "book")
     assert run("new", book_path, "--company", "Other", "--overwrite").code == 0
@@ -164,3 +164,43 @@ def test_as_a_process_in_a_foreign_locale(book: Path, give: Any) -> None:
     assert found.stderr == b""
     wrong = subprocess.run([sys.executable, "-m", "creditdesk", "aging"], env=environment, capture_output=True, check=False)
     assert (wrong.returncode, wrong.stdout) == (2, b"")
+
+
+def test_statement_letters_and_worklist(run: Any, book: Path, give: Any, tmp_path: Path) -> None:
+    give(INVOICE)
+    (row,) = run("worklist", book, "--as-of", "2026-02-20", "--json").data
+    assert (row["customer"], row["stage"], row["overdue"], row["letter"]) == ("C1", 1, "1000.00", "L2")
+    made = run("statement", book, "Alpha", "--from", "2026-01-01", "--as-of", "2026-02-20", "--out", tmp_path / "s.pdf", "--json")
+    assert (made.code, made.data["statements"][0]["closing"]) == (0, "1000.00")
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+    assert run("statement", book, "C9", "--out", tmp_path / "t.pdf").code == 1
+    letters = run("letters", book, "--as-of", "2026-02-20", "--out", tmp_path / "out", "--json").data
+    assert [(one["customer"], one["kind"], one["total"]) for one in letters["letters"]] == [("C1", "L2", "1000.00")]
+    assert (tmp_path / "out" / letters["letters"][0]["file"]).is_file()
+    again = run("letters", book, "--as-of", "2026-02-20", "--out", tmp_path / "out", "--json").data
+    assert ([], "recent") == (again["letters"], again["skipped"][0]["reason"])
+    (charged,) = run("interest", book, "--as-of", "2026-03-06", "--json").data
+    assert (charged["invoice"], charged["days"], charged["segments"][0]["from"]) == ("I1", 30, "2026-02-05")
+    (clock,) = run("limitation", book, "--as-of", "2026-03-06", "--json").data
+    assert (clock["started"], clock["expires"], clock["state"]) == ("2026-02-04", "2029-02-04", "green")
+    assert run("verify", book).code == 0
+
+
+def test_import_and_undo(run: Any, book: Path, tmp_path: Path) -> None:
+    file = tmp_path / "i.csv"
+    file.write_text("invoice_no,customer,invoice_date,amount\nA1,Beta,2026-01-01,100\nA2,Beta,2026-01-01,x\n", encoding="utf-8")
+    refused = run("import", book, file, "--as", "invoices", "--json")
+    assert (refused.code, refused.data["batch"], refused.data["accepted"]) == (3, None, 1)
+    assert [(one["row"], one["column"], one["code"]) for one in refused.data["problems"]] == [(3, "amount", "bad_amount")]
+    taken = run("import", book, file, "--as", "invoices", "--skip-bad-rows", "--json")
+    assert (taken.code, taken.data["file"], taken.data["total"]) == (3, "i.csv", [{"currency": "CNY", "amount": "100.00"}])
+    undone = run("undo-import", book, taken.data["batch"], "--json")
+    assert (undone.code, undone.data) == (0, {"batch": taken.data["batch"], "reversed": 1, "removed_customers": 1})
+    assert run("undo-import", book, 99, "--json").data["error"]["code"] == "unknown_batch"
+    assert run("import", book, file, "--as", "invoices", "--map", "amount", "--json").code == 2
+
+
+def test_the_sample_company(run: Any, tmp_path: Path) -> None:
+    made = run("new", tmp_path / "s.creditdesk", "--sample", "--as-of", "2026-11-20", "--json")
+    assert (made.code, made.data["sample"]) == (0, True)
+    assert run("verify", tmp_path / "s.creditdesk").code == 0

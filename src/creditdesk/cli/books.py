@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from creditdesk.domain.customers.records import Company
+from creditdesk.domain.errors import InputError
 from creditdesk.i18n import _, current_language, N_
 from creditdesk.services import company
 from creditdesk.services.company import Verification
@@ -95,7 +96,6 @@ COMMANDS = (
         option("--currency", default="CNY", show_default=True, help=N_("The book's own currency.")),
         option("--terms", default="30", show_default=True, help=N_("Usual payment terms: 30, EOM+30, next-month 25.")),
         option("--sample", is_flag=True, help=N_("Fill it with the sample company: two years of data in CNY.")),
-        option("--sample", is_flag=True, help=N_("Fill it with a believable company.")),
         option("--overwrite", is_flag=True, help=_OVERWRITE)), new),
     command("verify", N_("Check file, audit chain and ledger of a book."), (book_argument(),), verify),
     command("backup", N_("Write a backup of a book."), (

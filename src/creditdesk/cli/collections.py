@@ -1,4 +1,4 @@
-"""Commands about collecting: worklist, letters, interest, limitation."""
+"""Commands about collecting: worklist, letters, statement, interest, limitation."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from creditdesk.services.collections.interest import interest_report, InterestLi
 from creditdesk.services.collections.letter_plan import DEFAULT_STAGES, LetterRequest
 from creditdesk.services.collections.letters import issue_letters
 from creditdesk.services.collections.limitation import limitation_report, LimitationLine
+from creditdesk.services.collections.statement import write_statement
 from creditdesk.services.collections.worklist import worklist, WorklistRow
 
-from .command import Answer, book_argument, Call, command, option, path_option
+from .command import Answer, argument, book_argument, Call, command, Day, option, path_option
 from .layout import table
 
 
@@ -54,6 +55,18 @@ def letters(call: Call, book: Path, stage: tuple[str, ...], customer: str | None
     lines += [f"{row.letter.number}  {row.letter.customer.name}  {row.file}" for row in written]
     lines += [_("No letter to {name}: {reason}").format(name=row.name, reason=_(row.template)) for row in run.skipped]
     return Answer(run.as_json(), lines)
+
+
+def statement(call: Call, book: Path, customer: str, start: date | None, out: Path) -> Answer:
+    """A statement of account with its reply slip."""
+    with call.book(book) as session:
+        found = write_statement(session, customers.find(session, customer).id, out, call.as_of, start=start)
+    data = {"customer": found[0].customer.code, "name": found[0].customer.name, "file": str(out), "statements": [
+        {"currency": row.currency, "from": row.figures.start.isoformat(), "to": row.figures.end.isoformat(),
+         **{name: plain(getattr(row.figures, name), row.currency) for name in (
+             "opening", "closing", "overdue", "disputed", "unapplied")}} for row in found]}
+    return Answer(data, [_("The statement was written to {file}.").format(file=out), *(
+        f"{_('Balance')} {row.currency} {display(row.figures.closing, row.currency)}" for row in found)])
 
 
 def interest(call: Call, book: Path, customer: str | None) -> Answer:
@@ -125,6 +138,10 @@ COMMANDS = (
         option("--draft", is_flag=True, help=N_("Write PDFs without issuing them.")),
         path_option("--out", required=True, help=N_("The folder for the PDFs.")),
         option("--one-file", is_flag=True, help=N_("One PDF for all letters."))), letters),
+    command("statement", N_("Write a statement of account with its reply slip."), (
+        book_argument(), argument("customer"),
+        option("--from", "start", type=Day(), help=N_("First day of the movements; the month's first if left out.")),
+        path_option("--out", required=True, help=N_("The file to write, .pdf or .xlsx."))), statement),
     command("interest", N_("Late-payment interest by invoice."), (
         book_argument(), option("--customer", help=_CUSTOMER)), interest),
     command("limitation", N_("The limitation clock of every open claim."), (book_argument(),), limitation),
