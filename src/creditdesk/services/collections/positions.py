@@ -57,7 +57,8 @@ class PromiseStanding:
 class Position:
     """One customer with everything open; `overdue_items` are the claims with an undisputed part after its due date.
 
-    `overdue` is undisputed, `overdue_all` with the disputed part, in base currency. `unrated` are currencies of overdue items without an exchange rate: they are missing from the two sums.
+    `overdue` is undisputed, `overdue_all` with the disputed part, both in base currency. `unrated` are currencies of
+    overdue items without an exchange rate: they are missing from the two sums.
     """
 
     customer: Customer
