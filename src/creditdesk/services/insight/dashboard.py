@@ -120,9 +120,9 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
 
 def _measures(connection: Transaction, as_of: date, position: _Position, rates: RateBook
               ) -> tuple[kpi.Figure, kpi.Figure]:
-    """DSO over the 12 months up to the day, CEI over the month of the day."""
+    """DSO over the 12 months up to the day, CEI over its last 3: one month's sales say little of it (DOMAIN F)."""
     year = kpi.last_twelve_months(as_of)
-    first = as_of.replace(day=1)
+    first = add_months(as_of + timedelta(1), -3)
     opening = _position(connection, first - timedelta(1), rates).balance
     return (kpi.dso(position.balance, _sales(connection, year.start, as_of, rates), year.days),
             kpi.cei(opening, _sales(connection, first, as_of, rates), position.balance, position.sums()[0]))
@@ -151,6 +151,7 @@ def _expected(connection: Transaction, as_of: date, rates: RateBook) -> Decimal:
 
 def _debtors(connection: Transaction, as_of: date, position: _Position, count: int) -> tuple[Debtor, ...]:
     names, grades = customers.names(connection), credit.grades(connection, as_of)
+    short = customers.short_names(connection)
     limits = credit.limits_in_force(connection, as_of)
     ordered = sorted(position.by_customer.items(), key=lambda pair: (-sum(pair[1], _ZERO), names[pair[0]][0]))
     found = []
@@ -159,7 +160,8 @@ def _debtors(connection: Transaction, as_of: date, position: _Position, count: i
         limit = limits.get(customer)
         used = None if limit is None else (balance / limit if limit > 0 else (Decimal(9) if balance > 0 else _ZERO))
         if balance > 0:
-            found.append(Debtor(customer, *names[customer], grades.get(customer), balance, tuple(row[:5]), used))
+            found.append(Debtor(customer, *names[customer], grades.get(customer), balance, tuple(row[:5]), used,
+                                short.get(customer, "")))
     return tuple(found)
 
 
