@@ -54,6 +54,7 @@ def test_customers_overdue_and_invoices_open(sample: Session) -> None:
     assert [line.invoices for line in shown.buckets] == [22, 10, 8, 5, 4]
     assert (shown.week_amount, shown.week_customers) == (D("186420.00"), 5)
     assert shown.dso.value is not None and 50 < shown.dso.value < 54
+    assert shown.cei.value is not None and D("0.78") < shown.cei.value < D("0.88")
     assert len(customers.everyone(sample)) == 31
     assert len(customers.everyone(sample, retired=True)) == 32
     chenxi = next(row for row in shown.debtors if row.code == "KH-0021")

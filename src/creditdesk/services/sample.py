@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, UTC
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,8 +66,9 @@ def create_sample(path: Path, *, as_of: date, user: str, clock: Clock, language:
     """
     data = json.loads(resource("sample/company.json").read_text(encoding="utf-8"))
     english = language == "en"
-    session = company.create_book(path, profile=_profile(data["company"], english, company_name), user=user, clock=clock,
-                                  overwrite=overwrite)
+    entered = datetime.combine(as_of - timedelta(1), time(9), UTC)  # the list of the day starts with nothing done
+    session = company.create_book(path, profile=_profile(data["company"], english, company_name), user=user,
+                                  clock=lambda: entered, overwrite=overwrite)
     sample = _Sample(session, data, english, as_of - SAMPLE_AS_OF)
     try:
         for task in _TASKS:
@@ -76,7 +77,7 @@ def create_sample(path: Path, *, as_of: date, user: str, clock: Clock, language:
         session.close()
         path.unlink(missing_ok=True)
         raise
-    return session
+    return Session(session.book, user, clock)
 
 
 def _profile(told: Mapping[str, Any], english: bool, name: str) -> Company:
@@ -159,10 +160,10 @@ def _limits(sample: _Sample) -> None:
 def _contacts(sample: _Sample) -> None:
     with entry(sample.session, "log", "contact") as (work, says):
         for code, at, channel, result, person, note, action, follow_up, promise in sample.data["contacts"]:
-            day, clock = at.split("T")
+            day, moment = at.split("T")
             made = sample.day(day)
             log_contact_in(work, ContactDraft(
-                sample.ids[code], f"{made.isoformat()}T{clock}", channel, result, sample.say(person), note=sample.say(note),
+                sample.ids[code], f"{made.isoformat()}T{moment}", channel, result, sample.say(person), note=sample.say(note),
                 next_action=sample.say(action), next_on=sample.optional_day(follow_up)))
             if promise:
                 add_promise_in(work, PromiseDraft(sample.ids[code], Decimal(promise[0]), "CNY", sample.day(promise[1]),
