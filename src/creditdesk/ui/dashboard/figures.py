@@ -110,7 +110,7 @@ def _cei(data: Dashboard, target: Decimal | None) -> Shown:
         return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", {})
     change = (figure.value - before.value) * 100 if before.value is not None else None
     foot = _target(_against(change, target), target)
-    formula = _("Collected this month {collected} ÷ collectible {collectible} = {value} %").format(
+    formula = _("Collected in 3 months {collected} ÷ collectible {collectible} = {value} %").format(
         collected=_part(figure.numerator), collectible=_part(figure.denominator),
         value=wording.decimal(figure.value * 100)) + _last_month(before, wording.percent(before.value or Decimal(0)))
     return Shown(wording.decimal(figure.value * 100), foot, formula, "reports/kpi", {}, "%", _moved(change),
