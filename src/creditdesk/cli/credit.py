@@ -13,16 +13,14 @@ from creditdesk.domain.credit.scoring import FactorRow
 from creditdesk.domain.money import display, plain, trim
 from creditdesk.i18n import _, N_
 from creditdesk.services import customers
+from creditdesk.services.credit.basis import SOURCE_NAMES
 from creditdesk.services.credit.cards import TYPES
-from creditdesk.services.credit.limit_view import limit_view, LimitView
+from creditdesk.services.credit.limit_view import limit_view, LimitView, METHOD_NAMES
 from creditdesk.services.credit.scoring import save_score, score_customer, ScoreView
 
 from .command import Answer, argument, book_argument, Call, command, option
 from .layout import table
 
-METHOD_NAMES = {"need": N_("Need"), "capacity": N_("Capacity"), "history": N_("History"),
-                "own_tolerance": N_("Own tolerance"), "mitigants": N_("Security held"),
-                "risk_return": N_("Risk and return")}
 STATE_NAMES = {"known": N_("known"), "unknown": N_("unknown"), "not_applicable": N_("not applicable")}
 _AMOUNTS = frozenset({"sales", "net_worth", "working_capital", "turnover", "own_net_assets", "ar_budget", "base",
                       "contribution", "expected_loss", "funding", "admin", "net"})
@@ -86,7 +84,7 @@ def _score_lines(view: ScoreView) -> list[str]:
              _("Coverage {coverage} %, range {low} to {high}").format(
                  coverage=_plain(found.coverage * 100), low=_two(found.low), high=_two(found.high)), ""]
     rows = [[row.code, _(row.name), _plain(row.value) or _(STATE_NAMES[row.state]), _plain(row.weight) or "",
-             _plain(row.points) or "", row.source] for row in found.factors]
+             _plain(row.points) or "", _(SOURCE_NAMES.get(row.source, row.source))] for row in found.factors]
     lines += table((_("Code"), _("Factor"), _("Value"), _("Weight"), _("Points"), _("Source")), rows, (2, 3, 4))
     lines += [f"{cap.code} {cap.grade}: {_(cap.reason)}" for cap in found.caps]
     return lines

@@ -10,7 +10,7 @@ import pytest
 
 from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.records import Customer
-from creditdesk.domain.ledger.documents import CREDIT_NOTE, INVOICE, Instalment, RECEIPT, WRITE_OFF
+from creditdesk.domain.ledger.documents import CREDIT_NOTE, Instalment, INVOICE, RECEIPT, WRITE_OFF
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers, rates
 from creditdesk.services.collections.contacts import add_promise, PromiseDraft

@@ -27,6 +27,10 @@ BEHAVIOUR_CODES = tuple(f"BH{number}" for number in range(1, 10))
 _SECTION = re.compile(r"([A-T])(\d{2})?")
 #: sources that are no kind of fact
 STATEMENT_SOURCE, RECORD_SOURCE, FACTS_SOURCE = "statement", "customer_record", "facts"
+ENTERED = "entered"
+SOURCE_NAMES = {LEDGER: N_("Own ledger"), STATEMENT_SOURCE: N_("Financial statement"), ENTERED: N_("Entered"),
+                RECORD_SOURCE: N_("Customer record"), FACTS_SOURCE: N_("Facts on file"),
+                **{code: source.name for code, source in fact_rule.SOURCES.items()}}
 _PEAK_MONTHS = 6
 _MISSING = {code: missing(code) for code in FACTORS if not code.startswith("OP")}
 

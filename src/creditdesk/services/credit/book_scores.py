@@ -37,9 +37,9 @@ def bases(connection: Transaction, as_of: date) -> dict[int, Basis]:
     rates, policy = rate_book(connection), policy_in(connection, as_of)
     told = facts.everything(connection)
     people = [record(row) for row in customers.everyone(connection)]
-    paid = _conducts(connection, as_of, rates, policy)
-    empty = Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, None, ()), {})
     limits = in_force(connection, as_of, rates)
+    paid = _conducts(connection, as_of, rates, policy, limits)
+    empty = Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, None, ()), {})
     found = {}
     for person in people:
         own = paid.get(person.id)
@@ -51,10 +51,9 @@ def bases(connection: Transaction, as_of: date) -> dict[int, Basis]:
     return found
 
 
-def _conducts(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy) -> Mapping[int, Conduct]:
+def _conducts(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy,
+              limits: Mapping[int, LimitInForce]) -> Mapping[int, Conduct]:
     """The ledger's part of every customer that has one: by sums where they suffice, else by the domain's rule."""
-    limits = in_force(connection, as_of, rates)
-
     def by_rule(found: Mapping[int, Ledger]) -> dict[int, Conduct]:
         return {customer: conduct(one, as_of, rates, limits.get(customer, _NONE).amount, policy.behaviour, policy.exposure)
                 for customer, one in found.items()}

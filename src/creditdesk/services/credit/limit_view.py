@@ -42,6 +42,10 @@ from .facts import statements
 from .policy import CreditPolicy, policy_in
 
 _ZERO, _MONTH_DAYS = Decimal(0), 30
+#: methods in the order they are shown
+METHOD_NAMES = {"need": N_("Need"), "capacity": N_("Capacity"), "history": N_("History"),
+                "own_tolerance": N_("Own tolerance"), "mitigants": N_("Security held"),
+                "risk_return": N_("Risk and return")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from ...store.audit import canonical
 from ..ledger.entry import Entry, entry
 from ..session import Session
 
+#: longest run of a temporary limit (DOMAIN D9)
+TEMPORARY_DAYS = 90
+
 
 def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, effective_from: date,
               expires_on: date | None = None, *, temporary: bool = False, terms: str = "", reason: str = "",
-              methods: Mapping[str, Any] | None = None) -> int:
+              methods: Mapping[str, Any] | None = None, batch_id: int | None = None) -> int:
     """Write a limit decision inside a transaction; it replaces an earlier one from its first day. Answers its id."""
     code = currency_code(currency)
     if amount < 0:
@@ -31,12 +34,15 @@ def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, eff
                          start=effective_from.isoformat())
     if temporary and expires_on is None:
         raise InputError(N_("A temporary limit needs its last day."), code="missing", field="until")
+    if temporary and expires_on is not None and (expires_on - effective_from).days > TEMPORARY_DAYS:
+        raise InputError(N_("A temporary limit lasts at most {count} days."), code="out_of_range", field="until",
+                         value=expires_on.isoformat(), count=TEMPORARY_DAYS)
     new_id = rows.insert(work.connection, "limit_decision", {
         "customer_id": work.customer(customer_id), "amount_minor": to_minor(amount, code), "currency": code,
         "effective_from": effective_from.isoformat(), "expires_on": expires_on.isoformat() if expires_on else None,
         "temporary": int(temporary), "terms": terms, "reason": reason,
-        "methods": canonical(methods) if methods else "", "created_at": work.stamp, "created_by": work.session.user,
-        "event_seq": work.seq})
+        "methods": canonical(methods) if methods else "", "batch_id": batch_id, "created_at": work.stamp,
+        "created_by": work.session.user, "event_seq": work.seq})
     work.touch("limit_decision")
     return new_id
 

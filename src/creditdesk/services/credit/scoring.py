@@ -27,13 +27,12 @@ from ..customers import record as customer_record
 from ..ledger.entry import entry
 from ..rates import rate_book
 from ..session import Session
-from .basis import Basis, build, conduct, Origin
+from .basis import Basis, build, conduct, ENTERED, Origin
 from .cards import card as card_called
 from .decisions import decisions
 from .facts import record_fact_in
 from .policy import policy_in
 
-ENTERED = "entered"
 #: months after a change of cards in which the grade rises at most one notch (DOMAIN C5)
 _SWITCH_MONTHS = 3
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ...domain.credit.exposure import LimitInForce
 from ...domain.credit.grades import grade as grade_named
 from ...domain.dates import add_months
+from ...domain.errors import N_
 from ...domain.ledger.open_items import open_items
 from ...domain.money import from_minor
 from ...store import aging, credit, reads
@@ -22,6 +23,9 @@ from .policy import CreditPolicy, policy_in
 
 OVER_LIMIT, NEAR_LIMIT, LIMIT_EXPIRING, LIMIT_EXPIRED = "over_limit", "near_limit", "limit_expiring", "limit_expired"
 SCORE_OLD = "score_old"
+ALERT_NAMES = {OVER_LIMIT: N_("Over the limit"), NEAR_LIMIT: N_("Near the limit"),
+               LIMIT_EXPIRING: N_("Limit expires soon"), LIMIT_EXPIRED: N_("Limit has expired"),
+               SCORE_OLD: N_("Review is due")}
 _ZERO = Decimal(0)
 
 
