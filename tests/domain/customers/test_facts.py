@@ -8,7 +8,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from creditdesk.domain.customers.facts import agree, confidence_on, current, default_expiry, Fact, SOURCES, verified_share
+from creditdesk.domain.customers.facts import (
+    agree,
+    confidence_on,
+    current,
+    default_expiry,
+    Fact,
+    SOURCES,
+    verified_share,
+)
 from creditdesk.domain.errors import InputError
 
 d = Decimal
