@@ -82,6 +82,11 @@ def names(connection: Connection) -> dict[int, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, "SELECT id, code, name FROM customer")}
 
 
+def short_names(connection: Connection) -> dict[int, str]:
+    """The short name of every customer that has one."""
+    return {row[0]: row[1] for row in rows.tuples(connection, "SELECT id, short_name FROM customer WHERE short_name <> ''")}
+
+
 def index_rows(connection: Connection) -> list[tuple[int, str, str, str, int | None, str]]:
     """(id, code, tax id, name, merged into, terms) of every customer an import may mean, oldest first."""
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.tuples(

@@ -11,19 +11,24 @@ from . import rows
 
 _DONE = {
     "invoices": "SELECT count(*) FROM document WHERE kind IN ('invoice', 'debit_note') AND batch_id IS NULL "
-                "AND status <> 'draft' AND {span}",
-    "receipts": "SELECT count(*) FROM document WHERE kind = 'receipt' AND batch_id IS NULL AND status <> 'draft' AND {span}",
-    "letters": "SELECT count(*) FROM letter WHERE {span}",
-    "contacts": "SELECT count(*) FROM contact WHERE {span}",
-    "limits": "SELECT count(*) FROM limit_decision WHERE batch_id IS NULL AND {span}",
+                "AND status <> 'draft' AND date >= :since AND {span}",
+    "receipts": "SELECT count(*) FROM document WHERE kind = 'receipt' AND batch_id IS NULL AND status <> 'draft' "
+                "AND date >= :since AND {span}",
+    "letters": "SELECT count(*) FROM letter WHERE date >= :since AND {span}",
+    "contacts": "SELECT count(*) FROM contact WHERE at >= :since AND {span}",
+    "limits": "SELECT count(*) FROM limit_decision WHERE batch_id IS NULL AND effective_from >= :since AND {span}",
     "imports": "SELECT count(*) FROM batch WHERE {span}",
 }
 
 
-def done_between(connection: Connection, first: str, last: str) -> dict[str, int]:
-    """How many things of each kind were written from one UTC moment up to, not including, another."""
-    span = "created_at >= ? AND created_at < ?"
-    return {kind: int(rows.tuples(connection, statement.format(span=span), (first, last))[0][0])
+def done_between(connection: Connection, first: str, last: str, since: date) -> dict[str, int]:
+    """How many things of each kind were written from one UTC moment up to, not including, another.
+
+    Only what is dated `since` or later: years of history entered in one go are not a day's work.
+    """
+    span = "created_at >= :first AND created_at < :last"
+    parameters = {"first": first, "last": last, "since": since.isoformat()}
+    return {kind: int(rows.tuples(connection, statement.format(span=span), parameters)[0][0])
             for kind, statement in _DONE.items()}
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from creditdesk.i18n import _, N_
-from creditdesk.services.session import Session
 from creditdesk.ui.main_window import Place
 from creditdesk.ui.page import Page
 from creditdesk.ui.shell import Shell
@@ -31,13 +30,19 @@ class Entry:
         return Place(self.key, lambda: _(self.title), self.icon, lambda: self.load()(shell), self.bottom, self.on_rail)
 
 
-def _session(shell: Shell) -> Session:
-    return shell.desk().session
-
-
 def _dashboard() -> Maker:
     from creditdesk.ui.dashboard.page import DashboardPage
-    return lambda shell: DashboardPage(_session(shell), shell.work, shell.today)
+    return lambda shell: DashboardPage(shell.desk())
+
+
+def _aging() -> Maker:
+    from creditdesk.ui.insight.aging_page import AgingPage
+    return lambda shell: AgingPage(shell.desk())
+
+
+def _key_figures() -> Maker:
+    from creditdesk.ui.insight.kpi_page import KpiPage
+    return lambda shell: KpiPage(shell.desk())
 
 
 def _start() -> Maker:
@@ -47,6 +52,8 @@ def _start() -> Maker:
 
 PAGES: Sequence[Entry] = (
     Entry("dashboard", N_("Overview"), "gauge", _dashboard),
+    Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
+    Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
     Entry("start", N_("Welcome"), "gauge", _start, on_rail=False),
 )
 #: the same page where no book is open: then it is the first on the rail

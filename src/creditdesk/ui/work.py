@@ -11,6 +11,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from shiboken6 import isValid
 
 from creditdesk.domain.errors import Cancelled
 
@@ -96,6 +97,12 @@ class _Worker(QThread):
 
     def _report(self, ticket: Ticket, step: Step) -> None:
         self.stepped.emit((ticket, step))
+
+
+def _gone(then: Done) -> bool:
+    """Whether a result is for a page that was taken down meanwhile (another language, another book)."""
+    owner = getattr(then, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 class Work(QObject):
@@ -201,7 +208,7 @@ class Work(QObject):
         if error is not None:
             self._tell(ticket, error)
             return
-        if ticket.then:
+        if ticket.then and not _gone(ticket.then):
             ticket.then(result)
         if ticket.writes:
             self.changed.emit(ticket.what)

@@ -31,6 +31,12 @@ class Debtor:
     balance: Decimal
     buckets: tuple[Decimal, ...]
     used: Decimal | None
+    short_name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name where there is little room."""
+        return self.short_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class DayTask:
     """One line of the day's list: what, why, where its button leads (`page` and `target`).
 
     `template` and `detail` are English sentences over `fields`, whose values are native (Decimal, date, int, str);
-    amounts are in `currency`. Of a done line `count` says how many things it stands for.
+    amounts are in `currency`.
     """
 
     group: str
@@ -91,7 +97,6 @@ class DayTask:
     customer_id: int | None = None
     target: int | None = None
     currency: str = ""
-    count: int = 1
 
     @property
     def done(self) -> bool:

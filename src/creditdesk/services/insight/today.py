@@ -21,7 +21,7 @@ from ..rates import RateBook
 from ..session import Session
 
 ZERO = Decimal(0)
-#: a customer counts as newly in the oldest bucket for so many days
+#: a customer counts as newly in the oldest bucket for so many days, and older papers entered today as history
 NEWLY = 7
 _OLDEST = 90
 LIMIT_AHEAD = 30
@@ -42,8 +42,8 @@ def day_tasks(session: Session, as_of: date) -> list[DayTask]:
         called = [*_promised(positions), *_unapplied(positions)]
         tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
         tasks += [*_ending_limits(connection, as_of), *_backup(connection, as_of, bool(positions.customers))]
-        done = store.done_between(connection, *_span(session, as_of))
-    tasks += [DayTask(DONE, kind, template, "", page, {"count": done[kind]}, count=done[kind])
+        done = store.done_between(connection, *_span(session, as_of), as_of - timedelta(NEWLY))
+    tasks += [DayTask(DONE, kind, template, "", page, {"count": done[kind]})
               for kind, page, template in _DONE if done[kind]]
     return tasks
 

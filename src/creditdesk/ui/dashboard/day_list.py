@@ -120,7 +120,7 @@ class DayList(Card):
         """Show a day; long groups are cut and can be opened."""
         self._tasks = tasks
         todo = sum(not task.done for task in tasks)
-        done = sum(task.count for task in tasks if task.done)
+        done = sum(task.done for task in tasks)
         hint = ngettext("{count} item", "{count} items", todo).format(count=todo)
         self.set_hint(hint + (" · " + _("{count} done").format(count=done) if done else ""))
         self._show()
@@ -150,8 +150,7 @@ class DayList(Card):
         head.setSpacing(6)
         title = label(_group_title(group), "strong")
         head.addWidget(title)
-        count = sum(task.count for task in tasks) if group == DONE else len(tasks)
-        head.addWidget(label(f"{count:,}", "mut"), 1)
+        head.addWidget(label(f"{len(tasks):,}", "mut"), 1)
         box.addLayout(head)
         kept = tasks if group in self._opened else tasks[:_SHOWN[group]]
         for task in kept:

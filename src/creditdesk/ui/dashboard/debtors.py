@@ -30,7 +30,7 @@ class Debtors(Card):
         self._all.clicked.connect(self.all_asked)
         self.add_to_head(self._all)
         self.model = TableModel([
-            Column("name", _("Customer"), badge=lambda row: row.grade or "NR"),
+            Column("called", _("Customer"), badge=lambda row: row.grade or "NR", tip=lambda row: row.name),
             Column("balance", _("Balance"), "money", width=88, whole=True, strong=True),
             Column("buckets", _("Aging"), "bar", width=76),
             Column("used", _("Limit used"), "limit", width=84)], key=lambda row: row.customer_id)

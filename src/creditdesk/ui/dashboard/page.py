@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,10 +12,10 @@ from creditdesk.domain.insight.dashboard import Dashboard, DayTask, TrendPoint
 from creditdesk.i18n import _, ngettext, pgettext
 from creditdesk.services import company
 from creditdesk.services.insight import dashboard as service, today
-from creditdesk.services.session import Session
 from creditdesk.ui.dashboard import figures
 from creditdesk.ui.dashboard.day_list import DayList
 from creditdesk.ui.dashboard.debtors import Debtors
+from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.page import Page
 from creditdesk.ui.style.theme import active
@@ -27,7 +26,7 @@ from creditdesk.ui.widgets.controls import button, link, Note
 from creditdesk.ui.widgets.empty_state import EmptyState
 from creditdesk.ui.widgets.kpi_card import KpiCard
 from creditdesk.ui.widgets.trend_chart import Series, TrendChart
-from creditdesk.ui.work import Progress, Work
+from creditdesk.ui.work import Progress
 
 #: days overdue behind each bar: the bucket's filter of the invoice list
 _BEHIND: tuple[dict[str, Any], ...] = (
@@ -39,9 +38,9 @@ _BEHIND: tuple[dict[str, Any], ...] = (
 class DashboardPage(Page):
     """Reads in three steps so that the figures stand first: figures, the day's list, the trend."""
 
-    def __init__(self, session: Session, work: Work, today_is: Callable[[], date]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(_("Overview"))
-        self._session, self._work, self._today_is = session, work, today_is
+        self._session, self._work, self._today_is = desk.session, desk.work, desk.today
         self._data: Dashboard | None = None
         self._targets: dict[str, Decimal] = {}
         self._behind: dict[str, figures.Shown] = {}

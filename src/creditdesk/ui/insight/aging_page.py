@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,22 +18,19 @@ from creditdesk.domain.ledger.documents import CREDIT_KINDS
 from creditdesk.i18n import _, ngettext, translate_error
 from creditdesk.services.insight import aging as service
 from creditdesk.services.insight.aging import AgingItem, AgingReport, CustomerAging
-from creditdesk.services.session import Session
+from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import aging_table, wording
 from creditdesk.ui.insight.exporting import Exporter
 from creditdesk.ui.insight.items_dialog import ItemsDialog
-from creditdesk.ui.notices import Notices
 from creditdesk.ui.page import Page
 from creditdesk.ui.style.theme import restyle
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.header import TotalsRow
-from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.date_edit import DateEdit
-from creditdesk.ui.work import Work
 
 CUSTOM = "custom"
 _KEPT = ("basis", "buckets", "custom", "credits")
@@ -52,16 +49,15 @@ class Asked:
 class AgingPage(Page):
     """`drill(line, column key)` shows the documents behind a figure; the filters are kept between runs."""
 
-    def __init__(self, session: Session, work: Work, notices: Notices, today_is: Callable[[], date],
-                 settings: Settings) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(_("Aging report"))
-        self._session, self._work, self._settings, self._today_is = session, work, settings, today_is
+        self._session, self._work, self._settings, self._today_is = desk.session, desk.work, desk.settings, desk.today
         self.head.search.hide()
         self._report: AgingReport | None = None
         self._asked: Asked | None = None
         self._dialog: ItemsDialog | None = None
         self._more_totals: list[TotalsRow] = []
-        self.exporter = Exporter(self, session, work, notices, self.as_table)
+        self.exporter = Exporter(self, desk, self.as_table)
         export = self.head.add_secondary(button(_("Export"), "download-simple", tip=_("Export the table as shown")))
         export.setMenu(self.exporter.menu())
         self._build_filters()
@@ -180,7 +176,7 @@ class AgingPage(Page):
             self.model.set_loading()
         session = self._session
         self._work.read(lambda _progress: service.aging_report(
-            session, asked.as_of, basis=asked.basis, buckets=asked.buckets, credits=asked.credits), self._show,
+            session, asked.as_of, basis=asked.basis, buckets=asked.buckets, credits=asked.credits).whole(), self._show,
             group=(id(self), "report"), label=_("Reading the aging report"))
 
     def _ask(self) -> Asked | None:

@@ -14,18 +14,17 @@ from creditdesk.domain.insight.tables import Table
 from creditdesk.i18n import _, current_language
 from creditdesk.services import company
 from creditdesk.services.insight import reports
-from creditdesk.services.session import Session
-from creditdesk.ui.notices import Notices
+from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.icons import icon
-from creditdesk.ui.work import Progress, Work
+from creditdesk.ui.work import Progress
 
 
 class Exporter(QObject):
     """Asks for the file, writes it in the worker, and tells where it is. `table` answers what is shown now."""
 
-    def __init__(self, owner: QWidget, session: Session, work: Work, notices: Notices, table: Callable[[], Table]) -> None:
+    def __init__(self, owner: QWidget, desk: Desk, table: Callable[[], Table]) -> None:
         super().__init__(owner)
-        self._owner, self._session, self._work, self._notices, self._table = owner, session, work, notices, table
+        self._owner, self._desk, self._table = owner, desk, table
 
     def menu(self) -> QMenu:
         """Excel, PDF, clipboard."""
@@ -51,16 +50,16 @@ class Exporter(QObject):
 
     def write(self, path: Path) -> None:
         """Write what is shown now to `path`; its ending says as what."""
-        table, session, language = self._table(), self._session, current_language()
+        table, session, language = self._table(), self._desk.session, current_language()
 
         def job(progress: Progress) -> Path:
             name = company.profile(session).name
             return reports.write_table(table, path, company=name, language=language, progress=progress)
 
-        self._work.read(job, self._written, label=_("Writing {name}").format(name=path.name))
+        self._desk.work.read(job, self._written, label=_("Writing {name}").format(name=path.name))
 
     def _written(self, path: Path) -> None:
-        self._notices.toast(_("Saved to {path}").format(path=path))
+        self._desk.notices.toast(_("Saved to {path}").format(path=path))
 
     def copy(self) -> str:
         """Put the whole table on the clipboard as tab-separated text; returns it."""
@@ -70,7 +69,7 @@ class Exporter(QObject):
         lines += ["\t".join(_plain(cell) for cell in row) for row in cells]
         text = "\n".join(lines)
         QGuiApplication.clipboard().setText(text)
-        self._notices.toast(_("Copied {count} rows").format(count=len(table.rows)), icon="copy")
+        self._desk.notices.toast(_("Copied {count} rows").format(count=len(table.rows)), icon="copy")
         return text
 
 

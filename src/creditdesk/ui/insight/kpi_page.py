@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -14,20 +13,17 @@ from creditdesk.domain.insight.measures import Kpis
 from creditdesk.domain.insight.tables import Cell, Column as ReportColumn, Table
 from creditdesk.i18n import _, translate_error
 from creditdesk.services.insight import kpi as service
-from creditdesk.services.session import Session
+from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.exporting import Exporter
 from creditdesk.ui.insight.kpi_words import Measure, measures, money_or_none
-from creditdesk.ui.notices import Notices
 from creditdesk.ui.page import Page
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
-from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.date_edit import DateEdit
-from creditdesk.ui.work import Work
 
 OWN = "own"
 
@@ -46,13 +42,12 @@ def span_of(name: str, today: date) -> tuple[date, date]:
 class KpiPage(Page):
     """`figures()` are the lines shown; the period is kept between runs."""
 
-    def __init__(self, session: Session, work: Work, notices: Notices, today_is: Callable[[], date],
-                 settings: Settings) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(_("Key figures"))
-        self._session, self._work, self._settings, self._today_is = session, work, settings, today_is
+        self._session, self._work, self._settings, self._today_is = desk.session, desk.work, desk.settings, desk.today
         self.head.search.hide()
         self._currency = ""
-        self.exporter = Exporter(self, session, work, notices, self.as_table)
+        self.exporter = Exporter(self, desk, self.as_table)
         export = self.head.add_secondary(button(_("Export"), "download-simple", tip=_("Export the table as shown")))
         export.setMenu(self.exporter.menu())
         self._build_filters()
@@ -65,7 +60,7 @@ class KpiPage(Page):
                    value=lambda row: money_or_none(row.name, row.figure.denominator)),
             Column("formula", _("Formula"), tone=lambda _row: "t2"),
             Column("reason", _("Why there is no value"), width=190, tone=lambda _row: "war")], key=lambda row: row.name)
-        self.table = DataTable(self.model, _("Key figures"), settings=settings, name="kpi")
+        self.table = DataTable(self.model, _("Key figures"), settings=desk.settings, name="kpi")
         self.table.set_empty(_("Nothing to reckon with yet"))
         card = Card(flush=True)
         card.add(self.table, 1)
