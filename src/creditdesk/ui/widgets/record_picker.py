@@ -73,6 +73,11 @@ class RecordPicker(QLineEdit):
         asked = self._asked
         self._matches("" if self._pick else self.text().strip(), lambda picks: self._show(picks, asked))
 
+    def take(self) -> None:
+        """Pick the match under the bar, if the list is open."""
+        if self._popup.isVisible():
+            self._take(self._list.currentItem())
+
     def _typed(self, _text: str) -> None:
         self._pick = None
         self._timer.start()

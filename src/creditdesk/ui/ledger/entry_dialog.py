@@ -1,0 +1,165 @@
+"""One invoice, credit note or debit note: save, save and new, keep as a draft. Nothing typed is lost unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.errors import CreditDeskError, InputError
+from creditdesk.domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE, Document, INVOICE
+from creditdesk.i18n import _, current_language
+from creditdesk.services.ledger import drafts, entry_check, posting
+from creditdesk.services.ledger.lists import DocumentView
+from creditdesk.services.undo import Reversible
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.ledger.customer_picker import CustomerIndex
+from creditdesk.ui.ledger.entry_form import EntryForm
+from creditdesk.ui.ledger.undoing import told_with_undo
+from creditdesk.ui.tables.layout_store import Settings
+from creditdesk.ui.widgets.controls import button
+from creditdesk.ui.widgets.dialog import Dialog
+from creditdesk.ui.widgets.enter_walk import EnterWalk
+from creditdesk.ui.widgets.form_field import show_errors
+
+
+def enter_moves(settings: Settings) -> bool:
+    """Whether Enter goes to the next field: a setting, on in zh and off in en unless chosen (DESIGN 5)."""
+    chosen = str(settings.value("entry/enter_moves") or "")
+    return current_language() == "zh" if not chosen else chosen in ("1", "true", "on")
+
+
+class EntryDialog(Dialog):
+    """`document` is a draft taken up again; `applies_to` the invoice a credit note lowers."""
+
+    posted = Signal(object)  # Document
+
+    def __init__(self, desk: Desk, base: str, index: Callable[[], CustomerIndex], kind: str = INVOICE, *,
+                 customer: Customer | None = None, document: Document | None = None,
+                 applies_to: DocumentView | None = None, parent: QWidget | None = None) -> None:
+        titles = {INVOICE: _("New invoice"), CREDIT_NOTE: _("New credit note"), DEBIT_NOTE: _("New debit note")}
+        super().__init__(_("Draft") if document else titles[kind], _("Save"), parent, width=660)
+        self._desk = desk
+        self._draft_id = document.id if document else None
+        self.form = EntryForm(kind, desk.today(), base, index, applies_to)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        if customer:
+            self.form.customer.set_customer(customer)
+        if document:
+            self.form.show_draft(drafts.draft_of(document), customer)
+        self._again = self._busy = False
+        self._check_later = QTimer(self, singleShot=True, interval=60)
+        self._check_later.timeout.connect(self._check)
+        self.form.changed.connect(self._check_later.start)
+        self._add_buttons(applies_to is None)
+        self._walk = EnterWalk(self.form, lambda: enter_moves(desk.settings))
+        self.submitted.connect(self.save)
+        self._before = self.form.state()
+        self._check()
+        self._show_number()
+
+    def _add_buttons(self, more: bool) -> None:
+        keep = self.add_button(button(_("Keep as draft")))
+        keep.clicked.connect(self.keep)
+        keep.setVisible(more)
+        again = self.add_button(button(_("Save and new"), tip="F12"))
+        again.clicked.connect(self.save_and_new)
+        again.setVisible(more and self._draft_id is None)
+        self.primary_button.setToolTip("Ctrl+S, F8")
+        for keys, act in (("Ctrl+S", self.save), ("F8", self.save), ("F12", self.save_and_new)):
+            QShortcut(QKeySequence(keys), self, act)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was typed since it was opened or saved."""
+        return self.form.state() != self._before
+
+    def save(self) -> None:
+        """Post what the form says; wrong fields say so and keep what was typed."""
+        self._save(False)
+
+    def save_and_new(self) -> None:
+        """The same, and the form is empty for the next one."""
+        self._save(self._draft_id is None)
+
+    def _save(self, again: bool) -> None:
+        if self._busy or not self.form.check():
+            return
+        try:
+            draft = self.form.draft()
+        except CreditDeskError as error:
+            self._failed(error)
+            return
+        session, kept = self._desk.session, self._draft_id
+        self._again, self._busy = again, True
+        self._desk.work.write(
+            lambda _progress: drafts.post_draft(session, kept, draft) if kept else posting.post_document(session, draft),
+            self._saved, failed=self._failed, what="ledger")
+
+    def _saved(self, document: Document) -> None:
+        self._busy = False
+        told_with_undo(self._desk, _("{no} saved").format(no=document.no), Reversible((document.id,)))
+        self.posted.emit(document)
+        if self._again:
+            self.form.start_next()
+            self._before = self.form.state()
+            self._show_number()
+        else:
+            self._close()
+
+    def keep(self) -> None:
+        """Keep what was typed as a draft."""
+        try:
+            draft = self.form.unfinished()
+        except CreditDeskError as error:
+            self._failed(error)
+            return
+        session, kept = self._desk.session, self._draft_id
+        self._desk.work.write(lambda _progress: drafts.save_draft(session, draft, kept), self._kept, failed=self._failed,
+                              what="ledger")
+
+    def _kept(self, _draft_id: object) -> None:
+        self._desk.notices.toast(_("Draft kept"))
+        self._close()
+
+    def _failed(self, error: BaseException) -> None:
+        self._busy = False
+        left = show_errors(self.form.fields, error) if isinstance(error, CreditDeskError) else [error]
+        if left:
+            self._desk.notices.failed(left[0])
+
+    def _check(self) -> None:
+        """Ask the book about the present state: due date, number in use, limit. Silent while a field is unreadable."""
+        try:
+            draft = self.form.unfinished()
+        except InputError:
+            self.form.show_checked(None)
+            return
+        session, today, kept = self._desk.session, self._desk.today(), self._draft_id
+        self._desk.work.read(lambda _progress: entry_check.check_drafts(session, [draft], today, kept)[0],
+                             self.form.show_checked, group=("entry", id(self)))
+
+    def _show_number(self) -> None:
+        session, kind, today = self._desk.session, self.form.kind, self._desk.today()
+        self._desk.work.read(lambda _progress: entry_check.next_number(session, kind, today),
+                             self.form.no.setPlaceholderText, group=("number", id(self)))
+
+    def _close(self) -> None:
+        self._before = self.form.state()
+        self.accept()
+
+    def reject(self) -> None:
+        """Esc or Cancel: ask before what was typed is thrown away."""
+        if not self.changed:
+            super().reject()
+            return
+        self._desk.notices.confirm(_("Close without saving"), _("What was typed is not saved yet."), _("Throw away"),
+                                   self._throw_away)
+
+    def _throw_away(self) -> None:
+        self._before = self.form.state()
+        self.reject()

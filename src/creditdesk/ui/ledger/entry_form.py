@@ -1,0 +1,248 @@
+"""The form of one invoice, credit note or debit note: reads a DocumentDraft, shows its due date and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.errors import CreditDeskError, InputError, N_
+from creditdesk.domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE
+from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
+from creditdesk.domain.ledger.terms import parse_terms
+from creditdesk.domain.money import CURRENCIES, currency_code, display
+from creditdesk.i18n import _, translate_error
+from creditdesk.services.ledger.entry_check import Checked
+from creditdesk.services.ledger.lists import DocumentView
+from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
+from creditdesk.ui.ledger.instalment_editor import InstalmentEditor
+from creditdesk.ui.widgets.amount_edit import AmountEdit
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import link, Note
+from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.form_field import FormField
+
+_USUAL = ("CNY", "USD", "EUR", "HKD", "GBP", "JPY")
+
+
+class EntryForm(QWidget):
+    """`draft()` reads the fields (InputError names one); `changed` follows every good entry."""
+
+    changed = Signal()
+
+    def __init__(self, kind: str, today: date, base: str, index: Callable[[], CustomerIndex],
+                 applies_to: DocumentView | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind, self._base, self._applies_to = kind, base, applies_to
+        self.customer, self.no = CustomerPicker(index), QLineEdit()
+        self.day, self.terms, self.due = DateEdit(today), QLineEdit(), DateEdit(near=today)
+        self.amount, self.currency = AmountEdit(base), Choice(_currencies(base))
+        self.memo, self.order = QLineEdit(), QLineEdit()
+        self.instalments = InstalmentEditor(today, self._amount_or_none)
+        self.split = link(_("Pay in instalments"), "columns")
+        self.note = Note("", "warn")
+        self.note.hide()
+        self.currency.set_value(base)
+        self.terms.setPlaceholderText("30 · EOM+30 · next-month 25")
+        self._claim = kind in CLAIM_KINDS
+        self._build()
+        self._connect()
+        if applies_to:
+            self._fix_to(applies_to)
+
+    def _build(self) -> None:
+        self.fields = [
+            FormField(_("Customer"), self.customer, name="customer", required=True, rule=self.customer.must_customer,
+                      help_text=_("Name, code or initials; F4 lists")),
+            FormField(_("Number"), self.no, name="no", help_text=_("Blank: numbered on its own")),
+            FormField(_("Date"), self.day, name="date", required=True),
+            FormField(_("Terms"), self.terms, name="terms", rule=self._terms_are_read,
+                      help_text=_("Blank: the customer's terms")),
+            FormField(_("Due date"), self.due, name="due_date", help_text=_("Blank: by the terms")),
+            FormField(_("Amount"), self.amount, name="amount", required=True, help_text=_("Sums such as 1200*3 are worked out")),
+            FormField(_("Currency"), self.currency, name="currency"),
+            FormField(_("Note"), self.memo, name="note", help_line=False),
+            FormField(_("Order number"), self.order, name="order_no", help_line=False),
+            FormField(_("Instalments"), self.instalments, name="instalments"),
+        ]
+        places = [(0, 0, 1, 4), (0, 4, 1, 2), (1, 0, 1, 2), (1, 2, 1, 2), (1, 4, 1, 2), (2, 0, 1, 4), (2, 4, 1, 2),
+                  (3, 0, 1, 4), (3, 4, 1, 2), (5, 0, 1, 6)]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        for column in range(6):
+            grid.setColumnStretch(column, 1)
+        for field, place in zip(self.fields, places, strict=True):
+            grid.addWidget(field, *place)
+        grid.addWidget(self.split, 4, 0, 1, 6)
+        self.by_name = {field.name: field for field in self.fields}
+        for name in ("terms", "due_date"):
+            self.by_name[name].setVisible(self._claim)
+        self.split.setVisible(self._claim)
+        self.by_name["instalments"].hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        outer.addLayout(grid)
+        outer.addWidget(self.note)
+
+    def _connect(self) -> None:
+        self.customer.picked.connect(self._customer_picked)
+        self.day.day_changed.connect(lambda _day: self.changed.emit())
+        self.due.day_changed.connect(lambda _day: self.changed.emit())
+        self.amount.amount_changed.connect(lambda _amount: self.changed.emit())
+        self.no.editingFinished.connect(self.changed)
+        self.terms.editingFinished.connect(self.changed)
+        self.currency.chosen.connect(self._currency_chosen)
+        self.instalments.changed.connect(self.changed)
+        self.split.clicked.connect(self._split)
+
+    # Reading
+
+    def draft(self) -> DocumentDraft:
+        """The document as typed; InputError names the field that is wrong."""
+        customer = self.customer.must_customer()
+        day, amount = self.day.day(), self.amount.amount()
+        if day is None:
+            raise InputError(N_("Please fill this in."), code="required", field="date")
+        if amount is None:
+            raise InputError(N_("Please fill this in."), code="required", field="amount")
+        return self._made(customer, day, amount)
+
+    def unfinished(self) -> DocumentDraft:
+        """The same for a draft, where the amount may be missing."""
+        customer, day = self.customer.must_customer(), self.day.day()
+        if day is None:
+            raise InputError(N_("Please fill this in."), code="required", field="date")
+        return self._made(customer, day, self.amount.amount() or Decimal(0))
+
+    def _made(self, customer: Customer, day: date, amount: Decimal) -> DocumentDraft:
+        terms = parse_terms(self.terms.text()).canonical if self._claim and self.terms.text().strip() else ""
+        parts = () if self.by_name["instalments"].isHidden() else self.instalments.instalments()
+        applied: tuple[AllocationDraft, ...] = ()
+        if self._applies_to and self.kind == CREDIT_NOTE:
+            applied = (AllocationDraft(self._applies_to.document.id, min(amount, self._applies_to.open)),)
+        return DocumentDraft(
+            kind=self.kind, customer_id=customer.id, date=day, amount=amount, currency=str(self.currency.value()),
+            no=self.no.text().strip(), due_date=self.due.day() if self._claim else None, terms=terms, instalments=parts,
+            note=self.memo.text().strip(), order_no=self.order.text().strip(), allocations=applied)
+
+    def check(self) -> bool:
+        """Check every field that is shown; the first wrong one gets the focus."""
+        wrong = [field for field in self.fields if not field.isHidden() and not field.check()]
+        if wrong:
+            wrong[0].control.setFocus()
+        return not wrong
+
+    # Showing
+
+    def show_draft(self, draft: DocumentDraft, customer: Customer | None) -> None:
+        """Take up a draft that was kept."""
+        self.customer.set_customer(customer)
+        self.no.setText(draft.no)
+        self.day.set_day(draft.date)
+        self.terms.setText(draft.terms)
+        self.due.set_day(draft.due_date)
+        self._set_currency(draft.currency)
+        self.amount.set_amount(draft.amount or None)
+        self.memo.setText(draft.note)
+        self.order.setText(draft.order_no)
+        if draft.instalments:
+            self._split()
+            self.instalments.set_instalments(draft.instalments)
+
+    def show_checked(self, checked: Checked | None) -> None:
+        """Show the due date the terms give, errors of the book in their fields, and remarks in amber."""
+        self.due.setPlaceholderText(checked.due_date.isoformat() if checked and checked.due_date else "")
+        if checked and checked.terms and not self.terms.text().strip():
+            self.terms.setPlaceholderText(checked.terms)
+        for error in checked.errors if checked else ():
+            field = self.by_name.get(error.field or "")
+            if field is not None and error.code not in ("bad_amount", "required"):
+                field.set_error(translate_error(error))
+        self._clear_settled(checked.errors if checked else ())
+        remarks = "\n".join(translate_error(remark) for remark in checked.remarks) if checked else ""
+        self.note.set_text(remarks)
+        self.note.setVisible(bool(remarks))
+
+    def _clear_settled(self, errors: Sequence[CreditDeskError]) -> None:
+        """A number or date found wrong before and right now loses its error."""
+        told = {error.field for error in errors}
+        for name in ("no", "date", "due_date", "terms", "instalments"):
+            field = self.by_name[name]
+            if field.has_error and name not in told:
+                field.clear_error()
+
+    def start_next(self) -> None:
+        """Empty for the next document; the date and the currency stay."""
+        self.customer.set_customer(None)
+        for edit in (self.no, self.terms, self.memo, self.order):
+            edit.clear()
+        self.due.set_day(None)
+        self.amount.set_amount(None)
+        self.instalments.set_instalments(())
+        self.by_name["instalments"].hide()
+        self.split.setVisible(self._claim)
+        self.show_checked(None)
+        for field in self.fields:
+            field.clear_error()
+        self.customer.setFocus()
+
+    def state(self) -> tuple[Any, ...]:
+        """All that was typed, to see whether it was changed."""
+        edits = (self.customer, self.no, self.day, self.terms, self.due, self.amount, self.memo, self.order)
+        return (*(edit.text() for edit in edits), self.currency.value(), *self.instalments.texts())
+
+    def _fix_to(self, view: DocumentView) -> None:
+        document = view.document
+        self.customer.setReadOnly(True)
+        self._set_currency(document.currency)
+        self.currency.setEnabled(False)
+        if self.kind == CREDIT_NOTE:
+            self.by_name["amount"].set_help(_("Lowers {no}; open there: {amount}").format(
+                no=document.no, amount=display(view.open, document.currency)))
+
+    def _split(self) -> None:
+        self.split.hide()
+        self.by_name["instalments"].show()
+        if not self.instalments.texts():
+            for _count in range(2):
+                self.instalments.add()
+
+    def _customer_picked(self, value: object) -> None:
+        if isinstance(value, Customer):
+            self.terms.setPlaceholderText(value.terms or "")
+            if not self.amount.text() and not self._applies_to:
+                self._set_currency(value.currency or self._base)
+        self.changed.emit()
+
+    def _set_currency(self, code: str) -> None:
+        if code not in (value for value, _text in _currencies(self._base)):
+            self.currency.set_items([*_currencies(self._base), (code, code)])
+        self.currency.set_value(code)
+        self.amount.set_currency(code)
+        self.instalments.set_currency(code)
+
+    def _currency_chosen(self, code: object) -> None:
+        self._set_currency(str(code))
+        self.changed.emit()
+
+    def _amount_or_none(self) -> Decimal | None:
+        try:
+            return self.amount.amount()
+        except InputError:
+            return None
+
+    def _terms_are_read(self) -> None:
+        if self.terms.text().strip():
+            parse_terms(self.terms.text())
+
+
+def _currencies(base: str) -> list[tuple[object, str]]:
+    codes = dict.fromkeys((currency_code(base), *_USUAL, *sorted(CURRENCIES)))
+    return [(code, code) for code in codes]
