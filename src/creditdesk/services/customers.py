@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ..domain.customers.identity import clean_id
 from ..domain.customers.records import Customer
 from ..domain.errors import InputError, N_, RuleError
 from ..domain.ledger.terms import parse_terms
@@ -85,7 +86,7 @@ def checked(draft: Customer) -> Customer:
         raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
                          field="country", value=draft.country)
     return dataclasses.replace(draft, name=name, terms=terms, currency=currency, country=country,
-                               code=draft.code.strip(), tax_id=re.sub(r"[\s-]", "", draft.tax_id).upper(),
+                               code=draft.code.strip(), tax_id=clean_id(draft.tax_id),
                                initials=draft.initials or initials(name))
 
 
@@ -216,8 +217,7 @@ def likely_duplicates(session: Session) -> list[tuple[Customer, Customer]]:
     """Pairs that may be one firm: the same tax number, or names equal without legal form, blanks and case."""
     groups: dict[str, list[Customer]] = {}
     for item in everyone(session):
-        key = _SUFFIXES.sub("", unicodedata.normalize("NFKC", item.name).casefold())
-        groups.setdefault(f"name {key}", []).append(item)
+        groups.setdefault(f"name {_bare(item.name)}", []).append(item)
         if item.tax_id:
             groups.setdefault(f"tax {item.tax_id}", []).append(item)
     pairs: dict[tuple[int, int], tuple[Customer, Customer]] = {}
@@ -226,3 +226,15 @@ def likely_duplicates(session: Session) -> list[tuple[Customer, Customer]]:
         for other in first[1:]:
             pairs[(first[0].id, other.id)] = (first[0], other)
     return list(pairs.values())
+
+
+def _bare(name: str) -> str:
+    """A name without legal form, blanks and case."""
+    return _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def alike(session: Session, draft: Customer) -> list[Customer]:
+    """Other customers, retired ones too, with the draft's tax number or its bare name: it may be one of them."""
+    bare, tax_id = _bare(draft.name), clean_id(draft.tax_id)
+    return [item for item in everyone(session, retired=True) if item.id != draft.id and item.merged_into is None
+            and ((tax_id and item.tax_id == tax_id) or (bare and _bare(item.name) == bare))]

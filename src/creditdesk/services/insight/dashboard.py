@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,70 +14,12 @@ from ...store import aging, company, credit, customers
 from ...store.book import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
+from .receivables import BORDERS, Receivables, receivables_in
 
-_BORDERS = (30, 60, 90)
 _KEYS = ("not_due", "1-30", "31-60", "61-90", "91+")
 _ZERO = Decimal(0)
 #: an item overdue longer than this is not expected within the next month
 _HOPELESS = 90
-
-
-@dataclass(slots=True)
-class _Position:
-    """Receivables of one day in base currency: per customer (not due, bucket…, unapplied)."""
-
-    by_customer: dict[int, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [_ZERO] * 6))
-    without_rate: set[str] = field(default_factory=set)
-
-    def sums(self) -> list[Decimal]:
-        return [sum(column, _ZERO) for column in zip(*self.by_customer.values(), strict=True)] or [_ZERO] * 6
-
-    @property
-    def balance(self) -> Decimal:
-        return sum(self.sums(), _ZERO)
-
-    @property
-    def overdue(self) -> Decimal:
-        return sum(self.sums()[1:5], _ZERO)
-
-
-def _position(connection: Transaction, as_of: date, rates: RateBook) -> _Position:
-    """Base currency straight from SQL; other currencies item by item at the rate of the day (DOMAIN E10)."""
-    found = _Position()
-    foreign = False
-    for row in aging.open_totals(connection, as_of, borders=_BORDERS):
-        if row[1] == rates.base:
-            found.by_customer[row[0]] = [from_minor(value, row[1]) for value in row[2:]]
-        else:
-            foreign = True
-    if foreign:
-        for customer, currency, day, opened in aging.open_foreign(connection, as_of, rates.base):
-            value = rates.to_base(from_minor(opened, currency), currency, as_of)
-            if value is None:
-                found.without_rate.add(currency)
-                continue
-            found.by_customer[customer][_column(opened, date.fromisoformat(day), as_of)] += value
-    _add_instalments(connection, as_of, rates, found)
-    return found
-
-
-def _column(opened: int, day: date, as_of: date) -> int:
-    if opened < 0:
-        return 5
-    late = (as_of - day).days
-    return 0 if late <= 0 else 1 + sum(late > border for border in _BORDERS)
-
-
-def _add_instalments(connection: Transaction, as_of: date, rates: RateBook, found: _Position) -> None:
-    from ...domain.insight.aging import aged_items
-    from ...store import reads
-    ledger = reads.with_instalments(connection)
-    for item in aged_items(ledger, as_of) if ledger.documents else ():
-        value = rates.to_base(item.amount, item.currency, as_of)
-        if value is None:
-            found.without_rate.add(item.currency)
-        else:
-            found.by_customer[item.customer_id][0 if item.bucket is None else item.bucket + 1] += value
 
 
 def _sales(connection: Transaction, first: date, last: date, rates: RateBook) -> Decimal:
@@ -95,12 +35,12 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
     """The figures, ageing bars and largest debtors of a day."""
     with session.book.read() as connection:
         rates = rate_book(connection)
-        now = _position(connection, as_of, rates)
+        now = receivables_in(connection, as_of, rates)
         before_day = month_end(add_months(as_of, -1))
-        before = _position(connection, before_day, rates)
+        before = receivables_in(connection, before_day, rates)
         dso, cei = _measures(connection, as_of, now, rates)
         dso_before, cei_before = _measures(connection, before_day, before, rates)
-        counts = aging.bucket_counts(connection, as_of, _BORDERS)
+        counts = aging.bucket_counts(connection, as_of, BORDERS)
         week = aging.due_between(connection, as_of, as_of + timedelta(6 - as_of.weekday()))
         expected = _expected(connection, as_of, rates)
         largest = _debtors(connection, as_of, now, debtors)
@@ -118,12 +58,12 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         tuple(sorted(now.without_rate)))
 
 
-def _measures(connection: Transaction, as_of: date, position: _Position, rates: RateBook
+def _measures(connection: Transaction, as_of: date, position: Receivables, rates: RateBook
               ) -> tuple[kpi.Figure, kpi.Figure]:
     """DSO over the 12 months up to the day, CEI over its last 3: one month's sales say little of it (DOMAIN F)."""
     year = kpi.last_twelve_months(as_of)
     first = add_months(as_of + timedelta(1), -3)
-    opening = _position(connection, first - timedelta(1), rates).balance
+    opening = receivables_in(connection, first - timedelta(1), rates).balance
     return (kpi.dso(position.balance, _sales(connection, year.start, as_of, rates), year.days),
             kpi.cei(opening, _sales(connection, first, as_of, rates), position.balance, position.sums()[0]))
 
@@ -149,7 +89,7 @@ def _expected(connection: Transaction, as_of: date, rates: RateBook) -> Decimal:
     return total
 
 
-def _debtors(connection: Transaction, as_of: date, position: _Position, count: int) -> tuple[Debtor, ...]:
+def _debtors(connection: Transaction, as_of: date, position: Receivables, count: int) -> tuple[Debtor, ...]:
     names, grades = customers.names(connection), credit.grades(connection, as_of)
     short = customers.short_names(connection)
     limits = credit.limits_in_force(connection, as_of)
@@ -170,7 +110,7 @@ def trend(session: Session, as_of: date, months: int = 12) -> tuple[TrendPoint, 
     days = [month_end(add_months(as_of.replace(day=1), -back)) for back in range(months - 1, 0, -1)] + [as_of]
     with session.book.read() as connection:
         rates = rate_book(connection)
-        positions = [(day, _position(connection, day, rates)) for day in days]
+        positions = [(day, receivables_in(connection, day, rates)) for day in days]
     return tuple(TrendPoint(day, position.balance, position.overdue) for day, position in positions)
 
 

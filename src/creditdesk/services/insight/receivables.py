@@ -1,0 +1,71 @@
+"""What every customer owes by age on a day, in base currency: for figures and lists over the whole book (DOMAIN E10, E12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ...domain.insight.aging import aged_items
+from ...domain.money import from_minor
+from ...store import aging, reads
+from ...store.book import Transaction
+from ..rates import RateBook
+
+BORDERS = (30, 60, 90)
+_ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Receivables:
+    """Per customer (not due, bucket…, unapplied). What lacks a rate is left out: its currencies and its customers are told."""
+
+    by_customer: dict[int, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [_ZERO] * 6))
+    without_rate: set[str] = field(default_factory=set)
+    unrated: set[int] = field(default_factory=set)
+
+    def sums(self) -> list[Decimal]:
+        return [sum(column, _ZERO) for column in zip(*self.by_customer.values(), strict=True)] or [_ZERO] * 6
+
+    @property
+    def balance(self) -> Decimal:
+        return sum(self.sums(), _ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        return sum(self.sums()[1:5], _ZERO)
+
+    def _add(self, customer: int, column: int, value: Decimal | None, currency: str) -> None:
+        if value is None:
+            self.without_rate.add(currency)
+            self.unrated.add(customer)
+        else:
+            self.by_customer[customer][column] += value
+
+
+def receivables_in(connection: Transaction, as_of: date, rates: RateBook) -> Receivables:
+    """Base currency straight from SQL; other currencies item by item at the rate of the day (DOMAIN E10)."""
+    found = Receivables()
+    foreign = False
+    for row in aging.open_totals(connection, as_of, borders=BORDERS):
+        if row[1] == rates.base:
+            found.by_customer[row[0]] = [from_minor(value, row[1]) for value in row[2:]]
+        else:
+            foreign = True
+    if foreign:
+        for customer, currency, day, opened in aging.open_foreign(connection, as_of, rates.base):
+            found._add(customer, _column(opened, date.fromisoformat(day), as_of),
+                       rates.to_base(from_minor(opened, currency), currency, as_of), currency)
+    ledger = reads.with_instalments(connection)
+    for item in aged_items(ledger, as_of) if ledger.documents else ():
+        found._add(item.customer_id, 0 if item.bucket is None else item.bucket + 1,
+                   rates.to_base(item.amount, item.currency, as_of), item.currency)
+    return found
+
+
+def _column(opened: int, day: date, as_of: date) -> int:
+    if opened < 0:
+        return 5
+    late = (as_of - day).days
+    return 0 if late <= 0 else 1 + sum(late > border for border in BORDERS)
