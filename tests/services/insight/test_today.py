@@ -39,7 +39,7 @@ def test_a_customer_over_its_limit_comes_first_with_the_excess_and_the_share(ses
     task = of(today.day_tasks(session, DAY), "over_limit")[0]
     assert (task.group, task.page, task.customer_id) == (FIRST, "credit", alpha)
     assert (task.fields["over"], task.fields["percent"]) == (D("9000.00"), 109)
-    assert task.template.format(**task.fields) == "Alpha is 9000.00 over its limit"
+    assert task.template.format(**task.fields) == "Alpha: 9000.00 over limit"
 
 
 @pytest.mark.parametrize(("days", "listed"), [(90, False), (91, True), (97, True), (98, False)])

@@ -99,7 +99,7 @@ def test_bars_rows_and_tasks_lead_on(filled: Session, desk: Desk, alpha: int, qt
         qtbot.mouseClick(page.debtors.table.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 10))
     assert asked.args == ["customers", {"customer_id": alpha}]
     over = page.day.rows[0]
-    assert over.accessibleName() == "Alpha is ¥400 over its limit 120% used, consider holding new credit"
+    assert over.accessibleName() == "Alpha: ¥400 over limit 120% used, consider a hold"
     assert over.button is not None
     with qtbot.waitSignal(page.navigate) as asked:
         over.button.click()

@@ -77,8 +77,8 @@ def _over_limit(positions: Positions, limits: Mapping[int, Decimal]) -> Iterator
         if used > limit:
             found.append((used - limit, limit, used, position))
     for over, limit, used, position in sorted(found, key=lambda row: (-row[0], row[3].customer.code)):
-        detail = N_("{percent}% used, consider holding new credit") if limit > 0 else N_("The limit is zero; {used} is open")
-        yield DayTask(FIRST, "over_limit", N_("{name} is {over} over its limit"), detail, "credit",
+        detail = N_("{percent}% used, consider a hold") if limit > 0 else N_("The limit is zero; {used} is open")
+        yield DayTask(FIRST, "over_limit", N_("{name}: {over} over limit"), detail, "credit",
                       {"name": _name(position), "over": over, "used": used,
                        "percent": int((used * 100 / limit).quantize(Decimal(1), rounding=ROUND_HALF_UP)) if limit > 0 else 0},
                       position.customer.id, currency=positions.rates.base)
@@ -101,7 +101,7 @@ def _broken(positions: Positions) -> Iterator[DayTask]:
             continue
         if position.last_contact is not None and position.last_contact >= promise_rule.judged_on(promise):
             continue
-        yield DayTask(FIRST, "broken", N_("{name} broke its promise of {amount}"), N_("Promised for {day}"), "collections",
+        yield DayTask(FIRST, "broken", N_("{name} did not pay {amount}"), N_("Promised for {day}"), "collections",
                       {"name": _name(position), "amount": promise.amount, "day": promise.date}, position.customer.id,
                       currency=promise.currency)
 
@@ -121,7 +121,7 @@ def _promised(positions: Positions) -> Iterator[DayTask]:
     for position in positions.customers:
         promise = position.promise.promise
         if promise is not None and position.promise.due_today:
-            yield DayTask(TODAY, "promise", N_("{name} promised {amount} for today"), N_("Said on {day}"), "receipts",
+            yield DayTask(TODAY, "promise", N_("{name} promised {amount}"), N_("For today, said on {day}"), "receipts",
                           {"name": _name(position), "amount": promise.amount, "day": promise.made_on},
                           position.customer.id, currency=promise.currency)
 
@@ -129,7 +129,7 @@ def _promised(positions: Positions) -> Iterator[DayTask]:
 def _unapplied(positions: Positions) -> Iterator[DayTask]:
     found = [(item, position) for position in positions.customers for item in position.items if item.kind == RECEIPT]
     for item, position in sorted(found, key=lambda row: (-row[0].open, row[0].no)):
-        yield DayTask(TODAY, "unapplied", N_("{name} paid {amount}, not allocated"), N_("{no} of {day}"), "receipts",
+        yield DayTask(TODAY, "unapplied", N_("{name} paid {amount}"), N_("Not allocated, {no} of {day}"), "receipts",
                       {"name": _name(position), "amount": item.open, "no": item.no, "day": item.date},
                       position.customer.id, item.document_id, item.currency)
 

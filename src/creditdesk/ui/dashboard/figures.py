@@ -76,7 +76,7 @@ def _overdue(data: Dashboard) -> Shown:
     foot, formula = customers, _("Open amounts whose due date is past")
     if data.balance > 0:
         share = wording.percent(data.overdue / data.balance)
-        foot = _("{percent} of it · {customers}").format(percent=share, customers=customers)
+        foot = _("{percent} · {customers}").format(percent=share, customers=customers)
         formula = _("Overdue {overdue} ÷ outstanding {balance} = {percent}").format(
             overdue=wording.whole(data.overdue), balance=wording.whole(data.balance), percent=share)
     if data.disputed > 0:

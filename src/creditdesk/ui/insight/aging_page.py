@@ -57,6 +57,7 @@ class AgingPage(Page):
         self._asked: Asked | None = None
         self._dialog: ItemsDialog | None = None
         self._more_totals: list[TotalsRow] = []
+        self._several = False
         self.exporter = Exporter(self, desk, self.as_table)
         export = self.head.add_secondary(button(_("Export"), "download-simple", tip=_("Export the table as shown")))
         export.setMenu(self.exporter.menu())
@@ -204,8 +205,7 @@ class AgingPage(Page):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        columns = aging_table.columns(asked.buckets, asked.basis, asked.credits)
-        columns.insert(3, aging_table.bar_column(asked.basis))
+        columns = aging_table.columns(asked.buckets, asked.basis, asked.credits, self._several)
         self.model = TableModel(columns, key=lambda line: (line.row.customer_id, line.row.currency),
                                 search=lambda line: line.code)
         self.model.sort_by(aging_table.BALANCE, True)
@@ -228,7 +228,9 @@ class AgingPage(Page):
         self.currency.set_items([("", _("All currencies")), *((code, code) for code in found)])
         self.currency.set_value(chosen if chosen in found else "")
         self.currency.setVisible(len(found) > 1)
-        self.table.header.setSectionHidden(self.model.column_index("currency"), len(found) < 2)
+        if self._several != (len(found) > 1):
+            self._several = len(found) > 1
+            self._make_table()
         self._filter()
         self.table.select_first()
 

@@ -27,11 +27,12 @@ def figures_of(row: AgingRow, keys: Sequence[str]) -> dict[str, Decimal]:
             BALANCE: row.balance}
 
 
-def columns(buckets: Buckets, basis: str, credits: str) -> list[Column]:
-    """Customer, currency, one column a bucket, credits apart, balance; overdue and disputed can be shown."""
+def columns(buckets: Buckets, basis: str, credits: str, several: bool) -> list[Column]:
+    """Customer, currency if there are `several`, age, one column a bucket, credits apart, balance; others can be shown."""
     made = [Column("code", _("Code"), width=84, value=lambda line: line.code, shown=False),
             Column("name", _("Customer"), badge=lambda line: line.grade or "NR"),
-            Column("currency", _("Currency"), width=76, value=lambda line: line.row.currency)]
+            *([Column("currency", _("Currency"), width=76, value=lambda line: line.row.currency)] if several else []),
+            _bar(basis)]
     keys = buckets.keys
     count = len(keys) + (basis == rule.BY_DUE)
     if basis == rule.BY_DUE:
@@ -57,7 +58,7 @@ def _amount(key: str, title: str, count: int, place: int, keys: Sequence[str], *
                   shown=shown, tone=tone)
 
 
-def bar_column(basis: str) -> Column:
+def _bar(basis: str) -> Column:
     """The ages of a balance at a glance."""
     def parts(line: CustomerAging) -> tuple[Decimal, ...]:
         return ((line.row.not_due,) if basis == rule.BY_DUE else ()) + line.row.buckets
