@@ -23,6 +23,7 @@ from creditdesk.ui.books import Books
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
+from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.theme import Choice, Theme
 from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.widgets.palette import Answer
@@ -59,6 +60,7 @@ class Program(QObject):
         self._app, self._kept, self.today = app, settings, day
         self.settings: Settings = settings
         self.log_file = log_file
+        self.kept: dict[str, object] = {}
         self._translator = QTranslator(self)
         language = str(settings.value("look/language") or system_language())
         self._speak(language if language in LANGUAGES else "en")
@@ -120,6 +122,7 @@ class Program(QObject):
     def _opened(self, found: Opened) -> None:
         window = self.window
         window.notices.forget()
+        self.kept.clear()
         window.set_company(found.profile.name, self.person)
         all_places = [entry.place(self) for entry in places.PAGES]
         wanted, self.books.wanted = self.books.wanted, ""
@@ -132,7 +135,7 @@ class Program(QObject):
     def _tell_frame(self, found: Opened | None) -> None:
         """Words of the status bar."""
         backup = found.settings.get("last_backup", "") if found else ""
-        when = _("Backup: {when}").format(when=_local(backup)) if backup else _("No backup yet")
+        when = _("Backup: {when}").format(when=local_moment(backup)) if backup else _("No backup yet")
         self.window.set_status(
             saved=_("Saved on this computer") if found else _("No book is open"),
             as_of=_("Figures of {day}").format(day=self.today().isoformat()) if found else "",
@@ -240,11 +243,6 @@ def _theme(settings: QSettings) -> Choice:
 def _scale(settings: QSettings) -> int:
     kept = str(settings.value("look/text_size") or "100")
     return int(kept) if kept.isdigit() else 100
-
-
-def _local(stamp: str) -> str:
-    """A UTC stamp as day and minute where the person is."""
-    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def person_settings() -> QSettings:

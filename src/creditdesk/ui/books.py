@@ -102,6 +102,17 @@ class Books(QObject):
 
         self._work.write(job, arrived, label=_("Moving the book"))
 
+    def restorer(self, source: Path, target: Path) -> Callable[[Progress], object]:
+        """The job that checks a backup and puts a copy of it at `target`, over a file that is there."""
+        user, clock = self._user(), self._clock
+
+        def job(_progress: Progress) -> object:
+            from creditdesk.services import company
+            target.parent.mkdir(parents=True, exist_ok=True)
+            return company.restore(source, target, user=user, clock=clock, overwrite=True)
+
+        return job
+
     def refresh(self) -> None:
         """Read company and settings of the open book again and tell of them."""
         session = self.session

@@ -50,10 +50,16 @@ def _start() -> Maker:
     return StartPage
 
 
+def _importing() -> Maker:
+    from creditdesk.ui.importing.page import ImportPage
+    return ImportPage
+
+
 PAGES: Sequence[Entry] = (
     Entry("dashboard", N_("Overview"), "gauge", _dashboard),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
+    Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),
     Entry("start", N_("Welcome"), "gauge", _start, on_rail=False),
 )
 #: the same page where no book is open: then it is the first on the rail

@@ -25,6 +25,8 @@ class Shell(Protocol):
     theme: Theme
     language: str
     today: Callable[[], date]
+    #: what pages keep while they are made anew (the language was changed), by their key; emptied for another book
+    kept: dict[str, object]
 
     def desk(self) -> Desk: ...
 

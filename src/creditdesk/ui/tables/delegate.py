@@ -60,7 +60,8 @@ class CellDelegate(QStyledItemDelegate):
         row, column = model.row_at(index.row()), model.columns[index.column()]
         selected = bool(state & QStyle.StateFlag.State_Selected)
         wrong = row is not None and bool(model.error_of(row, column))
-        self._ground(painter, rect, index, selected, wrong)
+        warned = not wrong and row is not None and bool(model.warning_of(row, column))
+        self._ground(painter, rect, index, selected, "danbg" if wrong else "warbg" if warned else "")
         inner = self.inner(rect, index.column())
         if row is None:
             painter.fillRect(QRect(inner.left(), inner.center().y() - 3, min(60, inner.width()), 6), self.theme.colour("track"))
@@ -74,10 +75,10 @@ class CellDelegate(QStyledItemDelegate):
         """The cell without its padding: 8, the outermost sides 16."""
         return rect.adjusted(EDGE if logical == self.first else PAD, 0, -(EDGE if logical == self.last else PAD), -1)
 
-    def _ground(self, painter: QPainter, rect: QRect, index: Index, selected: bool, wrong: bool) -> None:
+    def _ground(self, painter: QPainter, rect: QRect, index: Index, selected: bool, marked: str) -> None:
         colour = self.theme.colour
-        if wrong:
-            painter.fillRect(rect, colour("danbg"))
+        if marked:
+            painter.fillRect(rect, colour(marked))
         elif selected:
             painter.fillRect(rect, colour("sel"))
         elif index.row() == self.hovered:

@@ -76,7 +76,7 @@ class GridModel(QAbstractTableModel):
         if role == _ROLE.AccessibleTextRole:
             return self._spoken(row, column)
         if role == _ROLE.ToolTipRole:
-            return self.error_of(row, column) or (column.tip(row) if column.tip else None)
+            return self.error_of(row, column) or self.warning_of(row, column) or (column.tip(row) if column.tip else None)
         if role == _ROLE.TextAlignmentRole:
             return _ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter
         if role == RECORD:
@@ -87,7 +87,7 @@ class GridModel(QAbstractTableModel):
         if column.kind == "check":
             return "☑" if self.is_checked(row) else "☐"
         parts = [column.badge(row)] if column.badge else []
-        return " ".join([*parts, column.title, column.text(row), self.error_of(row, column)]).strip()
+        return " ".join([*parts, column.title, column.text(row), self.error_of(row, column), self.warning_of(row, column)]).strip()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -120,6 +120,10 @@ class GridModel(QAbstractTableModel):
             return ""
         wrong = self._errors.get((self.key(row), column.key)) if self._errors else None
         return wrong[1] if wrong else column.text(row)
+
+    def warning_of(self, row: Any, column: Column) -> str:
+        """What to look at in a cell that is not wrong, "" for nothing; a model that knows such things says it."""
+        return ""
 
     def is_checked(self, row: Any) -> bool:
         return bool(self._checked) and self.key(row) in self._checked

@@ -73,6 +73,7 @@ class Segments(QWidget):
             part.setProperty("segment", "only" if not last else {0: "first", last: "last"}.get(index, "mid"))
             self._group.addButton(part, index)
             row.addWidget(part)
+        row.addStretch(1)  # in a form the parts stay together
         self._group.idClicked.connect(lambda index: self.chosen.emit(self._values[index]))
         if items:
             self.set_value(self._values[0])

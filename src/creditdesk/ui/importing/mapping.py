@@ -1,0 +1,108 @@
+"""Which column of the sheet feeds which field: found by itself, corrected by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
+
+from creditdesk.domain.ledger.import_cells import shown
+from creditdesk.domain.ledger.import_headings import fields_of
+from creditdesk.i18n import _, ngettext
+from creditdesk.services.importing.source import Source
+from creditdesk.ui.importing import words
+from creditdesk.ui.style.icons import IconMark
+from creditdesk.ui.widgets.card import Card
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import label
+from creditdesk.ui.widgets.elided import ElidedLabel
+
+_EXAMPLES = 12
+
+
+class MappingCard(Card):
+    """`changed` carries {field: column}."""
+
+    changed = Signal(object)
+    remember_changed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__(_("Columns"), flush=True)
+        self.remember = QCheckBox(_("Remember for files like this"))
+        self.remember.setAccessibleName(self.remember.text())
+        self.remember.toggled.connect(self.remember_changed)
+        self.add_to_head(self.remember)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._area, 1)
+        self._choices: dict[int, Choice] = {}
+        self._columns: dict[str, int] = {}
+
+    def show_source(self, source: Source, examples: Mapping[int, str], found: Mapping[str, int]) -> None:
+        """The headings of a sheet, an example of each column, the field it feeds; `found` is the mapping first found."""
+        layout = source.layout
+        self._columns = dict(layout.columns)
+        self._choices.clear()
+        by_column = {column: field for field, column in layout.columns.items()}
+        filled = [place for place, heading in enumerate(layout.headings) if heading or place in by_column]
+        self.set_hint(" · ".join((
+            ngettext("{count} column", "{count} columns", len(filled)).format(count=len(filled)),
+            _("{count} assigned").format(count=len(by_column)))))
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(15, 0, 15, 8)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        for place, title in enumerate((_("Excel column"), _("Example"), "", _("Field"), _("Status"))):
+            grid.addWidget(label(title, "mut"), 0, place)
+        choices = [("", _("not imported")), *((field, words.field_words(field, layout.kind)) for field in fields_of(layout.kind))]
+        first = _("remembered") if source.remembered else _("found")
+        for line, place in enumerate(filled, 1):
+            heading = layout.headings[place] or f"#{place + 1}"
+            grid.addWidget(ElidedLabel(heading), line, 0)
+            grid.addWidget(ElidedLabel(examples.get(place, ""), "mut"), line, 1)
+            grid.addWidget(IconMark("arrow-right", "t3", 14), line, 2)
+            choice = Choice(choices)
+            choice.set_value(by_column.get(place, ""))
+            choice.setAccessibleName(_("Field of “{heading}”").format(heading=heading))
+            choice.chosen.connect(lambda field, column=place: self._choose(str(field), column))
+            self._choices[place] = choice
+            grid.addWidget(choice, line, 3)
+            if place in by_column:
+                same = found.get(by_column[place]) == place
+                grid.addWidget(label(first if same else _("chosen"), "sec", tone="ok"), line, 4)
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(1, 4)
+        grid.setColumnStretch(3, 5)
+        grid.setColumnMinimumWidth(4, 40)
+        grid.setRowStretch(len(filled) + 1, 1)
+        self._area.setWidget(inner)
+        # both fill themselves with the page's colour otherwise
+        inner.setAutoFillBackground(False)
+        self._area.viewport().setAutoFillBackground(False)
+
+    def _choose(self, field: str, column: int) -> None:
+        """A field has one column: choosing it here takes it from where it was."""
+        columns = {one: place for one, place in self._columns.items() if place != column and one != field}
+        if field:
+            columns[field] = column
+        self.changed.emit(columns)
+
+
+def examples_of(source: Source) -> dict[int, str]:
+    """The first filled cell of each column, for the person to recognise it; read in the worker."""
+    found: dict[int, str] = {}
+    seen = 0
+    for number, cells in source.sheet.rows():
+        if number <= source.layout.last_heading_row:
+            continue
+        seen += 1
+        for place, cell in enumerate(cells):
+            if place not in found and (text := shown(cell)):
+                found[place] = text
+        if seen == _EXAMPLES:
+            break
+    return found

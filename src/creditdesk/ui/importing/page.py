@@ -1,0 +1,361 @@
+"""Import and backup: choose a file, check it, see what came of it (DESIGN 9, screen 05b)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QStackedWidget
+
+from creditdesk.domain.errors import CreditDeskError
+from creditdesk.i18n import _, current_language, translator
+from creditdesk.services import customers
+from creditdesk.services.importing import preview, undo
+from creditdesk.services.importing.options import ImportResult
+from creditdesk.services.importing.preview import Preview
+from creditdesk.services.importing.source import Source
+from creditdesk.services.importing.undo import Batch, Undone
+from creditdesk.services.session import Session
+from creditdesk.ui.importing import draft as tasks, words
+from creditdesk.ui.importing.check_view import CheckView
+from creditdesk.ui.importing.choose_view import ChooseView
+from creditdesk.ui.importing.done_view import DoneView, Pair
+from creditdesk.ui.importing.draft import ImportDraft
+from creditdesk.ui.importing.mapping import examples_of
+from creditdesk.ui.importing.steps_bar import StepsBar
+from creditdesk.ui.importing.templates import save_templates
+from creditdesk.ui.page import Page
+from creditdesk.ui.settings.backups import BackupCard
+from creditdesk.ui.shell import Shell
+from creditdesk.ui.widgets.controls import button, label, primary
+from creditdesk.ui.work import Progress, Step, Ticket
+
+_KEPT = "import"
+_GROUP = "import check"
+
+
+class ImportPage(Page):
+    """Holds an `ImportDraft`; every choice changes it, the worker checks it, the view shows it again."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(_("Import and backup"))
+        self._shell, self._desk = shell, shell.desk()
+        self._session, self._work, self._notices = self._desk.session, self._desk.work, self._desk.notices
+        kept = shell.kept.get(_KEPT)
+        self.draft = kept if isinstance(kept, ImportDraft) else ImportDraft()
+        self._examples: dict[int, str] = {}
+        self._running: Ticket | None = None
+        self.head.search.hide()
+        opened = shell.books.current
+        self._currency = opened.profile.base_currency if opened else "CNY"
+        self.bar = StepsBar([_("Choose a file"), _("Check columns and rows"), _("Done")], _("Other file"))
+        self.bar.other_file.connect(self.start_over)
+        self.choose = ChooseView([BackupCard(shell)])
+        self.check = CheckView(self._currency)
+        self.done = DoneView()
+        self._stack = QStackedWidget()
+        for view in (self.choose, self.check, self.done):
+            self._stack.addWidget(view)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self._stack, 1)
+        self._build_footer()
+        self._connect()
+        self._show_step()
+        if self.draft.source is not None and self.draft.result is None:
+            self._check_anew()
+
+    def _build_footer(self) -> None:
+        footer = QFrame()
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(0, 12, 0, 12)
+        row.setSpacing(8)
+        self.summary = label("", "", tone="t2", wrap=True)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(160)
+        self.progress.setAccessibleName(_("Progress"))
+        self.stop = button(_("Stop"), "x")
+        self.stop.clicked.connect(lambda: self._running.cancel() if self._running else None)
+        self.back = button(_("Back"), shortcut="Alt+Left")
+        self.back.clicked.connect(self.start_over)
+        self.commit = primary(_("Import"), "download-simple", shortcut="Ctrl+Return")
+        self.commit.clicked.connect(self.write)
+        row.addWidget(self.summary, 1)
+        for one in (self.progress, self.stop, self.back, self.commit):
+            row.addWidget(one)
+        self.footer = footer
+        self.set_footer(footer)
+
+    def _connect(self) -> None:
+        self.choose.kind.set_value(self.draft.kind)
+        self.choose.chosen.connect(self.take)
+        self.choose.templates_asked.connect(lambda: save_templates(self._shell))
+        self.choose.undo_asked.connect(self.undo_batch)
+        self.choose.shown_asked.connect(lambda batch: self._show_documents(batch.kind, batch.id))
+        self.check.mapping_changed.connect(self._mapped)
+        self.check.kind_changed.connect(lambda kind: self._reopen(kind, None))
+        self.check.sheet_changed.connect(lambda name: self._reopen(self.draft.kind, name))
+        self.check.option_changed.connect(self._option)
+        self.check.corrected.connect(self._corrected)
+        self.check.export_asked.connect(self.export_bad)
+        self.done.again_asked.connect(self.start_over)
+        self.done.undo_asked.connect(lambda: self.undo_number(self.draft.result.batch if self.draft.result else None))
+        self.done.show_asked.connect(self._show_imported)
+        self.done.merge_asked.connect(self._merge)
+        self._work.stepped.connect(self._stepped)
+
+    # Page
+
+    def refresh(self) -> None:
+        session = self._session
+        self._work.read(lambda _progress: undo.batches(session), self.choose.model.set_rows, group="import batches")
+
+    def set_context(self, **args: object) -> None:
+        """`kind` preselects what is imported, `path` opens a file at once."""
+        if isinstance(args.get("kind"), str) and self.draft.step == 0:
+            self.draft.kind = str(args["kind"])
+            self.choose.kind.set_value(self.draft.kind)
+        if isinstance(args.get("path"), Path):
+            self.take(args["path"])
+
+    def set_compact(self, compact: bool) -> None:
+        super().set_compact(compact)
+        side = 16 if compact else 24
+        layout = self.layout()
+        if layout is not None and hasattr(self, "footer"):
+            self.footer.setContentsMargins(0, 0, 0, 0)
+            layout.setContentsMargins(side, 0, side, 0)
+
+    # Step 1
+
+    def take(self, chosen: object) -> None:
+        """A file or a pasted block: find its columns, then check every row."""
+        fresh = ImportDraft(kind=str(self.choose.kind.value()))
+        if isinstance(chosen, Path):
+            fresh.path = chosen
+        else:
+            fresh.pasted = str(chosen or "")
+        self._open(fresh, lambda session: tasks.open_source(session, fresh, fresh.kind))
+
+    def _open(self, fresh: ImportDraft, how: Callable[[Session], tuple[str, Source]]) -> None:
+        session = self._session
+
+        def job(_progress: Progress) -> tuple[str, Source, dict[int, str]]:
+            kind, source = how(session)
+            return kind, source, examples_of(source)
+
+        def arrived(found: tuple[str, Source, dict[int, str]]) -> None:
+            fresh.kind, fresh.source, self._examples = found
+            fresh.found = dict(fresh.source.layout.columns)
+            self.draft = self._shell.kept[_KEPT] = fresh
+            self._check_anew()
+
+        self._work.read(job, arrived, group=_GROUP, label=_("Reading the file"))
+
+    def _reopen(self, kind: str, sheet: str | None) -> None:
+        before = self.draft
+        fresh = ImportDraft(kind=kind, path=before.path, pasted=before.pasted, date_order=before.date_order,
+                            decimal=before.decimal, currency=before.currency, remember=before.remember)
+        name = sheet or (before.source.layout.sheet_name if before.source and before.path and len(before.source.sheets) > 1 else None)
+        if name == (before.source.layout.sheet_name if before.source else None):
+            fresh.edits = before.edits
+        self._open(fresh, lambda session: (kind, tasks.reopen(session, fresh, kind, name)))
+
+    def start_over(self) -> None:
+        """Back to the choice of a file; what was corrected in the old one is dropped, after a question."""
+        if self.draft.edits and self.draft.result is None:
+            self._notices.confirm(_("Leave this file?"), _("The cells you corrected here are not kept."), _("Leave it"), self._fresh)
+        else:
+            self._fresh()
+
+    def _fresh(self) -> None:
+        self._shell.kept.pop(_KEPT, None)
+        self.draft = ImportDraft(kind=self.draft.kind)
+        self._show_step()
+
+    # Step 2
+
+    def _mapped(self, columns: dict[str, int]) -> None:
+        if self.draft.source is None:
+            return
+        try:
+            self.draft.source = self.draft.source.mapped(columns)
+        except CreditDeskError as error:
+            self._notices.error(error)
+            return
+        self._check_anew()
+
+    def _option(self, name: str, value: object) -> None:
+        setattr(self.draft, name, value)
+        if name != "remember":
+            self._check_anew()
+
+    def _corrected(self, row: int, column: int, text: str) -> None:
+        self.draft.edits[(row, column)] = text
+        self._check_anew()
+
+    def _check_anew(self) -> None:
+        draft, session = self.draft, self._session
+        source = draft.source
+        if source is None:
+            return
+        edits, options, examples = dict(draft.edits), draft.options(), self._examples
+
+        def job(progress: Progress) -> tuple[Preview | None, dict[int, str]]:
+            rows = source.sheet.row_count
+            found = tasks.check(session, source, edits, options, lambda done: progress(done, rows, _("Checking the rows")))
+            return found, examples or examples_of(source)
+
+        def arrived(found: tuple[Preview | None, dict[int, str]]) -> None:
+            draft.preview, self._examples = found
+            self._show_step()
+
+        def failed(error: BaseException) -> None:
+            draft.preview = None
+            self._show_step()
+            self._notices.failed(error)
+
+        self.commit.setEnabled(False)
+        self._running = self._work.read(job, arrived, failed=failed, group=_GROUP, label=_("Checking the rows"))
+
+    def write(self) -> None:
+        """Commit the good rows in one transaction."""
+        found, session, keep = self.draft.preview, self._session, self.draft.remember and self.draft.corrected
+        if found is None or not found.plan.accepted:
+            return
+        total = found.plan.accepted
+
+        def job(progress: Progress) -> ImportResult:
+            return tasks.write(session, found, keep, lambda done: progress(done, total, _("Importing")))
+
+        def failed(error: BaseException) -> None:
+            self._set_busy(False)
+            self._notices.failed(error)
+            self._check_anew()  # what the attempt had begun is not to be used again
+
+        self._set_busy(True)
+        self._running = self._work.write(job, self._written, failed=failed, what="import", label=_("Importing"))
+
+    def _written(self, result: ImportResult) -> None:
+        self._set_busy(False)
+        self.draft.result = result
+        self._show_step()
+        self._shell.books.refresh()
+        if result.created_customers:
+            session = self._session
+            self._work.read(lambda _progress: customers.likely_duplicates(session), self.done.show_pairs, group="import pairs")
+        else:
+            self.done.show_pairs(())
+
+    def export_bad(self) -> None:
+        """Write the rows with errors to a workbook."""
+        found = self.draft.preview
+        stem = self.draft.path.stem if self.draft.path else _("pasted")
+        start = (self.draft.path.parent if self.draft.path else Path.home()) / f"{stem} - {_('rows with errors')}.xlsx"
+        chosen, _filter = QFileDialog.getSaveFileName(self, _("Export rows with errors"), str(start), "Excel (*.xlsx);;CSV (*.csv)")
+        if not chosen or found is None:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.xlsx")
+        translate = translator(current_language()).gettext
+        self._work.read(lambda _progress: preview.export_bad_rows(found, path, translate, words.problem_words),
+                        lambda written: self._notices.toast(_("Saved {file}").format(file=written.name)))
+
+    # Step 3 and what was imported before
+
+    def undo_batch(self, batch: Batch | None) -> None:
+        """Take an import of the list back."""
+        if batch is not None:
+            self.undo_number(batch.id)
+
+    def undo_number(self, number: int | None) -> None:
+        """Take an import back whole."""
+        if number is None:
+            return
+        session = self._session
+
+        def arrived(found: Undone) -> None:
+            self._notices.toast(_("Import undone: {count} entries, {customers} customers removed").format(
+                count=found.reversed, customers=found.removed_customers), icon="arrow-counter-clockwise")
+            if self.draft.result and self.draft.result.batch == number:
+                self._fresh()
+
+        self._work.write(lambda _progress: undo.undo_batch(session, number), arrived, what="import", label=_("Undoing the import"))
+
+    def _show_imported(self) -> None:
+        if self.draft.result:
+            self._show_documents(self.draft.kind, self.draft.result.batch)
+
+    def _show_documents(self, kind: str, batch: int | None) -> None:
+        page = {"customers": "customers", "receipts": "receipts"}.get(kind, "invoices")
+        self.navigate.emit(page, {"batch_id": batch} if page != "customers" else {})
+
+    def _merge(self, pair: Pair) -> None:
+        first, second = pair
+        session = self._session
+
+        def arrived(_none: object) -> None:
+            self._notices.toast(_("Merged {second} into {first}").format(first=first.name, second=second.name), undo)
+            self._work.read(lambda _progress: customers.likely_duplicates(session), self.done.show_pairs, group="import pairs")
+
+        def undo() -> None:
+            self._work.write(lambda _progress: customers.unmerge(session, second.id), what="customers")
+
+        self._work.write(lambda _progress: customers.merge(session, second.id, first.id, "duplicate found after an import"),
+                         arrived, what="customers")
+
+    # What is shown
+
+    def _show_step(self) -> None:
+        draft = self.draft
+        self._stack.setCurrentIndex(draft.step)
+        self.bar.setVisible(draft.step > 0)
+        self.footer.setVisible(draft.step == 1)
+        self.head.set_title(words.title_of(draft.kind) if draft.step else _("Import and backup"))
+        self.head.set_context(_("Step {step} of 3").format(step=draft.step + 1) if draft.step else "")
+        self._set_busy(False)
+        source = draft.source
+        if source is not None:
+            name = _("Pasted rows") if draft.path is None else draft.path.name
+            sheet = _("Sheet “{name}”").format(name=source.layout.sheet_name) if draft.path and len(source.sheets) > 1 else ""
+            rows = words.rows_words(len(draft.preview.rows)) if draft.preview else ""
+            heading = _("headings in row {row}").format(row=source.layout.last_heading_row)
+            self.bar.show_file(name, " · ".join(filter(None, (sheet, heading, rows))), draft.step)
+        if draft.step == 1:
+            self.check.show_draft(draft, self._examples)
+            self._summarise()
+        elif draft.result:
+            self.done.show_result(draft.kind, draft.result)
+
+    def _summarise(self) -> None:
+        found = self.draft.preview
+        count = found.plan.accepted if found else 0
+        self.commit.setText(_("Import {rows}").format(rows=words.rows_words(count)) if count else _("Import"))
+        self.commit.setAccessibleName(self.commit.text())
+        self.commit.setEnabled(bool(count))
+        if found is None:
+            self.summary.setText("")
+            return
+        plan = found.plan
+        parts = [_("Will import {rows}").format(rows=words.rows_words(count)) + (
+            f", {words.total_words(plan.total())}" if plan.total() else "")]
+        duplicates = plan.checked.duplicates + plan.held.duplicates
+        for number, text in ((len(found.bad), _("{count} with errors stay out")), (duplicates, _("{count} in the book already")),
+                             (plan.created_customers, _("{count} new customers")),
+                             (plan.due_dates_assumed, _("{count} due dates from the terms"))):
+            if number:
+                parts.append(text.format(count=f"{number:,}"))
+        self.summary.setText(_("; ").join(parts))
+
+    def _set_busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        self.stop.setVisible(busy)
+        self.back.setEnabled(not busy)
+        self.commit.setEnabled(not busy and bool(self.draft.preview and self.draft.preview.plan.accepted))
+        self.check.setEnabled(not busy)
+        self.progress.setRange(0, 0)
+
+    def _stepped(self, step: Step) -> None:
+        if self.progress.isVisible() and step.total:
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(min(1000, step.done * 1000 // step.total))
+
