@@ -1,0 +1,121 @@
+"""What happened with a customer, newest first: documents, letters, limits, scores, contacts, changes of the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ..domain.ledger.documents import DRAFT, Ledger
+from ..domain.money import from_minor
+from ..store import credit, customer_file, customers, letters, reads
+from ..store.book import Transaction
+from .credit.decisions import ALWAYS
+from .session import Session
+
+Day = date  # a field named date hides the type inside its class
+DOCUMENT, REVERSAL, LETTER, LIMIT, SCORE, CONTACT, PROMISE, DISPUTE, RECORD = (
+    "document", "reversal", "letter", "limit", "score", "contact", "promise", "dispute", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `what` says more of the kind (a document's kind, a channel, a grade, an action).
+
+    `at` is a local time of day where one is known, "" otherwise; `names` are the fields of a change of the record.
+    """
+
+    kind: str
+    day: Day
+    what: str
+    id: int
+    no: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    detail: str = ""
+    person: str = ""
+    at: str = ""
+    until: Day | None = None
+    names: tuple[str, ...] = ()
+    related: tuple[str, ...] = field(default=())
+
+
+def timeline(session: Session, customer_id: int, as_of: date) -> list[Event]:
+    """Everything dated up to the day, the latest first; of one day what was entered last stands first."""
+    with session.book.read() as connection:
+        root = customers.root(connection, customer_id)
+        if root is None:
+            return []
+        found = [*_documents(reads.ledger_of(connection, root)), *_letters(connection, root, as_of),
+                 *_credit(connection, root), *_said(connection, root), *_changes(connection, root)]
+    kept = [event for event in found if event.day <= as_of]
+    return sorted(kept, key=lambda event: (event.day, event.at, event.kind == DOCUMENT, event.id), reverse=True)
+
+
+def _documents(ledger: Ledger) -> Iterator[Event]:
+    numbers = {document.id: document.no for document in ledger.documents}
+    settled: dict[int, list[str]] = {}
+    for allocation in ledger.allocations:
+        if allocation.reversed_on is None and allocation.to_id in numbers:
+            settled.setdefault(allocation.from_id, []).append(numbers[allocation.to_id])
+    for document in ledger.documents:
+        if document.status == DRAFT:
+            continue
+        yield Event(DOCUMENT, document.date, document.kind, document.id, document.no, document.amount, document.currency,
+                    document.note or document.reason, until=document.due_date, related=tuple(settled.get(document.id, ())))
+        if document.reversed_on is not None:
+            yield Event(REVERSAL, document.reversed_on, document.kind, document.id, document.no, document.amount,
+                        document.currency)
+    for dispute in ledger.disputes:
+        yield Event(DISPUTE, dispute.raised_on, dispute.reason, dispute.document_id, dispute.no, dispute.amount,
+                    next((d.currency for d in ledger.documents if d.id == dispute.document_id), ""),
+                    related=(numbers.get(dispute.document_id, ""),))
+
+
+def _letters(connection: Transaction, customer_id: int, as_of: date) -> Iterator[Event]:
+    for row in letters.letters(connection, customer_id, as_of):
+        yield Event(LETTER, date.fromisoformat(row["date"]), row["kind"], row["id"], row["number"],
+                    from_minor(row["total_minor"], row["currency"]), row["currency"], person=row["created_by"],
+                    until=_day(row["deadline"]))
+
+
+def _credit(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    for row in credit.limits_of(connection, customer_id):
+        # an imported limit holds for every date: it happened when it was written down
+        start = row["effective_from"] if row["effective_from"] > ALWAYS else row["created_at"][:10]
+        yield Event(LIMIT, date.fromisoformat(start), "temporary" if row["temporary"] else "", row["id"],
+                    amount=from_minor(row["amount_minor"], row["currency"]), currency=row["currency"],
+                    detail=row["reason"], person=row["created_by"], until=_day(row["expires_on"]))
+    for row in credit.scores_of(connection, customer_id):
+        yield Event(SCORE, date.fromisoformat(row["as_of"]), row["grade"], row["id"], no=row["score"],
+                    detail=row["opinion"], person=row["created_by"])
+
+
+def _said(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    for row in customer_file.contacts_of(connection, customer_id):
+        yield Event(CONTACT, date.fromisoformat(row["at"][:10]), row["channel"], row["id"], no=row["result"],
+                    detail=row["note"], person=row["person"], at=row["at"][11:16],
+                    related=tuple(filter(None, row["invoices"].split("\n"))))
+    for row in customer_file.promise_rows(connection, customer_id):
+        yield Event(PROMISE, date.fromisoformat(row["made_on"]), "", row["id"],
+                    amount=from_minor(row["amount_minor"], row["currency"]), currency=row["currency"],
+                    detail=row["note"], person=row["person"], until=date.fromisoformat(row["date"]))
+
+
+def _changes(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    for row in customer_file.changes_of(connection, customer_id):
+        names = tuple(_names(row["after"])) if row["action"] == "change" else ()
+        yield Event(RECORD, date.fromisoformat(row["at"][:10]), row["action"], row["seq"], detail=row["reason"],
+                    person=row["user"], names=names)
+
+
+def _names(after: str) -> Iterator[str]:
+    told: Any = json.loads(after) if after else {}
+    yield from (name for name in told if name not in ("name_key", "initials")) if isinstance(told, dict) else ()
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
