@@ -294,10 +294,10 @@ class ImportPage(Page):
         session = self._session
 
         def arrived(_none: object) -> None:
-            self._notices.toast(_("Merged {second} into {first}").format(first=first.name, second=second.name), undo)
+            self._notices.toast(_("Merged {second} into {first}").format(first=first.name, second=second.name), take_back)
             self._work.read(lambda _progress: customers.likely_duplicates(session), self.done.show_pairs, group="import pairs")
 
-        def undo() -> None:
+        def take_back() -> None:
             self._work.write(lambda _progress: customers.unmerge(session, second.id), what="customers")
 
         self._work.write(lambda _progress: customers.merge(session, second.id, first.id, "duplicate found after an import"),

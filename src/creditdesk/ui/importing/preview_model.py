@@ -84,7 +84,8 @@ def _columns(layout: Layout, currency: str, correct: Any) -> list[Column]:
     for field, place in sorted(layout.columns.items(), key=lambda pair: pair[1]):
         kind = field_type(field)
         columns.append(Column(
-            field, words.field_words(field, layout.kind), width=_WIDTHS.get(kind, _USUAL if field in _WIDE else _NARROW), value=partial(_cell, place, kind, currency),
+            field, words.field_words(field, layout.kind), value=partial(_cell, place, kind, currency),
+            width=_WIDTHS.get(kind, _USUAL if field in _WIDE else _NARROW),
             align="right" if kind == AMOUNT else "left", edit=partial(correct, place)))
         if field == "invoice_date" and layout.kind == INVOICES and "due_date" not in layout.columns:
             columns.append(Column("due", _("Due date"), "date", width=104, tone=lambda _row: "t3",

@@ -129,7 +129,8 @@ def restore_backup(shell: Shell) -> None:
         return
     source = Path(chosen)
     offered = documents_dir() / "CreditDesk" / f"{source.stem}.creditdesk"
-    target, _filter = QFileDialog.getSaveFileName(shell.window, _("Restore as"), str(offered), _("CreditDesk books") + " (*.creditdesk)")
+    target, _filter = QFileDialog.getSaveFileName(shell.window, _("Restore as"), str(offered),
+                                                  _("CreditDesk books") + " (*.creditdesk)")
     if target:
         restore_to(shell, source, Path(target if target.endswith(".creditdesk") else f"{target}.creditdesk"))
 
@@ -140,5 +141,6 @@ def restore_to(shell: Shell, source: Path, target: Path) -> None:
     if session is not None and session.book.path == target:
         shell.window.notices.toast(_("This book is open. Restore under another name."), icon="warning")
         return
-    shell.work.write(shell.books.restorer(source, target), lambda _found: shell.books.open(target), label=_("Checking and restoring the backup"))
+    shell.work.write(shell.books.restorer(source, target), lambda _found: shell.books.open(target),
+                     label=_("Checking and restoring the backup"))
 
