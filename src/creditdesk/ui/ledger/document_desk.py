@@ -31,6 +31,7 @@ class DocumentDesk(QObject):
     """Owns the panel of a page. `navigate` asks for another page, as `Page.navigate` does."""
 
     navigate = Signal(str, dict)
+    shown = Signal(bool)  # the panel appears or goes
 
     def __init__(self, desk: Desk, index: Callable[[], CustomerIndex], base: Callable[[], str], owner: QWidget) -> None:
         super().__init__(owner)
@@ -43,7 +44,7 @@ class DocumentDesk(QObject):
         self.panel.dispute_closed.connect(self._close_dispute)
         self.panel.other_asked.connect(self.show)
         self.panel.customer_asked.connect(lambda key: self.navigate.emit("customers", {"customer_id": key}))
-        self.panel.closed.connect(self.panel.hide)
+        self.panel.closed.connect(self.close)
 
     def show(self, document_id: int) -> None:
         """Show a document in the panel."""
@@ -59,10 +60,18 @@ class DocumentDesk(QObject):
 
     def _arrived(self, found: tuple[DocumentView, str, tuple[Happening, ...]] | None) -> None:
         if found is None:
-            self.panel.hide()
+            self.close()
             return
         self.panel.show_document(*found)
-        self.panel.show()
+        if self.panel.isHidden():
+            self.panel.show()
+            self.shown.emit(True)
+
+    def close(self) -> None:
+        """Put the panel away."""
+        if not self.panel.isHidden():
+            self.panel.hide()
+            self.shown.emit(False)
 
     def refresh(self) -> None:
         """Read the document shown anew."""

@@ -179,7 +179,7 @@ class DocumentPanel(QFrame):
     def _add_history(self, box: QVBoxLayout, history: Sequence[Happening]) -> None:
         if not history:
             return
-        self._heading(box, _("History"))
+        self._heading(box, _("Activity"))
         for item in history:
             said = _(words.ACTIONS[item.action]) if item.action in words.ACTIONS else item.action
             text = f"{item.at[:16].replace('T', ' ')} UTC · {item.user} · {said}"

@@ -44,6 +44,7 @@ class Line:
     draft: DocumentDraft | None = None
     errors: dict[str, CreditDeskError] = field(default_factory=dict)
     checked: Checked | None = None
+    place: int = 0
 
     @classmethod
     def of(cls, cells: Sequence[object]) -> Line:
@@ -168,8 +169,6 @@ class EntryModel(GridModel):
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.EditRole and line is not None and column.key in TYPED:
             return getattr(line, column.key)
-        if column.key == "row" and role == Qt.ItemDataRole.DisplayRole:
-            return str(index.row() + 1)
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -271,6 +270,8 @@ class EntryModel(GridModel):
         used = max((place + 1 for place, line in enumerate(self.lines) if line.touched), default=0)
         while len(self.lines) < max(EMPTY_ROWS, used + 3):
             self._append()
+        for place, line in enumerate(self.lines):
+            line.place = place + 1
 
 
 def _columns() -> list[Column]:
@@ -288,7 +289,7 @@ def _columns() -> list[Column]:
 
     keep = _never
     return [
-        Column("row", "#", width=48, align="right", value=lambda line: "", tone=lambda line: "t3", edit=keep),
+        Column("row", "#", width=48, align="right", value=lambda line: str(line.place), tone=lambda line: "t3", edit=keep),
         Column("no", _("Number"), width=132, value=typed("no"), edit=keep),
         Column("customer", _("Customer"), value=typed("customer"), edit=keep),
         Column("date", _("Date"), width=104, value=typed("date"), edit=keep),

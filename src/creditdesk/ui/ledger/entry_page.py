@@ -147,19 +147,18 @@ class BatchEntry(QWidget):
     def _problem(self, place: int, line: Line, error: CreditDeskError, serious: bool) -> QWidget:
         row = QWidget()
         box = QHBoxLayout(row)
-        box.setContentsMargins(0, 2, 0, 2)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        box.addWidget(IconMark("prohibit" if serious else "warning", "dan" if serious else "war", 15), 0,
-                      Qt.AlignmentFlag.AlignTop)
+        box.addWidget(IconMark("prohibit" if serious else "warning", "dan" if serious else "war", 15))
         who = _("Row {row}").format(row=place + 1) + (f" · {line.customer}" if line.customer else "")
         go = link(who)
         go.clicked.connect(lambda: self._go_to(line, error.field or "no"))
-        box.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(go)
         box.addWidget(label(translate_error(error), "" if serious else "sec", wrap=True), 1)
         if serious:
             drop = button(_("Delete row"), small=True)
             drop.clicked.connect(lambda: self.model.drop([line]))
-            box.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
+            box.addWidget(drop)
         return row
 
     def _go_to(self, line: Line, key: str) -> None:

@@ -49,6 +49,8 @@ class InvoicesPage(Page):
         self.list.counted.connect(self._counted)
         self.list.table.menu_asked.connect(self._fill_menu)
         self.documents.navigate.connect(self.navigate)
+        self.documents.shown.connect(
+            lambda on: self.list.table.set_narrow(("date", "currency", "state") if on else ()))
 
     def _build_head(self) -> None:
         self._export = self.head.add_secondary(button(_("Export"), "export"))
@@ -72,7 +74,7 @@ class InvoicesPage(Page):
         self.tabs.addTab(_("All invoices"))
         self.tabs.addTab(_("Batch entry"))
         self.tabs.currentChanged.connect(self._tab_changed)
-        more = button(_("Other document"), "caret-down", small=True)
+        more = button(_("Other document"), small=True)
         menu = QMenu(more)
         menu.addAction(_("New credit note"), lambda: self.new_document(CREDIT_NOTE))
         menu.addAction(_("New debit note"), lambda: self.new_document(DEBIT_NOTE))
@@ -126,7 +128,7 @@ class InvoicesPage(Page):
         if not self._then.get("batch"):
             self.tabs.setCurrentIndex(_LIST)
         if args or not self._then:
-            self.documents.panel.hide()
+            self.documents.close()
             self.list.drill(**args)
 
     def leave(self) -> bool:
@@ -187,6 +189,7 @@ class InvoicesPage(Page):
             self._stack.setCurrentIndex(0)
             if self.batch is not None:
                 self.batch.keep()
+        self.head.set_context(_("Batch entry") if at == _BATCH else self.list.described())
         self._name_main()
 
     def _name_main(self) -> None:
@@ -202,7 +205,8 @@ class InvoicesPage(Page):
 
     def _counted(self, counts: dict[str, int]) -> None:
         self.tabs.setTabText(_LIST, _("All invoices") + f" {counts[queries.ALL]:,}")
-        self.head.set_context(self.list.described())
+        if self.tabs.currentIndex() == _LIST:
+            self.head.set_context(self.list.described())
 
     def _opened(self, line: DocumentLine) -> None:
         if line.status == DRAFT:
@@ -231,5 +235,5 @@ class InvoicesPage(Page):
             menu.addAction(_("Only this customer"), lambda: self.list.only_customer(rows[0].customer_id))
 
     def _close_panel(self) -> None:
-        self.documents.panel.hide()
+        self.documents.close()
         self.list.table.view.setFocus()

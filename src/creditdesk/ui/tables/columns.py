@@ -34,7 +34,8 @@ class Column:
     `value` takes the native value from a record (default: the attribute `key`): Decimal in major units for money, a
     fraction for percent and limit (0.79), the amounts by bucket for bar, `Tag` for tag. `currency` is a code or takes
     one from the record. `whole` shows money without cents. `tone` names the colour token of the text, `badge` a grade
-    to draw before it, `swatch` an aging token (a0…a4). `edit` takes a typed text into the record (InputError if wrong).
+    to draw before it, `swatch` an aging token (a0…a4). `boxed` draws the frame of a field around the cell. `edit` takes
+    a typed text into the record (InputError if wrong).
     `width` 0 takes the room that is left.
     """
 
@@ -56,6 +57,7 @@ class Column:
     edit: Callable[[Any, str], object] | None = None
     sort_key: Callable[[Any], Any] | None = None
     alert: Decimal = Decimal("0.9")
+    boxed: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -79,6 +79,7 @@ class DataTable(QFrame):
         self._empty = ("tray", _("Nothing here yet"), "", "")
         self._current: Hashable | None = None
         self._by_hand = False
+        self._narrow: frozenset[str] = frozenset()
         self.view = GridView()
         self._delegate = CellDelegate(self.view, lines=lines)
         self.header = TableHeader(model, self._delegate, self.view)
@@ -190,6 +191,23 @@ class DataTable(QFrame):
         """Rows of `pixels` times the text size (36; 32 compact)."""
         self.view.verticalHeader().setDefaultSectionSize(active().px(pixels))
 
+    def set_narrow(self, keys: Collection[str]) -> None:
+        """Hide these columns for as long as the table has little room; what is kept between runs is not touched."""
+        self._save_layout_now()
+        self._narrow = frozenset(keys)
+        self.header.blockSignals(True)
+        _by_hand, layout = parse_layout(self._settings.value(self._key) if self._settings else None, self.model.columns)
+        for logical, _width, shown in layout:
+            self.header.setSectionHidden(logical, not shown or self.model.columns[logical].key in self._narrow)
+        self.header.blockSignals(False)
+        self._find_edges()
+        self._stretch()
+
+    def on_enter(self, then: Callable[[bool], object]) -> None:
+        """After Enter in a cell's editor call `then` (True: Shift was held) instead of going to the next cell."""
+        self._delegate.steps = True
+        self._delegate.stepped.connect(then)
+
     def shown_columns(self) -> list[Column]:
         """The columns in the order shown."""
         order = (self.header.logicalIndex(visual) for visual in range(self.header.count()))
@@ -278,8 +296,13 @@ class DataTable(QFrame):
         if not (before and after):
             self._stretch()
 
+    def _save_layout_now(self) -> None:
+        if self._save_later.isActive():
+            self._save_later.stop()
+            self._save_layout()
+
     def _save_layout(self) -> None:
-        if self._settings and self._name:
+        if self._settings and self._name and not self._narrow:
             self._settings.setValue(self._key, describe(self.header, self.model.columns, self._by_hand))
 
     def _current_row_changed(self, index: QModelIndex, _before: QModelIndex) -> None:

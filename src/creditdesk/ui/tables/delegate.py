@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -41,13 +42,19 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """One delegate for all kinds of column; `hovered` is the row under the pointer."""
+    """One delegate for all kinds of column; `hovered` is the row under the pointer.
+
+    With `steps` Enter in an editor is followed by `stepped` (True: backwards) instead of Qt's way to the next cell.
+    """
+
+    stepped = Signal(bool)
 
     def __init__(self, view: QAbstractItemView, *, lines: bool = False) -> None:
         super().__init__(view)
         self._view = view
         self._lines = lines
         self.hovered = -1
+        self.steps = False
         self.first, self.last = 0, -1  # logical columns that stand outermost
         self.theme: Theme = active()
 
@@ -69,7 +76,17 @@ class CellDelegate(QStyledItemDelegate):
             marks.paint_check(painter, QRectF(rect), model.is_checked(row), self.theme)
         else:
             typed = model.shown_text(row, column) if wrong else ""
+            if column.boxed and not wrong:
+                self._box(painter, rect)
             self._content(painter, inner, row, column, selected, typed)
+
+    def _box(self, painter: QPainter, rect: QRect) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.colour("ctl"))
+        painter.setBrush(self.theme.colour("surface"))
+        painter.drawRoundedRect(QRectF(rect).adjusted(2.5, 3.5, -2.5, -4.5), 4, 4)
+        painter.restore()
 
     def inner(self, rect: QRect, logical: int) -> QRect:
         """The cell without its padding: 8, the outermost sides 16."""
@@ -210,6 +227,10 @@ class CellDelegate(QStyledItemDelegate):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             hint = QStyledItemDelegate.EndEditHint
             self.commitData.emit(editor)
-            self.closeEditor.emit(editor, hint.EditPreviousItem if back else hint.EditNextItem)
+            if self.steps:
+                self.closeEditor.emit(editor, hint.NoHint)
+                self.stepped.emit(back)
+            else:
+                self.closeEditor.emit(editor, hint.EditPreviousItem if back else hint.EditNextItem)
             return True
         return super().eventFilter(editor, event)

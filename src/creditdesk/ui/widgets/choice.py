@@ -86,6 +86,13 @@ class Segments(QWidget):
         """Choose without telling."""
         self._group.button(self._values.index(value)).setChecked(True)
 
+    def clear(self) -> None:
+        """Choose nothing: the person has yet to decide."""
+        self._group.setExclusive(False)
+        for part in self._group.buttons():
+            part.setChecked(False)
+        self._group.setExclusive(True)
+
     def set_enabled(self, value: object, enabled: bool) -> None:
         self._group.button(self._values.index(value)).setEnabled(enabled)
 
