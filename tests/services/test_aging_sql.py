@@ -89,8 +89,8 @@ def test_sql_totals_equal_the_rule(story: list[tuple[str, date, D, int, str, int
 def test_allocating_and_taking_it_back_returns_to_the_start(session: Session, alpha: int, basis: str) -> None:
     bill = posting.post_document(session, DocumentDraft("invoice", alpha, START, D("100.00"), "CNY"))
     paid = posting.post_document(session, DocumentDraft("receipt", alpha, START, D("70.00"), "CNY"))
-    before = [aging_report(session, START + timedelta(n), basis=basis) for n in (0, 40, 300)]
+    before = [aging_report(session, START + timedelta(n), basis=basis).whole() for n in (0, 40, 300)]
     ids = posting.allocate(session, paid.id, [AllocationDraft(bill.id, D("60.00"))])
-    assert aging_report(session, START, basis=basis) != before[0]
+    assert aging_report(session, START, basis=basis).whole() != before[0]
     posting.unallocate(session, ids, START)
-    assert [aging_report(session, START + timedelta(n), basis=basis) for n in (0, 40, 300)] == before
+    assert [aging_report(session, START + timedelta(n), basis=basis).whole() for n in (0, 40, 300)] == before

@@ -30,7 +30,7 @@ def aging(call: Call, book: Path, basis: str, buckets: str, credits: str, custom
     wanted = parse_buckets(buckets)
     with call.book(book) as session:
         one = customers.find(session, customer).id if customer is not None else None
-        report = aging_report(session, call.as_of, basis=basis, buckets=wanted, credits=credits, customer_id=one)
+        report = aging_report(session, call.as_of, basis=basis, buckets=wanted, credits=credits, customer_id=one).whole()
         for file in (xlsx, pdf):
             if file is not None:
                 write_aging(session, report, file)

@@ -14,7 +14,7 @@ from ..domain.customers.records import BankAccount, Company
 from ..domain.errors import FileError, InputError, N_
 from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
-from ..store import audit, backup, book, company, location, rows, verify
+from ..store import audit, backup, book, company, location, placing, rows, verify
 from ..store.book import Transaction
 from .session import Clock, Session
 
@@ -214,7 +214,7 @@ def restore(source: Path, target: Path, *, user: str, clock: Clock, overwrite: b
         if not found.ok:
             raise FileError(N_("The backup {path} did not pass its check; nothing was restored."), code="damaged",
                             field="file", path=source)
-        book.replace_file(rehearsal, target)
+        placing.replace_file(rehearsal, target)
     finally:
         rehearsal.unlink(missing_ok=True)
     return found

@@ -6,13 +6,22 @@ import contextlib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from ..domain.errors import FileError, N_
 from . import sqlite
-from .book import Book, replace_file
+from .placing import replace_file
 
 
-def write_backup(book: Book, target: Path, *, overwrite: bool = False) -> Path:
+class Copied(Protocol):
+    """An open book, as far as a backup needs it."""
+
+    path: Path
+
+    def backup_to(self, target: Path) -> None: ...
+
+
+def write_backup(book: Copied, target: Path, *, overwrite: bool = False) -> Path:
     """Copy the open book to `target`; FileError when it exists or cannot be written."""
     if target.exists() and not overwrite:
         raise FileError(N_("{path} exists already. Choose another name, or overwrite it."), code="exists",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import FileError, N_
 from . import locking, sqlite
+from .placing import replace_file
 from .schema import metadata
 from .schema.base import SCHEMA_VERSION
 
@@ -131,18 +132,6 @@ def create_file(path: Path, *, overwrite: bool = False) -> None:
     finally:
         connection.close()
     replace_file(temporary, path)
-
-
-def replace_file(temporary: Path, target: Path) -> None:
-    """Put a finished file into place; FileError when the target cannot be replaced (open elsewhere, no right)."""
-    try:
-        os.replace(temporary, target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise FileError(N_("{path} cannot be written: {reason}. Close it where it is open, or choose another name."),
-                        code="cannot_replace", field="file", path=target, reason=error.strerror or str(error)) from None
-    for ending in ("-wal", "-shm"):
-        target.with_name(target.name + ending).unlink(missing_ok=True)
 
 
 def open_book(path: Path, *, exclusive: bool = False) -> Book:

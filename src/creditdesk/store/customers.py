@@ -79,7 +79,7 @@ def joined_by_allocations(connection: Connection, customer_id: int) -> bool:
 
 def names(connection: Connection) -> dict[int, tuple[str, str]]:
     """(code, name) of every customer by id."""
-    return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, "SELECT id, code, name FROM customer")}
+    return {row[0]: row[1:] for row in rows.stream(connection, "SELECT id, code, name FROM customer")}
 
 
 def short_names(connection: Connection) -> dict[int, str]:

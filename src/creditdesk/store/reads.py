@@ -139,9 +139,12 @@ def drafts(connection: Connection) -> list[Document]:
 
 def with_instalments(connection: Connection) -> Ledger:
     """Documents that carry instalments, with their allocations and disputes: aged by the domain's rule."""
-    return Ledger(documents=tuple(documents(connection, "d.instalments = 1 AND d.status <> 'draft'")),
-                  allocations=tuple(allocations(connection, "d.instalments = 1")),
-                  disputes=tuple(disputes(connection, "d.instalments = 1")))
+    where = "d.id IN (SELECT document_id FROM instalment)"
+    found = tuple(documents(connection, f"{where} AND d.status <> 'draft'"))
+    if not found:
+        return Ledger()
+    return Ledger(documents=found, allocations=tuple(allocations(connection, where)),
+                  disputes=tuple(disputes(connection, where)))
 
 
 def allocations_of(connection: Connection, document_id: int) -> list[Allocation]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
+from typing import Any, overload
 
 from ...domain.insight import aging as rule
 from ...domain.insight.aging import AgedItem, AgingRow, Buckets
 from ...domain.ledger.open_items import OpenItem
-from ...domain.money import from_minor
+from ...domain.money import from_minor, to_minor
 from ...store import aging, collections, credit, customers, reads
 from ...store.book import Transaction
 from ..collections.positions import open_items_in
 from ..session import Session
+
+#: (customer, currency, not due, bucket…, unapplied) in minor units
+Raw = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,48 @@ class AgingReport:
     as_of: date
     basis: str
     buckets: Buckets
-    lines: tuple[CustomerAging, ...]
+    lines: Sequence[CustomerAging]
     totals: tuple[AgingRow, ...]
+
+    def whole(self) -> AgingReport:
+        """The same with every line made now: for a list that shows them all, in the worker."""
+        return replace(self, lines=tuple(self.lines))
+
+
+class Lines(Sequence[CustomerAging]):
+    """Lines of a report by customer code, each made when it is looked at: a book may have tens of thousands.
+
+    Names and grades are read at the first look, so that whoever wants the totals alone does not wait for them.
+    """
+
+    def __init__(self, session: Session, as_of: date, raw: list[Raw], disputed: dict[tuple[int, str], Decimal]) -> None:
+        self._session, self._as_of, self._raw, self._disputed = session, as_of, raw, disputed
+        self._names: dict[int, tuple[str, str]] = {}
+        self._grades: dict[int, str] = {}
+
+    def _named(self) -> None:
+        with self._session.book.read() as connection:
+            names = customers.names(connection)
+            self._grades = credit.grades(connection, self._as_of)
+        self._raw.sort(key=lambda row: (names[row[0]][0], row[1]))
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    @overload
+    def __getitem__(self, index: int) -> CustomerAging: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[CustomerAging]: ...
+    def __getitem__(self, index: int | slice) -> CustomerAging | list[CustomerAging]:
+        if not self._names and self._raw:
+            self._named()
+        if isinstance(index, slice):
+            return [self._line(raw) for raw in self._raw[index]]
+        return self._line(self._raw[index])
+
+    def _line(self, raw: Raw) -> CustomerAging:
+        return CustomerAging(_row(raw, self._disputed), *self._names[raw[0]], self._grades.get(raw[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +100,32 @@ class AgingItem:
 
 def rows_in(connection: Transaction, as_of: date, *, basis: str = rule.BY_DUE, buckets: Buckets = rule.STANDARD,
             credits: str = rule.OWN_COLUMN, customer_id: int | None = None) -> list[AgingRow]:
-    """Aging rows inside a transaction: one SQL statement, plus the domain's rule for documents with instalments."""
-    found: dict[tuple[int, str], list[Decimal]] = {}
-    width = len(buckets.keys)
-    for row in aging.open_totals(connection, as_of, basis=basis, borders=buckets.days_at(as_of), credits=credits,
-                                 customer_id=customer_id):
-        found[(row[0], row[1])] = [from_minor(value, row[1]) for value in row[2:]]
-    for item in _instalment_items(connection, as_of, basis, buckets, credits, customer_id):
-        figures = found.setdefault((item.customer_id, item.currency), [Decimal(0)] * (width + 2))
-        figures[width + 1 if item.unapplied else 0 if item.bucket is None else item.bucket + 1] += item.amount
+    """Aging rows inside a transaction, by customer and currency."""
     disputed = _disputed(connection, as_of)
-    return [AgingRow(customer, currency, figures[0], tuple(figures[1:width + 1]), figures[width + 1],
-                     sum(figures, Decimal(0)), disputed.get((customer, currency), Decimal(0)))
-            for (customer, currency), figures in sorted(found.items())]
+    return [_row(raw, disputed) for raw in sorted(_raw_rows(connection, as_of, basis, buckets, credits, customer_id))]
+
+
+def _row(raw: Raw, disputed: dict[tuple[int, str], Decimal]) -> AgingRow:
+    figures = [from_minor(value, raw[1]) for value in raw[2:]]
+    return AgingRow(raw[0], raw[1], figures[0], tuple(figures[1:-1]), figures[-1], sum(figures, Decimal(0)),
+                    disputed.get((raw[0], raw[1]), Decimal(0)))
+
+
+def _raw_rows(connection: Transaction, as_of: date, basis: str, buckets: Buckets, credits: str,
+              customer_id: int | None) -> list[Raw]:
+    """One SQL statement, plus the domain's rule for documents with instalments; minor units."""
+    found: list[Raw] = aging.open_totals(connection, as_of, basis=basis, borders=buckets.days_at(as_of),
+                                         credits=credits, customer_id=customer_id)
+    extra = list(_instalment_items(connection, as_of, basis, buckets, credits, customer_id))
+    if not extra:
+        return found
+    width = len(buckets.keys)
+    merged: dict[tuple[int, str], list[int]] = {(row[0], row[1]): list(row[2:]) for row in found}
+    for item in extra:
+        figures = merged.setdefault((item.customer_id, item.currency), [0] * (width + 2))
+        column = width + 1 if item.unapplied else 0 if item.bucket is None else item.bucket + 1
+        figures[column] += to_minor(item.amount, item.currency)
+    return [(customer, currency, *figures) for (customer, currency), figures in merged.items()]
 
 
 def _instalment_items(connection: Transaction, as_of: date, basis: str, buckets: Buckets, credits: str,
@@ -88,12 +146,20 @@ def aging_report(session: Session, as_of: date, *, basis: str = rule.BY_DUE, buc
                  credits: str = rule.OWN_COLUMN, customer_id: int | None = None) -> AgingReport:
     """The aging report as of a day."""
     with session.book.read() as connection:
-        rows = rows_in(connection, as_of, basis=basis, buckets=buckets, credits=credits, customer_id=customer_id)
-        names = customers.names(connection)
-        grades = credit.grades(connection, as_of)
-    lines = [CustomerAging(row, *names[row.customer_id], grades.get(row.customer_id)) for row in rows]
-    lines.sort(key=lambda line: (line.code, line.row.currency))
-    return AgingReport(as_of, basis, buckets, tuple(lines), rule.totals(rows))
+        raw = _raw_rows(connection, as_of, basis, buckets, credits, customer_id)
+        disputed = _disputed(connection, as_of)
+    return AgingReport(as_of, basis, buckets, Lines(session, as_of, raw, disputed), _totals(raw, disputed))
+
+
+def _totals(raw: list[Raw], disputed: dict[tuple[int, str], Decimal]) -> tuple[AgingRow, ...]:
+    """One row per currency (customer 0); currencies are never added together."""
+    found = []
+    for currency in sorted({row[1] for row in raw}):
+        mine = [row for row in raw if row[1] == currency]
+        sums = (sum(map(itemgetter(index), mine)) for index in range(2, len(mine[0])))
+        in_dispute = sum((amount for (_c, money), amount in disputed.items() if money == currency), Decimal(0))
+        found.append(_row((0, currency, *sums), {(0, currency): in_dispute}))
+    return tuple(found)
 
 
 def aging_items(session: Session, as_of: date, customer_id: int, *, currency: str = "", basis: str = rule.BY_DUE,

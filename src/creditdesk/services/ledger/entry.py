@@ -60,7 +60,7 @@ class Entry:
         self._number_is_free(draft, number)
         document_id = rows.next_id(self.connection, "document")
         signed = sign(draft.kind) * to_minor(draft.amount, draft.currency)
-        due = draft.due_date
+        due = draft.due_date or (draft.date if signed > 0 else None)  # what is owed without a date is due at once
         if draft.instalments:
             due = max(part.due_date for part in draft.instalments)
         ledger.insert_documents(self.connection, [(
