@@ -10,11 +10,11 @@ from typing import Any, Literal, NamedTuple
 
 from creditdesk.domain import money
 from creditdesk.domain.insight.tables import Cell, Column as ReportColumn, Kind as ReportKind
+from creditdesk.ui.widgets.marks import EMPTY
 
 Kind = Literal["text", "money", "date", "int", "days", "percent", "ratio", "grade", "bar", "tag", "limit", "check"]
 Align = Literal["left", "right", "center"]
 NUMBERS = frozenset({"money", "int", "days", "percent", "ratio", "limit"})
-EMPTY = "—"
 _REPORT: dict[str, ReportKind] = {"money": "money", "date": "date", "int": "integer", "days": "days", "ratio": "ratio",
                                   "percent": "percent", "limit": "percent"}
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.tables.columns import EMPTY
 from creditdesk.ui.widgets import marks
+from creditdesk.ui.widgets.marks import EMPTY
 
 
 @dataclass(frozen=True, slots=True)

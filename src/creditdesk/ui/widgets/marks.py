@@ -15,6 +15,8 @@ from creditdesk.ui.style.theme import Theme
 GRADE_TONES = {"AAA": "A", "AA": "A", "A": "A", "BBB": "B", "BB": "C", "B": "C", "CCC": "D", "CC": "D", "C": "D", "D": "E"}
 TONES = {"ok": ("okbg", "ok"), "danger": ("danbg", "dan"), "warn": ("warbg", "war"), "tint": ("tint", "acc"),
          "track": ("track", "t2")}
+#: what stands in a cell that has nothing to say
+EMPTY = "—"
 BUCKETS = ("a0", "a1", "a2", "a3", "a4")
 
 
