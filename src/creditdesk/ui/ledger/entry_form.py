@@ -41,7 +41,7 @@ class EntryForm(QWidget):
         self.kind, self._base, self._applies_to = kind, base, applies_to
         self.customer, self.no = CustomerPicker(index), QLineEdit()
         self.day, self.terms, self.due = DateEdit(today), QLineEdit(), DateEdit(near=today)
-        self.amount, self.currency = AmountEdit(base), Choice(_currencies(base))
+        self.amount, self.currency = AmountEdit(base), Choice(currencies(base))
         self.memo, self.order = QLineEdit(), QLineEdit()
         self.instalments = InstalmentEditor(today, self._amount_or_none)
         self.split = link(_("Pay in instalments"), "columns")
@@ -222,8 +222,8 @@ class EntryForm(QWidget):
         self.changed.emit()
 
     def _set_currency(self, code: str) -> None:
-        if code not in (value for value, _text in _currencies(self._base)):
-            self.currency.set_items([*_currencies(self._base), (code, code)])
+        if code not in (value for value, _text in currencies(self._base)):
+            self.currency.set_items([*currencies(self._base), (code, code)])
         self.currency.set_value(code)
         self.amount.set_currency(code)
         self.instalments.set_currency(code)
@@ -243,6 +243,7 @@ class EntryForm(QWidget):
             parse_terms(self.terms.text())
 
 
-def _currencies(base: str) -> list[tuple[object, str]]:
+def currencies(base: str) -> list[tuple[object, str]]:
+    """Currencies to choose from: the book's own and the usual ones first."""
     codes = dict.fromkeys((currency_code(base), *_USUAL, *sorted(CURRENCIES)))
     return [(code, code) for code in codes]

@@ -86,6 +86,10 @@ class SettlingTable(QWidget):
                 line.discount_text, line.discount, line.wrong = old.discount_text, old.discount, old.wrong
             lines.append(line)
         self.model.set_rows(lines)
+        for line in [line for line in lines if line.wrong]:  # a wrong amount goes on being shown as wrong
+            row = self.model.visible_rows().index(line)
+            for key, text in (("apply", line.text), ("discount", line.discount_text)):
+                self.model.setData(self.model.index(row, self.model.column_index(key)), text)
         self._rest_on_first()
         self._amounts_changed()
 

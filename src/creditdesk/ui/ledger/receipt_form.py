@@ -1,0 +1,189 @@
+"""The head of a receipt: customer, date, amount, currency, way of payment, number and note, in one row (png/06)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.errors import InputError, N_
+from creditdesk.domain.ledger.documents import Document, METHODS, RECEIPT
+from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
+from creditdesk.i18n import _
+from creditdesk.ui.ledger import words
+from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
+from creditdesk.ui.ledger.entry_form import currencies
+from creditdesk.ui.widgets.amount_edit import AmountEdit
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.form_field import FormField
+
+#: ways of payment that are paid later, on a day of their own
+_BILLS = ("bank_acceptance", "commercial_acceptance", "supply_chain_token")
+
+
+class ReceiptForm(QWidget):
+    """`party_changed` follows another customer or currency, `amount_changed` another amount or date."""
+
+    party_changed = Signal()
+    amount_changed = Signal()
+
+    def __init__(self, today: date, base: Callable[[], str], index: Callable[[], CustomerIndex],
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._base, self._today = base, today
+        self.customer, self.day = CustomerPicker(index), DateEdit(today)
+        self.amount, self.currency = AmountEdit(base()), Choice(currencies(base()))
+        self.method = Choice([(code, words.method(code)) for code in METHODS])
+        self.maturity, self.no, self.memo = DateEdit(near=today), QLineEdit(), QLineEdit()
+        self.no.setPlaceholderText(_("on its own"))
+        self.currency.set_value(base())
+        entries = (
+            (_("Customer"), self.customer, "customer", True, 5), (_("Received on"), self.day, "date", True, 0),
+            (_("Amount received"), self.amount, "amount", True, 3), (_("Currency"), self.currency, "currency", False, 0),
+            (_("Method"), self.method, "method", False, 2), (_("Bill due on"), self.maturity, "maturity", False, 0),
+            (_("Number"), self.no, "no", False, 2), (_("Note"), self.memo, "note", False, 3))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self.fields: list[FormField] = []
+        for title, control, name, required, stretch in entries:
+            field = FormField(title, control, name=name, required=required, help_line=False,
+                              rule=self.customer.must_customer if name == "customer" else None)
+            self.fields.append(field)
+            row.addWidget(field, stretch)
+        for control, width in ((self.day, 124), (self.currency, 84), (self.maturity, 124)):
+            control.setFixedWidth(width)
+        self.amount.setMinimumWidth(120)
+        self.by_name = {field.name: field for field in self.fields}
+        self.by_name["maturity"].hide()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.customer.picked.connect(self._customer_picked)
+        self.currency.chosen.connect(self._currency_chosen)
+        self.amount.amount_changed.connect(lambda _amount: self.amount_changed.emit())
+        self.amount.textEdited.connect(lambda _text: self.amount_changed.emit())
+        self.day.day_changed.connect(lambda _day: self.amount_changed.emit())
+        self.method.chosen.connect(lambda code: self.by_name["maturity"].setVisible(code in _BILLS))
+
+    # Reading
+
+    def received(self) -> Decimal | None:
+        """The amount as far as it can be read."""
+        try:
+            return self.amount.amount()
+        except InputError:
+            return None
+
+    def received_on(self) -> date:
+        """The day as far as it can be read, else today."""
+        try:
+            return self.day.day() or self._today
+        except InputError:
+            return self._today
+
+    @property
+    def code(self) -> str:
+        """The currency chosen."""
+        return str(self.currency.value())
+
+    def check(self) -> bool:
+        """Check every field; the first wrong one gets the focus."""
+        wrong = [field for field in self.fields if not field.isHidden() and not field.check()]
+        if wrong:
+            wrong[0].control.setFocus()
+        return not wrong
+
+    def draft(self, allocations: tuple[AllocationDraft, ...]) -> DocumentDraft:
+        """The receipt as typed; InputError names the field that is wrong."""
+        customer, day, amount = self.customer.must_customer(), self.day.day(), self.amount.amount()
+        if day is None or amount is None:
+            raise InputError(N_("Please fill this in."), code="required", field="date" if day is None else "amount")
+        method = str(self.method.value() or "")
+        return DocumentDraft(
+            kind=RECEIPT, customer_id=customer.id, date=day, amount=amount, currency=self.code, no=self.no.text().strip(),
+            method=method, maturity=self.maturity.day() if method in _BILLS else None, note=self.memo.text().strip(),
+            allocations=allocations)
+
+    # Showing
+
+    def start(self, customer: Customer | None = None, currency: str = "") -> None:
+        """Empty for a new receipt."""
+        self._set_editable(True)
+        self.customer.set_customer(customer)
+        self.day.set_day(self._today)
+        self._set_currency(currency or (customer.currency if customer else "") or self._base())
+        self.amount.set_amount(None)
+        self.method.set_value(METHODS[0])
+        self.by_name["maturity"].hide()
+        for edit in (self.no, self.memo):
+            edit.clear()
+        self.maturity.set_day(None)
+        for field in self.fields:
+            field.clear_error()
+
+    def show_posted(self, document: Document, customer: Customer | None) -> None:
+        """Show a posted receipt or credit note; nothing of it can be changed."""
+        self.start(customer, document.currency)
+        self.day.set_day(document.date)
+        self.amount.set_amount(document.amount)
+        self.method.set_value(document.method or METHODS[0])
+        self.no.setText(document.no)
+        self.memo.setText(document.note)
+        self.maturity.set_day(document.maturity)
+        self.by_name["maturity"].setVisible(document.maturity is not None)
+        self._set_editable(False)
+
+    def _set_editable(self, on: bool) -> None:
+        for edit in (self.customer, self.day, self.amount, self.no, self.memo, self.maturity):
+            edit.setReadOnly(not on)
+        self.currency.setEnabled(on)
+        self.method.setEnabled(on)
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person entered anything."""
+        return not self.amount.isReadOnly() and any(
+            edit.text().strip() for edit in (self.customer, self.amount, self.no, self.memo))
+
+    def dump(self) -> str:
+        """What was typed, to take it up again later."""
+        customer = self.customer.customer()
+        return json.dumps([customer.id if customer else 0, self.day.text(), self.amount.text(), self.code,
+                           self.method.value(), self.no.text(), self.memo.text(), self.maturity.text()])
+
+    def load(self, text: str, customer_of: Callable[[int], Customer | None]) -> bool:
+        """Take up what `dump` kept; False for anything else."""
+        try:
+            key, day, amount, currency, method, no, note, maturity = json.loads(text)
+            customer = customer_of(int(key))
+            values: tuple[tuple[QLineEdit, Any], ...] = (
+                (self.day, day), (self.amount, amount), (self.no, no), (self.memo, note), (self.maturity, maturity))
+        except (ValueError, TypeError):
+            return False
+        self.start(customer, str(currency))
+        for edit, value in values:
+            edit.setText(str(value))
+        self.method.set_value(method)
+        self.by_name["maturity"].setVisible(method in _BILLS)
+        return True
+
+    def _customer_picked(self, value: object) -> None:
+        if isinstance(value, Customer) and not self.amount.text().strip():
+            self._set_currency(value.currency or self._base())
+        self.party_changed.emit()
+
+    def _currency_chosen(self, code: object) -> None:
+        self._set_currency(str(code))
+        self.party_changed.emit()
+
+    def _set_currency(self, code: str) -> None:
+        self.currency.set_value(code)
+        self.amount.set_currency(code)
