@@ -103,6 +103,14 @@ def last_contacts(connection: Connection, as_of: date) -> dict[int, tuple[str, s
                     "ON c.id = t.customer_id WHERE substr(t.at, 1, 10) <= ? ORDER BY t.at, t.id", (as_of.isoformat(),))}
 
 
+def agreed_steps(connection: Connection, as_of: date) -> dict[int, tuple[str, str, str]]:
+    """(next step, its day or "", result) of each customer's last contact up to the end of the day."""
+    return {row[0]: (row[1], row[2], row[3]) for row in rows.tuples(
+        connection, "SELECT coalesce(c.merged_into, c.id), t.next_action, coalesce(t.next_on, ''), t.result FROM contact t "
+                    "JOIN customer c ON c.id = t.customer_id WHERE substr(t.at, 1, 10) <= ? ORDER BY t.at, t.id",
+        (as_of.isoformat(),))}
+
+
 def first_invoices(connection: Connection, customer_ids: Iterable[int]) -> dict[int, date]:
     """The date of each customer's first invoice."""
     return {row[0]: date.fromisoformat(row[1]) for part in rows.chunks(customer_ids) for row in rows.tuples(

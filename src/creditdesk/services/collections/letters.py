@@ -85,6 +85,15 @@ def preview_letter(session: Session, request: LetterRequest, customer_id: int, c
     return letter_pdf(contents[0])
 
 
+def preview_letters(session: Session, request: LetterRequest) -> tuple[LetterPlan, tuple[bytes, ...]]:
+    """The letters of a run, best of one customer, and the very PDF of each; nothing is issued."""
+    from ...files.letters import letter_pdf
+    with session.book.read() as connection:
+        plan = plan_in(connection, request)
+        contents = _contents(connection, plan, plan.letters)
+    return plan, tuple(letter_pdf(content) for content in contents)
+
+
 def issue_letters(session: Session, request: LetterRequest, folder: Path, *, one_file: bool = False, draft: bool = False,
                   progress: Progress | None = None, stopped: Stopped | None = None) -> LetterRun:
     """Write the letters' PDFs into `folder` and record them as issued, or only write them (`draft`).

@@ -13,6 +13,7 @@ from ...domain.collections.demand import deadlines
 from ...domain.collections.letter_content import Blocks, LetterContent, OpenLine, Statement, StatementLine
 from ...domain.collections.letter_words import LANGUAGES, usual_fields, word
 from ...domain.collections.letters import compose
+from ...domain.collections.template import Template
 from ...domain.customers.records import Company, Customer
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.insight.aging import Buckets, STANDARD
@@ -69,23 +70,24 @@ def statements(session: Session, customer_id: int, as_of: date, *, start: date |
         raise InputError(N_("“{value}” is not a language of letters. Choose zh or en."), code="unknown_language",
                          field="language", value=language)
     with session.book.read() as connection:
-        return _statements(connection, customer_id, as_of, start, currency, language)
+        return statements_in(connection, customer_id, as_of, start, currency, language)
 
 
-def _statements(connection: Transaction, customer_id: int, as_of: date, start: date, currency: str, language: str
-                ) -> list[AccountStatement]:
+def statements_in(connection: Transaction, customer_id: int, as_of: date, start: date, currency: str = "",
+                  language: str = "", template: Template | None = None) -> list[AccountStatement]:
+    """The same inside a transaction; `template` stands in for the text in use."""
     row = customer_store.by_id(connection, customer_id)
     if row is None:
         raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
     if row["merged_into"]:
-        return _statements(connection, row["merged_into"], as_of, start, currency, language)
+        return statements_in(connection, row["merged_into"], as_of, start, currency, language, template)
     customer, firm = record(row), profile_in(connection)
     language = language or customer.letter_language(firm)
     documents = store.documents_of(connection, customer_id, as_of)
     items = open_items_in(connection, as_of, store.open_disputes(connection, as_of), customer_id).get(customer_id, [])
     own = customer.currency or firm.base_currency
     met = sorted({document.currency for document in documents}) or [own]
-    template = template_in(connection, KIND, language)
+    template = template or template_in(connection, KIND, language)
     found = []
     for code in [currency] if currency else met:
         figures = figures_of(customer, [row for row in documents if row.currency == code],

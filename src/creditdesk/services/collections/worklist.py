@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -68,6 +68,18 @@ def worklist_of(positions: Positions, *, due_only: bool = False) -> list[Worklis
     found = [_row(listed[priority.candidate.code], positions, priority)
              for priority in _in_order(listed.values())]
     return [row for row in found if row.due_today] if due_only else found
+
+
+def disputed_rows(positions: Positions) -> list[WorklistRow]:
+    """Customers that dispute everything overdue: no letter and no stage of their own, so they stand in that of its age."""
+    found = []
+    for position in positions.customers:
+        if position.overdue_items or position.overdue_all <= 0:
+            continue
+        days = max(item.days_overdue(position.as_of) for item in position.items if item.is_claim)
+        held = replace(position, days=days, stage=stages.stage_of_age(days, positions.policy.stages))
+        found.append(_row(held, positions, rule.priority(_candidate(held))))
+    return sorted(found, key=lambda row: (-row.days_overdue, row.code))
 
 
 def _in_order(listed: Iterable[Position]) -> list[Priority]:
