@@ -42,7 +42,7 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         dso_before, cei_before = _measures(connection, before_day, before, rates)
         counts = aging.bucket_counts(connection, as_of, BORDERS)
         week = aging.due_between(connection, as_of, as_of + timedelta(6 - as_of.weekday()))
-        expected = _expected(connection, as_of, rates)
+        expected = _expected(connection, as_of, rates, now)
         largest = _debtors(connection, as_of, now, debtors)
         disputed = sum((rates.to_base(from_minor(min(amount, opened), currency), currency, as_of) or _ZERO
                         for _c, currency, _d, amount, opened in aging.disputed_totals(connection, as_of)), _ZERO)
@@ -73,20 +73,21 @@ def _total(items: Iterable[tuple[int, str, str, int]], rates: RateBook, as_of: d
                 for _customer, currency, _day, opened in items), _ZERO)
 
 
-def _expected(connection: Transaction, as_of: date, rates: RateBook) -> Decimal:
+def _expected(connection: Transaction, as_of: date, rates: RateBook, position: _Position) -> Decimal:
     """Open items whose due date plus the customer's usual delay falls within 30 days; long overdue ones left out.
 
-    A delay is used from five settled items of the last 12 months on, else none is assumed.
+    A delay is used from five settled items of the last 12 months on, else none is assumed. Money that a customer has
+    paid and that is not allocated yet is taken off: it will not come a second time.
     """
     delays = aging.usual_delays(connection, add_months(as_of, -12), as_of)
     items = aging.due_between(connection, as_of - timedelta(_HOPELESS), as_of + timedelta(30))
-    total = _ZERO
+    coming: defaultdict[int, Decimal] = defaultdict(Decimal)
     for customer, currency, day, opened in items:
         count, delay = delays.get(customer, (0, 0.0))
         late = max(0, round(delay)) if count >= 5 else 0
         if date.fromisoformat(day) + timedelta(late) <= as_of + timedelta(30):
-            total += rates.to_base(from_minor(opened, currency), currency, as_of) or _ZERO
-    return total
+            coming[customer] += rates.to_base(from_minor(opened, currency), currency, as_of) or _ZERO
+    return sum((max(_ZERO, amount + position.by_customer[customer][5]) for customer, amount in coming.items()), _ZERO)
 
 
 def _debtors(connection: Transaction, as_of: date, position: Receivables, count: int) -> tuple[Debtor, ...]:
