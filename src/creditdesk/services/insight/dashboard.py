@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from ...domain.dates import add_months, month_end
 from ...domain.insight import kpi
 from ...domain.insight.dashboard import BucketLine, Dashboard, Debtor, TrendPoint
+from ...domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE
 from ...domain.money import from_minor
 from ...store import aging, company, credit, customers
 from ...store.book import Transaction
@@ -22,13 +24,21 @@ _ZERO = Decimal(0)
 _HOPELESS = 90
 
 
-def _sales(connection: Transaction, first: date, last: date, rates: RateBook) -> Decimal:
-    total = _ZERO
-    for kind, currency, day, interest, amount in aging.period_sums(connection, first, last):
-        way = {"invoice": 1, "debit_note": 0 if interest else 1, "credit_note": -1}.get(kind, 0)
-        if way:
-            total += way * (rates.to_base(from_minor(amount, currency), currency, date.fromisoformat(day)) or _ZERO)
-    return total
+class _Sales:
+    """Sales of any period within a span, from one look at the book."""
+
+    def __init__(self, connection: Transaction, first: date, last: date, rates: RateBook) -> None:
+        self._parts: list[tuple[str, str, Decimal]] = []
+        for day, kind, currency, interest, reversed_on, minor in aging.turnover(connection, first, last):
+            if kind == DEBIT_NOTE and interest:
+                continue
+            amount = rates.to_base(from_minor(minor, currency), currency, date.fromisoformat(day)) or _ZERO
+            self._parts.append((day, reversed_on or "", -amount if kind == CREDIT_NOTE else amount))
+
+    def of(self, first: date, last: date) -> Decimal:
+        """What was billed from the first to the last day, as it stood at the end of it."""
+        start, end = first.isoformat(), last.isoformat()
+        return sum((amount for day, gone, amount in self._parts if start <= day <= end and (not gone or gone > end)), _ZERO)
 
 
 def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
@@ -38,8 +48,9 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         now = receivables_in(connection, as_of, rates)
         before_day = month_end(add_months(as_of, -1))
         before = receivables_in(connection, before_day, rates)
-        dso, cei = _measures(connection, as_of, now, rates)
-        dso_before, cei_before = _measures(connection, before_day, before, rates)
+        sales = _Sales(connection, kpi.last_twelve_months(before_day).start, as_of, rates)
+        dso, cei = _measures(connection, as_of, now, rates, sales)
+        dso_before, cei_before = _measures(connection, before_day, before, rates, sales)
         counts = aging.bucket_counts(connection, as_of, BORDERS)
         week = aging.due_between(connection, as_of, as_of + timedelta(6 - as_of.weekday()))
         expected = _expected(connection, as_of, rates, now)
@@ -58,14 +69,14 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         tuple(sorted(now.without_rate)))
 
 
-def _measures(connection: Transaction, as_of: date, position: Receivables, rates: RateBook
-              ) -> tuple[kpi.Figure, kpi.Figure]:
+def _measures(connection: Transaction, as_of: date, position: Receivables, rates: RateBook,
+              sales: _Sales) -> tuple[kpi.Figure, kpi.Figure]:
     """DSO over the 12 months up to the day, CEI over its last 3: one month's sales say little of it (DOMAIN F)."""
     year = kpi.last_twelve_months(as_of)
     first = add_months(as_of + timedelta(1), -3)
     opening = receivables_in(connection, first - timedelta(1), rates).balance
-    return (kpi.dso(position.balance, _sales(connection, year.start, as_of, rates), year.days),
-            kpi.cei(opening, _sales(connection, first, as_of, rates), position.balance, position.sums()[0]))
+    return (kpi.dso(position.balance, sales.of(year.start, as_of), year.days),
+            kpi.cei(opening, sales.of(first, as_of), position.balance, position.sums()[0]))
 
 
 def _total(items: Iterable[tuple[int, str, str, int]], rates: RateBook, as_of: date) -> Decimal:
@@ -73,7 +84,7 @@ def _total(items: Iterable[tuple[int, str, str, int]], rates: RateBook, as_of: d
                 for _customer, currency, _day, opened in items), _ZERO)
 
 
-def _expected(connection: Transaction, as_of: date, rates: RateBook, position: _Position) -> Decimal:
+def _expected(connection: Transaction, as_of: date, rates: RateBook, position: Receivables) -> Decimal:
     """Open items whose due date plus the customer's usual delay falls within 30 days; long overdue ones left out.
 
     A delay is used from five settled items of the last 12 months on, else none is assumed. Money that a customer has
