@@ -78,6 +78,7 @@ class Program(QObject):
         self.window.company_clicked.connect(self._company_menu)
         self.window.language_clicked.connect(lambda: self.choose_language("en" if self.language == "zh" else "zh"))
         self.books.opened.connect(self._opened)
+        self.books.described.connect(self._described)
         self.books.refused.connect(lambda _error: None if self.books.current else self.show_start())
         self.books.closed.connect(self._end)
         self.work.changed.connect(lambda _what: self.books.refresh())
@@ -131,6 +132,10 @@ class Program(QObject):
         if found.risk:
             from creditdesk.ui.start.location import warn_of_location
             warn_of_location(self, found)
+
+    def _described(self, found: Opened) -> None:
+        self.window.set_company(found.profile.name, self.person)
+        self._tell_frame(found)
 
     def _tell_frame(self, found: Opened | None) -> None:
         """Words of the status bar."""

@@ -29,6 +29,7 @@ class Books(QObject):
     """`opened` carries what is open now, None when no book is; a book that cannot be opened leaves the former open."""
 
     opened = Signal(object)
+    described = Signal(object)  # the open book again, after its company or settings changed
     refused = Signal(object)  # the exception a book could not be opened for
     closed = Signal()  # after `close`, when the program may end
 
@@ -126,6 +127,7 @@ class Books(QObject):
         def arrived(found: Opened) -> None:
             if self.session is session:
                 self.current = found
+                self.described.emit(found)
 
         self._work.read(job, arrived, group="book")
 

@@ -55,11 +55,23 @@ def _importing() -> Maker:
     return ImportPage
 
 
+def _settings() -> Maker:
+    from creditdesk.ui.settings.page import SettingsPage
+    return SettingsPage
+
+
+def _keys() -> Maker:
+    from creditdesk.ui.settings.keys_page import KeysPage
+    return KeysPage
+
+
 PAGES: Sequence[Entry] = (
     Entry("dashboard", N_("Overview"), "gauge", _dashboard),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
     Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),
+    Entry("settings", N_("Settings"), "gear-six", _settings, bottom=True, free=True),
+    Entry("keys", N_("Keys"), "keyboard", _keys, on_rail=False, free=True),
     Entry("start", N_("Welcome"), "gauge", _start, on_rail=False),
 )
 #: the same page where no book is open: then it is the first on the rail

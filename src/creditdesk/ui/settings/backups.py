@@ -26,7 +26,7 @@ _STEPS = ("file", "audit", "rows", "ledger")
 class BackupCard(Card):
     """The buttons of backup, restore and check, and where backups go on closing."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, offer_folder: bool = True) -> None:
         super().__init__(_("Backup"))
         self._shell = shell
         opened = shell.books.current
@@ -39,7 +39,7 @@ class BackupCard(Card):
             entry = button(words, mark)
             entry.clicked.connect(lambda _checked=False, run=act: run())
             self.add(entry)
-        if not folder:
+        if not folder and offer_folder:
             choose = button(_("Choose a folder for automatic backups"), "folder-open")
             choose.clicked.connect(lambda: shell.window.navigate("settings", section="backup"))
             self.add(choose)
