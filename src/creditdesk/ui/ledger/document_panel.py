@@ -122,7 +122,7 @@ class DocumentPanel(QFrame):
             (_("Date"), document.date.isoformat()),
             (_("Due date"), document.due_date.isoformat() if document.due_date else ""),
             (_("Age"), words.days_late(days)), (_("Terms"), document.terms),
-            (_("Method"), words.method(document.method)), (_("Order"), document.order_no),
+            (_("Way of payment"), words.method(document.method)), (_("Order"), document.order_no),
             (_("Contract"), document.contract_no), (_("Salesperson"), document.salesperson), (_("Note"), document.note),
             (_("Reason"), document.reason),
             (_("Reversed on"), document.reversed_on.isoformat() if document.reversed_on else "")]

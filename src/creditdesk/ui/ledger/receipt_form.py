@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
@@ -41,13 +41,15 @@ class ReceiptForm(QWidget):
         self.customer, self.day = CustomerPicker(index), DateEdit(today)
         self.amount, self.currency = AmountEdit(base()), Choice(currencies(base()))
         self.method = Choice([(code, words.method(code)) for code in METHODS])
+        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.method.setMinimumContentsLength(8)
         self.maturity, self.no, self.memo = DateEdit(near=today), QLineEdit(), QLineEdit()
         self.no.setPlaceholderText(_("on its own"))
         self.currency.set_value(base())
         entries = (
             (_("Customer"), self.customer, "customer", True, 5), (_("Received on"), self.day, "date", True, 0),
-            (_("Amount received"), self.amount, "amount", True, 3), (_("Currency"), self.currency, "currency", False, 0),
-            (_("Method"), self.method, "method", False, 2), (_("Bill due on"), self.maturity, "maturity", False, 0),
+            (_("Amount received"), self.amount, "amount", True, 2), (_("Currency"), self.currency, "currency", False, 0),
+            (_("Way of payment"), self.method, "method", False, 1), (_("Bill due on"), self.maturity, "maturity", False, 0),
             (_("Number"), self.no, "no", False, 2), (_("Note"), self.memo, "note", False, 3))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +138,8 @@ class ReceiptForm(QWidget):
         self.amount.set_amount(document.amount)
         self.method.set_value(document.method or METHODS[0])
         self.no.setText(document.no)
+        self.no.setToolTip(document.no)
+        self.no.setCursorPosition(0)
         self.memo.setText(document.note)
         self.maturity.set_day(document.maturity)
         self.by_name["maturity"].setVisible(document.maturity is not None)

@@ -83,7 +83,7 @@ class ReceiptsPage(Page):
         self._card = Card(_("Open invoices"), flush=True)
         self.rules = Segments([(receipts.OLDEST, _("Oldest due first")), (receipts.EXACT, _("Same amount")),
                                (receipts.PRO_RATA, _("Pro rata"))], _("Order of allocation"))
-        self._auto = button(_("Allocate") + "  F8", "magic-wand", small=True)
+        self._auto = button(_("Auto-allocate") + "  F8", "magic-wand", small=True)
         self._auto.clicked.connect(self.allocate)
         clear = button(_("Clear"), small=True)
         clear.clicked.connect(self.table.clear)
@@ -178,6 +178,12 @@ class ReceiptsPage(Page):
         self._desk.settings.setValue(self._key, self.form.dump() if self.form.touched and not self._source else "")
         return True
 
+    def set_compact(self, compact: bool) -> None:
+        super().set_compact(compact)
+        table = getattr(self, "table", None)  # the first call comes from the base's constructor
+        if table is not None:
+            table.table.set_narrow(("date",) if compact else ())
+
     @property
     def _key(self) -> str:
         return f"receipt/{self._desk.session.book.path}"
@@ -246,6 +252,7 @@ class ReceiptsPage(Page):
 
     def _read_items(self) -> None:
         customer = self.form.customer.customer()
+        self.table.say_empty(customer is not None)
         if customer is None:
             self._show_items((_NOTHING, ()))
             return

@@ -16,7 +16,7 @@ from creditdesk.i18n import _
 from creditdesk.services.ledger.receipts import Payable
 from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.settling_lines import ApplyLine, ZERO
-from creditdesk.ui.tables.columns import Column, Tag
+from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 
@@ -33,7 +33,7 @@ class SettlingTable(QWidget):
         self._following = False
         self.model = TableModel(self._columns(), key=lambda line: line.item.document_id)
         self.table = DataTable(self.model, _("Open invoices"), checkable=True)
-        self.table.set_empty(_("Nothing open"), _("The receipt can be kept unapplied"), "", "check-circle")
+        self.say_empty(False)
         self.table.checked_changed.connect(self._checks_changed)
         self.table.view.keyed.connect(self._keyed)
         self.table.on_enter(self._step)
@@ -47,29 +47,28 @@ class SettlingTable(QWidget):
         def late(line: ApplyLine) -> int:
             return (self._today() - line.item.due_date).days
 
-        def after(line: ApplyLine) -> Tag | None:
-            if line.left == 0:
-                return Tag(_("Settled"), "ok", "check-circle")
-            return Tag(display(line.left, line.currency), "track")
+        def after(line: ApplyLine) -> str:
+            return display(line.left, line.currency) if line.left else _("Settled")
 
         def money(key: str, title: str, value: Callable[[Any], Decimal], **more: Any) -> Column:
-            return Column(key, title, "money", width=118, value=value, currency=lambda line: line.currency, **more)
+            return Column(key, title, "money", width=108, value=value, currency=lambda line: line.currency, **more)
 
         return [
             Column("no", _("Number"), value=lambda line: line.item.no),
-            Column("date", _("Date"), "date", width=100, value=lambda line: line.item.date, tone=lambda line: "t2"),
-            Column("due", _("Due date"), "date", width=100, value=lambda line: line.item.due_date, tone=lambda line: "t2"),
-            Column("age", _("Age"), width=134, value=lambda line: words.days_late(late(line)),
+            Column("date", _("Date"), "date", width=94, value=lambda line: line.item.date, tone=lambda line: "t2"),
+            Column("due", _("Due date"), "date", width=94, value=lambda line: line.item.due_date, tone=lambda line: "t2"),
+            Column("age", _("Age"), width=128, value=lambda line: words.days_late(late(line)),
                    swatch=lambda line: words.bucket(late(line)), sort_key=late,
                    tip=lambda line: _("Disputed: {amount}").format(amount=display(line.item.disputed, line.currency))
                    if line.item.disputed else ""),
             money("amount", _("Original amount"), lambda line: line.item.amount, tone=lambda line: "t2"),
             money("open", _("Open amount"), lambda line: line.item.open),
-            Column("apply", _("This time"), width=132, align="right", boxed=True, value=lambda line: line.text,
+            Column("apply", _("This time"), width=118, align="right", boxed=True, value=lambda line: line.text,
                    edit=self._put, sort_key=lambda line: line.amount),
-            Column("discount", _("Discount"), width=96, align="right", boxed=True, value=lambda line: line.discount_text,
+            Column("discount", _("Discount"), width=84, align="right", boxed=True, value=lambda line: line.discount_text,
                    edit=self._put_discount, sort_key=lambda line: line.discount),
-            Column("left", _("Open after"), "tag", width=116, value=after, sort_key=lambda line: line.left),
+            Column("left", _("Open after"), width=112, align="right", value=after, sort_key=lambda line: line.left,
+                   tone=lambda line: "" if line.left else "ok"),
         ]
 
     # What is shown
@@ -92,6 +91,13 @@ class SettlingTable(QWidget):
                 self.model.setData(self.model.index(row, self.model.column_index(key)), text)
         self._rest_on_first()
         self._amounts_changed()
+
+    def say_empty(self, chosen: bool) -> None:
+        """What stands here without rows: nothing is open, or no customer is chosen yet."""
+        if chosen:
+            self.table.set_empty(_("Nothing open"), _("The receipt can be kept unapplied"), "", "check-circle")
+        else:
+            self.table.set_empty(_("Choose the customer"), _("Open invoices then stand here, oldest due first"), "", "users")
 
     @property
     def lines(self) -> list[ApplyLine]:

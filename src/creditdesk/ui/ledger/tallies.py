@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from creditdesk.domain.money import display
 from creditdesk.i18n import _, ngettext
 from creditdesk.ui.ledger.settling_lines import Tally
-from creditdesk.ui.style.theme import restyle
+from creditdesk.ui.style.theme import active, restyle
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.limit_bar import SplitBar
@@ -37,6 +38,17 @@ class _Figure(QWidget):
             restyle(self.value)
 
 
+class _Divider(QWidget):
+    """A 1 px line down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(1)
+
+    def paintEvent(self, _event: object) -> None:
+        QPainter(self).fillRect(self.rect(), active().colour("line"))
+
+
 class Tallies(QWidget):
     """`show_tally` fills it."""
 
@@ -48,14 +60,13 @@ class Tallies(QWidget):
         row.setSpacing(0)
         for place, figure in enumerate(self._figures):
             if place:
-                line = QFrame()
-                line.setProperty("rule", True)
-                line.setFixedWidth(1)
-                line.setMaximumHeight(200)
-                row.addWidget(line)
+                row.addWidget(_Divider())
             row.addWidget(figure, 1)
         card.body.addLayout(row)
         self.bar = SplitBar(_("Allocated part"))
+        keeps_place = self.bar.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(keeps_place)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -77,3 +88,4 @@ class Tallies(QWidget):
         owed.show_figure(display(tally.owed_after, currency),
                          _("less what remains") if tally.remaining > 0 else _("after this receipt"))
         self.bar.set_share(tally.allocated / tally.received if tally.received else Decimal(0))
+        self.bar.setVisible(tally.received > 0)

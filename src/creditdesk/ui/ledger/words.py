@@ -26,7 +26,7 @@ REASONS = {
     "PO": N_("No order or approval"), "DU": N_("Invoiced twice"), "SV": N_("Scope of service"),
     "TX": N_("Tax or bank fee"), "OT": N_("Other"),
 }
-OUTCOMES = {"accepted": N_("Accepted"), "partly": N_("Partly accepted"), "rejected": N_("Rejected"),
+OUTCOMES = {"accepted": N_("Accepted"), "partly": N_("Partly accepted"), "rejected": N_("Turned down"),
             "withdrawn": N_("Withdrawn")}
 STATES = (
     (queries.ALL, N_("All")), (queries.OPEN, N_("Open items")), (queries.NOT_DUE, N_("Not due")),

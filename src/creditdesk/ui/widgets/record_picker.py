@@ -65,7 +65,8 @@ class RecordPicker(QLineEdit):
         """Show a record without telling."""
         self._pick = pick
         self.setText(pick.text if pick else "")
-        self.setToolTip(pick.detail if pick else "")
+        self.setCursorPosition(0)  # of a long name the beginning is what tells
+        self.setToolTip(f"{pick.text} {pick.detail}".strip() if pick else "")
 
     def open_list(self) -> None:
         """Ask for matches of the text typed; all when a record is already picked."""
