@@ -134,21 +134,23 @@ def due_between(connection: Connection, first: date, last: date) -> list[tuple[i
         (first.isoformat(), last.isoformat()) * 2)]
 
 
-def period_sums(connection: Connection, first: date, last: date) -> list[tuple[str, str, str, int, int]]:
-    """(kind, currency, date, interest flag, Σ amount minor) of documents dated in a period and alive at its end.
+def turnover(connection: Connection, first: date, last: date) -> list[tuple[str, str, str, int, str | None, int]]:
+    """(date, kind, currency, interest flag, day of reversal, Σ amount minor) of bills and credit notes dated in a span.
 
-    Days are kept apart only so that another currency can be converted at the rate of its own day.
+    Days are kept apart so that periods within the span can be added up, and converted at the rate of each day.
     """
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, """
-        SELECT kind, currency, date, interest, sum(abs(amount_minor)) FROM document
-        WHERE date BETWEEN ? AND ? AND status <> 'draft' AND (reversed_on IS NULL OR reversed_on > ?)
-        GROUP BY kind, currency, date, interest""", (first.isoformat(), last.isoformat(), last.isoformat()))]
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.tuples(connection, """
+        SELECT date, kind, currency, interest, reversed_on, sum(abs(amount_minor)) FROM document
+        WHERE date BETWEEN ? AND ? AND kind IN ('invoice', 'debit_note', 'credit_note') AND status <> 'draft'
+        GROUP BY date, kind, currency, interest, reversed_on""", (first.isoformat(), last.isoformat()))]
 
 
 def usual_delays(connection: Connection, since: date, until: date) -> dict[int, tuple[int, float]]:
     """Per customer (settled items, amount-weighted mean days after the due date) of payments in a period."""
     return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, """
         SELECT t.customer_id, count(*), sum(a.amount_minor * (julianday(a.value_date) - julianday(t.due_date)))
-          / sum(a.amount_minor) FROM allocation a JOIN document t ON t.id = a.to_id JOIN document f ON f.id = a.from_id
+          / sum(a.amount_minor)
+        FROM allocation a CROSS JOIN document t ON t.id = a.to_id -- CROSS: few allocations are that young
+        CROSS JOIN document f ON f.id = a.from_id
         WHERE a.value_date > ? AND a.value_date <= ? AND a.reversed_on IS NULL AND f.kind = 'receipt'
           AND t.due_date IS NOT NULL GROUP BY t.customer_id""", (since.isoformat(), until.isoformat()))}
