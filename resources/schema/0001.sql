@@ -263,6 +263,45 @@ CREATE TABLE credit_profile (
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
+CREATE TABLE sales_order (
+    id INTEGER NOT NULL,
+    no TEXT DEFAULT '' NOT NULL,
+    customer_id INTEGER NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    deposit_minor INTEGER NOT NULL,
+    terms_days INTEGER,
+    status TEXT DEFAULT 'approved' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    batch_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    cancelled_on VARCHAR(10),
+    cancel_reason TEXT DEFAULT '' NOT NULL,
+    cancel_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE TABLE credit_freeze (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    state TEXT DEFAULT '' NOT NULL,
+    since VARCHAR(10) NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    lifted_on VARCHAR(10),
+    lift_reason TEXT DEFAULT '' NOT NULL,
+    lift_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
 CREATE TABLE fact (
     id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
@@ -358,6 +397,37 @@ CREATE TABLE letter_item (
     FOREIGN KEY(document_id) REFERENCES document (id)
 );
 
+CREATE TABLE shipment (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    reversed_on VARCHAR(10),
+    reversal_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(order_id) REFERENCES sales_order (id)
+);
+
+CREATE TABLE order_release (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    reason_code TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    valid_until VARCHAR(10) NOT NULL,
+    held_for TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(order_id) REFERENCES sales_order (id)
+);
+
 CREATE TABLE instalment (
     id INTEGER NOT NULL,
     document_id INTEGER NOT NULL,
@@ -409,9 +479,9 @@ CREATE TABLE dispute (
 
 CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
 
-CREATE INDEX ix_customer_tax_id ON customer (tax_id);
-
 CREATE UNIQUE INDEX ux_customer_code ON customer (code);
+
+CREATE INDEX ix_customer_tax_id ON customer (tax_id);
 
 CREATE INDEX ix_customer_name_key ON customer (name_key);
 
@@ -425,15 +495,21 @@ CREATE INDEX ix_score_customer ON score (customer_id, as_of);
 
 CREATE INDEX ix_limit_customer ON limit_decision (customer_id, effective_from);
 
-CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
+CREATE INDEX ix_order_customer ON sales_order (customer_id, no);
 
-CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
+CREATE INDEX ix_order_no ON sales_order (no);
+
+CREATE INDEX ix_freeze_customer ON credit_freeze (customer_id, since);
+
+CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
 
 CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
 
+CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
+
 CREATE INDEX ix_document_no ON document (no);
 
-CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
+CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
 
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
 
@@ -441,10 +517,14 @@ CREATE INDEX ix_letter_item ON letter_item (letter_id);
 
 CREATE INDEX ix_letter_item_document ON letter_item (document_id);
 
+CREATE INDEX ix_shipment_order ON shipment (order_id, date);
+
+CREATE INDEX ix_release_order ON order_release (order_id, date);
+
 CREATE UNIQUE INDEX ux_instalment ON instalment (document_id, no);
 
-CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
-
 CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
+
+CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
 
 CREATE INDEX ix_dispute_document ON dispute (document_id);

@@ -68,6 +68,19 @@ VOUCHED: dict[str, Vouched] = {
     "fact": Vouched("fact", "event_seq", (
         "id", "customer_id", "key", "value", "unit", "source_type", "source_name", "source_ref", "quotes",
         "obtained_on", "valid_from", "expires_on", "entered_by", "note", "created_at")),
+    "sales_order": Vouched("sales_order", "event_seq", (
+        "id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "status", "note",
+        "batch_id", "created_at", "created_by")),
+    "sales_order.cancelling": Vouched("sales_order", "cancel_seq", ("id", "cancelled_on", "cancel_reason")),
+    "shipment": Vouched("shipment", "event_seq", (
+        "id", "order_id", "date", "amount_minor", "note", "created_at", "created_by")),
+    "shipment.reversal": Vouched("shipment", "reversal_seq", ("id", "reversed_on")),
+    "order_release": Vouched("order_release", "event_seq", (
+        "id", "order_id", "reason_code", "note", "amount_minor", "date", "valid_until", "held_for", "created_at",
+        "created_by")),
+    "credit_freeze": Vouched("credit_freeze", "event_seq", (
+        "id", "customer_id", "state", "since", "reason", "created_at", "created_by")),
+    "credit_freeze.lifting": Vouched("credit_freeze", "lift_seq", ("id", "lifted_on", "lift_reason")),
 }
 
 

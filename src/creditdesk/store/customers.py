@@ -107,6 +107,10 @@ def created_by(connection: Connection, batch_id: int) -> list[int]:
           AND NOT EXISTS (SELECT 1 FROM contact n WHERE n.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM score s WHERE s.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM credit_freeze z WHERE z.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = c.id
+                          AND (o.batch_id IS NULL OR o.batch_id <> c.batch_id)
+                          AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = o.batch_id AND b.status = 'undone'))
           AND NOT EXISTS (SELECT 1 FROM limit_decision l WHERE l.customer_id = c.id
                           AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id))""", (batch_id,))]
 

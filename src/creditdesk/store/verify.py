@@ -104,7 +104,12 @@ _LOOSE = (
     ("promise", "event_seq IS NULL"), ("letter", "event_seq IS NULL"), ("letter_item", "event_seq IS NULL"),
     ("stored_file", "event_seq IS NULL"), ("score", "event_seq IS NULL"), ("limit_decision", "event_seq IS NULL"),
     ("limit_decision", "(withdrawn_on IS NULL) <> (withdrawal_seq IS NULL)"), ("contact", "event_seq IS NULL"),
-    ("fact", "event_seq IS NULL"),
+    ("fact", "event_seq IS NULL"), ("sales_order", "event_seq IS NULL"), ("shipment", "event_seq IS NULL"),
+    ("sales_order", "(cancelled_on IS NULL) <> (cancel_seq IS NULL)"),
+    ("sales_order", "cancel_seq IS NULL AND cancel_reason <> ''"),
+    ("shipment", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"), ("order_release", "event_seq IS NULL"),
+    ("credit_freeze", "event_seq IS NULL"), ("credit_freeze", "(lifted_on IS NULL) <> (lift_seq IS NULL)"),
+    ("credit_freeze", "lift_seq IS NULL AND lift_reason <> ''"),
     ("instalment", "event_seq IS NULL AND document_id IN (SELECT id FROM document WHERE status <> 'draft')"),
 )
 

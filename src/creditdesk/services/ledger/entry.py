@@ -31,7 +31,8 @@ PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", 
             RECOVERY: "RV", DISCOUNT: "DI"}
 _GROUPS = ("document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
            "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
-           "stored_file", "letter", "letter_item")
+           "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
+           "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting")
 
 
 class Entry:

@@ -1,4 +1,4 @@
-"""Scores and limit decisions: what was decided stays as it was (DOMAIN C, D)."""
+"""Scores, limit decisions, orders and what holds or releases them: what was decided stays as it was (DOMAIN C, D)."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
@@ -25,3 +25,39 @@ credit_profile = Table(
     "credit_profile", metadata,
     Column("customer_id", Integer, ForeignKey("customer.id"), primary_key=True), text("lines"), text("updated_at"),
 )
+
+# `status` says how the order was entered: an approved one counts from its date, a held one from its release (DOMAIN D14).
+sales_order = Table(
+    "sales_order", metadata,
+    key(), text("no"), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False),
+    day("date", required=True), text("currency"), minor("amount_minor"), minor("deposit_minor"),
+    Column("terms_days", Integer), text("status", "approved"), text("note"),
+    Column("batch_id", Integer, ForeignKey("batch.id")), text("created_at"), text("created_by"), event_seq(),
+    day("cancelled_on"), text("cancel_reason"), event_seq("cancel_seq"),
+)
+Index("ix_order_customer", sales_order.c.customer_id, sales_order.c.no)
+Index("ix_order_no", sales_order.c.no)
+
+shipment = Table(
+    "shipment", metadata,
+    key(), Column("order_id", Integer, ForeignKey("sales_order.id"), nullable=False), day("date", required=True),
+    minor("amount_minor"), text("note"), text("created_at"), text("created_by"), event_seq(), day("reversed_on"),
+    event_seq("reversal_seq"),
+)
+Index("ix_shipment_order", shipment.c.order_id, shipment.c.date)
+
+order_release = Table(
+    "order_release", metadata,
+    key(), Column("order_id", Integer, ForeignKey("sales_order.id"), nullable=False), text("reason_code"), text("note"),
+    minor("amount_minor"), day("date", required=True), day("valid_until", required=True), text("held_for"),
+    text("created_at"), text("created_by"), event_seq(),
+)
+Index("ix_release_order", order_release.c.order_id, order_release.c.date)
+
+credit_freeze = Table(
+    "credit_freeze", metadata,
+    key(), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False), text("state"),
+    day("since", required=True), text("reason"), text("created_at"), text("created_by"), event_seq(), day("lifted_on"),
+    text("lift_reason"), event_seq("lift_seq"),
+)
+Index("ix_freeze_customer", credit_freeze.c.customer_id, credit_freeze.c.since)
