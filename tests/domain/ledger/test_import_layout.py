@@ -53,6 +53,12 @@ def test_group_and_sub_heading_together_may_be_the_known_word() -> None:
         "customer": 0, "receipt_no": 1, "date": 2}
 
 
+def test_a_lower_row_that_only_names_parts_of_a_merged_heading_belongs_to_it() -> None:
+    layout = find(["客户", "发票号码", "开票日期", "金额", "", ""], ["", "", "", "不含税金额", "税额", "价税合计"],
+                  ["甲", "1", "2026-1-1", 5, 1, 6])
+    assert (layout.last_heading_row, layout.columns["amount"]) == (2, 5)
+
+
 def test_a_first_data_row_does_not_become_a_heading() -> None:
     layout = find(["客户", "类型", "日期", "金额"], ["甲", "发票", "2026-01-01", 5])
     assert layout.last_heading_row == 1

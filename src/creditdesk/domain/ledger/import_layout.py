@@ -76,6 +76,8 @@ class _Found:
     headings: tuple[str, ...]
     known: int
     line_sheet: bool
+    #: the lower row of a two-row heading completes the upper one without adding a known heading
+    completed: bool = False
 
 
 def find_layout(heads: Sequence[Head], kind: str, overrides: Mapping[str, str] | None = None) -> Layout:
@@ -96,6 +98,7 @@ def find_layout(heads: Sequence[Head], kind: str, overrides: Mapping[str, str] |
                            "as “{example}”."), code="no_heading", count=HEAD_ROWS,
                         example=", ".join(group[0] for group in REQUIRED[kind]))
     best = min(found, key=lambda one: (-one.known, one.line_sheet))
+    best = next((one for one in found if one.completed and (one.sheet, one.row) == (best.sheet, best.row + 1)), best)
     layout = Layout(kind, best.sheet, heads[best.sheet].name, best.row, best.headings, {}, best.line_sheet)
     return replace(layout, columns=_map(layout, words, chosen, overrides or {}))
 
@@ -124,13 +127,23 @@ def _candidates(index: int, head: Head, vocabulary: set[str]) -> Iterable[_Found
         if any(above):
             joined = _joined(above, texts, vocabulary)
             # a two-row heading must gain by both of its rows, else it is a heading with a title or data beside it
-            if (both := _count(joined, vocabulary)) > max(alone, _count(above, vocabulary)):
+            both, upper = _count(joined, vocabulary), _count(above, vocabulary)
+            if both > max(alone, upper):
                 yield _found(index, number, joined, both)
+            elif alone and both == upper > alone and _subdivides(above, texts):
+                yield _found(index, number, joined, both, completed=True)
         above = texts
 
 
-def _found(index: int, number: int, texts: list[str], known: int) -> _Found:
-    return _Found(index, number, tuple(texts), known, any(fold_heading(text) in LINE_HEADINGS for text in texts))
+def _found(index: int, number: int, texts: list[str], known: int, *, completed: bool = False) -> _Found:
+    return _Found(index, number, tuple(texts), known, any(fold_heading(text) in LINE_HEADINGS for text in texts),
+                  completed)
+
+
+def _subdivides(above: list[str], below: list[str]) -> bool:
+    """Whether a row only names the parts of a heading merged over several columns: words, and one under a blank."""
+    filled = [(text, above[place] if place < len(above) else "") for place, text in enumerate(below) if text]
+    return any(not top for _text, top in filled) and not any(char.isdigit() for text, _top in filled for char in text)
 
 
 def _count(texts: Iterable[str], vocabulary: set[str]) -> int:
