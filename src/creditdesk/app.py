@@ -69,7 +69,7 @@ class Program(QObject):
         self.window = MainWindow(self.work, settings, search=self._find)
         self.failures = Failures(self.window.notices.unexpected, self)
         self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,
-                           prepare=places.preload)
+                           prepare=places.prepare)
         self._ended = False
         self._connect()
 
@@ -128,6 +128,7 @@ class Program(QObject):
         all_places = [entry.place(self) for entry in places.PAGES]
         wanted, self.books.wanted = self.books.wanted, ""
         window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
+        self.work.read(lambda _progress: places.preload())  # behind the first page's own reads
         self._tell_frame(found)
         if found.risk:
             from creditdesk.ui.start.location import warn_of_location
@@ -152,9 +153,9 @@ class Program(QObject):
         from creditdesk.ui.start.company_menu import show_company_menu
         show_company_menu(self)
 
-    def _find(self, text: str, answer: Answer) -> object:
+    def _find(self, text: str, answer: Answer) -> None:
         from creditdesk.ui.search import find
-        return find(self, text, answer)
+        find(self, text, answer)
 
     # Language and look
 

@@ -87,6 +87,10 @@ class MainWindow(QMainWindow):
         """Key of the page shown, "" before the first."""
         return self._current
 
+    def knows(self, key: str) -> bool:
+        """Whether there is a page with this key."""
+        return key in self._places
+
     def page(self, key: str) -> Page:
         """The page, made if need be."""
         made = self._pages.get(key)

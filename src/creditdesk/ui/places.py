@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from creditdesk.i18n import _, N_
 from creditdesk.ui.main_window import Place
@@ -33,6 +34,16 @@ class Entry:
 def _dashboard() -> Maker:
     from creditdesk.ui.dashboard.page import DashboardPage
     return lambda shell: DashboardPage(shell.desk())
+
+
+def _invoices() -> Maker:
+    from creditdesk.ui.ledger.invoices_page import InvoicesPage
+    return lambda shell: InvoicesPage(shell.desk())
+
+
+def _receipts() -> Maker:
+    from creditdesk.ui.ledger.receipts_page import ReceiptsPage
+    return lambda shell: ReceiptsPage(shell.desk())
 
 
 def _aging() -> Maker:
@@ -67,6 +78,8 @@ def _keys() -> Maker:
 
 PAGES: Sequence[Entry] = (
     Entry("dashboard", N_("Overview"), "gauge", _dashboard),
+    Entry("invoices", N_("Invoices"), "file-text", _invoices),
+    Entry("receipts", N_("Receipts"), "money", _receipts),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
     Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),
@@ -79,7 +92,16 @@ WITHOUT_BOOK: Sequence[Entry] = (
     Entry("start", N_("Overview"), "gauge", _start), *(entry for entry in PAGES if entry.free))
 
 
+def prepare(wanted: str = "") -> None:
+    """Import the page that a book opens with; called in the worker before the book is shown."""
+    for entry in PAGES:
+        if entry.key == (wanted or PAGES[0].key):
+            entry.load()
+
+
 def preload() -> None:
-    """Import every page's module; called in the worker, so that the first click on a page finds it ready."""
+    """Import every page's module; called in the worker once the first page has its figures, so that the next click on
+    a page finds it ready."""
     for entry in PAGES:
         entry.load()
+    import_module("creditdesk.ui.search")  # the command palette: no page, but asked for by a key at any time

@@ -1,0 +1,110 @@
+"""What the command palette offers: pages and commands at once, customers and documents from the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from creditdesk.domain import money
+from creditdesk.i18n import _
+from creditdesk.services.search import Found, FoundCustomer, FoundDocument, search
+from creditdesk.ui.places import PAGES, WITHOUT_BOOK
+from creditdesk.ui.shell import Shell
+from creditdesk.ui.start.company_menu import choose_book
+from creditdesk.ui.start.new_book import NewBookDialog
+from creditdesk.ui.widgets.palette import Answer, Entry, Group
+
+_KIND_ICONS = {"receipt": "money", "refund": "money", "credit_note": "arrow-bend-up-left"}
+_PAYMENTS = frozenset({"receipt", "refund"})
+_MOST_COMMANDS = 6
+# page, what to show there, words, icon, keys
+Offers = Sequence[tuple[str, dict[str, object], str, str, str]]
+
+
+def find(shell: Shell, text: str, answer: Answer) -> None:
+    """Answer with groups for `text`; customers come first, as in DESIGN 13."""
+    commands = _commands(shell, text)
+    session = shell.books.session
+    if session is None:
+        answer([Group(_("Commands"), commands)])
+        return
+    day = shell.today()
+
+    def arrived(found: Found) -> None:
+        groups = [Group(_("Customers"), [_customer(shell, one) for one in found.customers])]
+        if found.customers:
+            first = found.customers[0]
+            groups.append(Group(_("For {name}").format(name=first.name), _actions(shell, first)))
+        documents = Group(_("Latest documents") if found.recent else _("Documents"),
+                          [_document(shell, one) for one in found.documents])
+        groups += [Group(_("Commands"), commands), documents] if found.recent else [documents, Group(_("Commands"), commands)]
+        answer(groups)
+
+    shell.work.read(lambda _progress: search(session, text, day), arrived, group="palette")
+
+
+def _go(shell: Shell, page: str, **args: object) -> Callable[[], object]:
+    return partial(shell.window.navigate, page, **args)
+
+
+def _customer(shell: Shell, found: FoundCustomer) -> Entry:
+    parts = [found.code]
+    for currency, balance, overdue in found.balances:
+        parts.append(_("balance {currency} {amount}").format(currency=currency, amount=money.display(balance, currency)))
+        if overdue:
+            parts.append(_("overdue {amount}").format(amount=money.display(overdue, currency)))
+    if not found.balances:
+        parts.append(_("nothing open"))
+    page = "customers" if shell.window.knows("customers") else "invoices"
+    return Entry(found.name, _go(shell, page, customer_id=found.id), " · ".join(parts), "users", "↵",
+                 _actions(shell, found))
+
+
+def _actions(shell: Shell, found: FoundCustomer) -> list[Entry]:
+    """What is done most for a customer."""
+    offered: Offers = (("invoices", {"new": True}, _("New invoice"), "file-text", "Ctrl N"),
+               ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
+               ("customers", {"do": "limit"}, _("Adjust the limit"), "scales", "Ctrl L"),
+               ("customers", {"do": "statement"}, _("Print a statement"), "printer", "Ctrl P"),
+               ("invoices", {}, _("Its invoices"), "list", ""))
+    return [Entry(words, _go(shell, page, customer_id=found.id, **args), "", mark, keys)
+            for page, args, words, mark, keys in offered if shell.window.knows(page)]
+
+
+def _document(shell: Shell, found: FoundDocument) -> Entry:
+    due = _("due {day}").format(day=found.due.isoformat()) if found.due else found.day.isoformat()
+    detail = " · ".join((found.customer, f"{found.currency} {money.display(abs(found.amount), found.currency)}", due))
+    page = "receipts" if found.kind in _PAYMENTS else "invoices"
+    run = _go(shell, page, document_id=found.id) if shell.window.knows(page) else _go(shell, "dashboard")
+    return Entry(found.number, run, detail, _KIND_ICONS.get(found.kind, "file-text"))
+
+
+def _commands(shell: Shell, text: str) -> list[Entry]:
+    """Pages and what the program does, those whose words contain the text."""
+    window = shell.window
+    entries = [Entry(_(entry.title), _go(shell, entry.key), _("page"), entry.icon)
+               for entry in (PAGES if shell.books.session else WITHOUT_BOOK) if entry.key != "start"]
+    for page, args, words, mark, keys in (
+            ("invoices", {"new": True}, _("New invoice"), "file-text", "Ctrl N"),
+            ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
+            ("customers", {"new": True}, _("New customer"), "user-plus", ""),
+            ("import", {}, _("Import from Excel"), "table", ""),
+            ("settings", {"section": "company"}, _("Company details"), "buildings", ""),
+            ("settings", {"section": "backup"}, _("Back up now"), "floppy-disk", ""),
+            ("settings", {"section": "rates"}, _("Exchange rates"), "arrows-clockwise", ""),
+            ("settings", {"section": "history"}, _("History"), "clock", "")):
+        if window.knows(page) and (shell.books.session or page != "settings"):
+            entries.append(Entry(words, _go(shell, page, **args), "", mark, keys))
+    dark = shell.theme.dark
+    entries += [
+        Entry(_("Light colours") if dark else _("Dark colours"), lambda: shell.choose_theme("light" if dark else "dark"), "",
+              "sun" if dark else "moon"),
+        Entry("English" if shell.language == "zh" else "中文",
+              lambda: shell.choose_language("en" if shell.language == "zh" else "zh"), _("language"), "translate"),
+        Entry(_("Open a book"), lambda: choose_book(shell), "", "folder-open"),
+        Entry(_("New book"), lambda: NewBookDialog(shell).open(), "", "plus"),
+        Entry(_("Open the sample company"), shell.open_sample, "", "eye"),
+    ]
+    words_asked = text.casefold().split()
+    found = [entry for entry in entries if all(word in f"{entry.text} {entry.detail}".casefold() for word in words_asked)]
+    return found if not text else found[:_MOST_COMMANDS]
