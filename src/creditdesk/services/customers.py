@@ -16,6 +16,7 @@ from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
 from ..store import audit, customers, rows
 from ..store.book import Transaction
+from .countries import country_code
 from .session import Session
 
 _COLUMN = {"abc_class": "class"}
@@ -81,8 +82,8 @@ def checked(draft: Customer) -> Customer:
         raise InputError(N_("Enter the customer's name."), code="missing", field="name")
     terms = parse_terms(draft.terms).canonical if draft.terms else ""
     currency = currency_code(draft.currency) if draft.currency else ""
-    country = draft.country.strip().upper()
-    if country and (len(country) != 2 or not country.isalpha()):
+    country = country_code(draft.country)
+    if draft.country.strip() and not country:
         raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
                          field="country", value=draft.country)
     return dataclasses.replace(draft, name=name, terms=terms, currency=currency, country=country,
@@ -134,11 +135,11 @@ def change(connection: Transaction, session: Session, customer_id: int, values: 
     row = customers.by_id(connection, customer_id)
     if row is None:
         raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
-    before = {name: row[name] for name in values if row[name] != values[name]}
+    after = {name: values[name] for name in values if row[name] != values[name]}
+    if "name" in after:
+        after |= {"name_key": customers.name_key(after["name"]), "initials": initials(after["name"])}
+    before = {name: row[name] for name in after}
     if before:
-        after = {name: values[name] for name in before}
-        if "name" in after:
-            after |= {"name_key": customers.name_key(after["name"]), "initials": initials(after["name"])}
         rows.update(connection, "customer", customer_id, after)
         if told:
             audit.record(connection, audit.Change("change", "customer", customer_id, before, after, reason),

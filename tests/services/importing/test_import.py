@@ -123,6 +123,26 @@ def test_a_file_that_cannot_be_imported_says_why(load: Load, text: str, code: st
     assert error.value.code == code
 
 
+def test_undoing_an_update_lets_a_customer_be_found_by_its_old_name(session: Session, load: Load) -> None:
+    load("code,name\nA1,Alpha\n", "customers")
+    undo_batch(session, load("code,name\nA1,Alpha Ltd\n", "customers").batch or 0)
+    assert customers.find(session, "Alpha").code == "A1"
+    assert company.verify_book(session).ok
+
+
+def test_a_later_row_changes_the_customer_an_earlier_one_created(session: Session, load: Load) -> None:
+    result = load("code,name\nA1,Alpha\nA1,Alpha\nA1,Alpha Ltd\n", "customers")
+    assert (result.accepted, result.duplicates, result.created_customers) == (2, 1, 1)
+    assert customers.find(session, "A1").name == "Alpha Ltd"
+
+
+@pytest.mark.parametrize(("word", "code"), [("中国", "CN"), ("germany", "DE"), ("UK", "GB"), ("us", "US"), ("香港", "HK"),
+                                            ("nowhere", ""), ("", "")])
+def test_a_country_may_be_written_as_a_word(session: Session, load: Load, word: str, code: str) -> None:
+    load(f"code,name,country\nA1,Alpha,{word}\n", "customers")
+    assert customers.find(session, "A1").country == code
+
+
 def test_documents_on_or_before_the_lock_are_refused(session: Session, load: Load) -> None:
     company.close_books(session, date(2026, 1, 31))
     assert codes(load("customer,invoice_date,amount\nAlpha,2026-01-31,1\nAlpha,2026-02-01,1\n")) == [(2, "locked")]

@@ -12,6 +12,7 @@ from ...domain.ledger.import_records import CustomerRow
 from ...domain.money import to_minor
 from ...store import credit, customers
 from ...store.book import Transaction
+from ..countries import country_code
 from ..customers import checked
 
 _FIELDS = ("name", "tax_id", "country", "currency", "contact", "phone", "email", "address", "industry", "size",
@@ -28,6 +29,8 @@ class CustomerChange:
     limit: Decimal | None = None
     limit_currency: str = ""
     new: bool = False
+    #: rows of the file that made it: a later row may change a customer that an earlier one created
+    rows: int = 1
 
 
 def compare(connection: Transaction, rows: Sequence[CustomerRow], currency: str) -> tuple[list[CustomerChange], int]:
@@ -46,6 +49,7 @@ def compare(connection: Transaction, rows: Sequence[CustomerRow], currency: str)
                 duplicates += 1
                 continue
             same_file.values.update(differing)
+            same_file.rows += 1
             same_file.limit = row.limit if row.limit is not None else same_file.limit
             continue
         change = CustomerChange(row.row, known["id"] if known else 0, values, row.limit, row.currency or currency,
@@ -83,7 +87,7 @@ def _known(connection: Transaction, row: CustomerRow) -> dict[str, Any] | None:
 
 def _values(row: CustomerRow) -> dict[str, Any]:
     """The filled cells in the form the book keeps them; the code only where the row gives one."""
-    draft = checked(Customer(0, row.code, row.name, tax_id=row.tax_id, country=row.country if len(row.country) == 2 else "",
+    draft = checked(Customer(0, row.code, row.name, tax_id=row.tax_id, country=country_code(row.country),
                              terms=row.terms.canonical if row.terms else "", currency=row.currency,
                              initials="-"))
     values: dict[str, Any] = {"name": draft.name, "tax_id": draft.tax_id, "country": draft.country,

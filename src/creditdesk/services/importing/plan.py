@@ -48,7 +48,9 @@ class Plan:
 
     @property
     def accepted(self) -> int:
-        return len(self.changes) if self.options.kind == CUSTOMERS else len(self.held.accepted)
+        if self.options.kind == CUSTOMERS:
+            return sum(change.rows for change in self.changes)
+        return len(self.held.accepted)
 
     @property
     def due_dates_assumed(self) -> int:
