@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.ledger.matching import Proposal
@@ -23,6 +23,7 @@ from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.document_desk import DocumentDesk
 from creditdesk.ui.ledger.entry_dialog import enter_moves
+from creditdesk.ui.ledger.receipt_footer import OtherMoney, ReceiptFooter
 from creditdesk.ui.ledger.receipt_form import ReceiptForm
 from creditdesk.ui.ledger.receipt_list import ReceiptList
 from creditdesk.ui.ledger.remainder import KEEP, REFUND, RemainderBar
@@ -33,7 +34,7 @@ from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.page import Page
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
-from creditdesk.ui.widgets.controls import button, label, link, Note, primary
+from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.enter_walk import EnterWalk
 from creditdesk.ui.widgets.form_field import show_errors
 
@@ -74,12 +75,7 @@ class ReceiptsPage(Page):
         self.list.setMaximumWidth(264)
         head = Card()
         head.add(self.form)
-        self._note = Note("", "info")
-        self._note_link = link("")
-        self._note_link.clicked.connect(self._note_clicked)
-        self._note.add(self._note_link)
-        self._note.hide()
-        self._note_act: Callable[[], object] = self.start
+        self.other_money = OtherMoney()
         self._card = Card(_("Open invoices"), flush=True)
         self.rules = Segments([(receipts.OLDEST, _("Oldest due first")), (receipts.EXACT, _("Same amount")),
                                (receipts.PRO_RATA, _("Pro rata"))], _("Order of allocation"))
@@ -93,7 +89,7 @@ class ReceiptsPage(Page):
         self._card.add(self.rest)
         right = QVBoxLayout()
         right.setSpacing(10)
-        for part in (head, self.tallies, self._note):
+        for part in (head, self.tallies, self.other_money):
             right.addWidget(part)
         right.addWidget(self._card, 1)
         columns = QHBoxLayout()
@@ -103,31 +99,18 @@ class ReceiptsPage(Page):
         columns.addWidget(self.documents.panel)
         self.documents.panel.setFixedWidth(330)
         self.body.addLayout(columns, 1)
-        self.set_footer(self._footer_bar())
-
-    def _footer_bar(self) -> QFrame:
-        bar = QFrame()
-        self._why = label("", "mut", wrap=True)
-        self._cancel = button(_("Start again"))
-        self._cancel.clicked.connect(self.ask_start)
-        self._keep = button(_("Save unapplied"))
-        self._keep.clicked.connect(self.save_unapplied)
-        self._confirm = primary(_("Confirm") + "  Ctrl ↵")
-        self._confirm.setAccessibleName(_("Confirm"))
-        self._confirm.clicked.connect(self.confirm)
-        self._show = button(_("Show the document"))
-        self._show.clicked.connect(self._show_source)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 10, 0, 10)
-        row.setSpacing(8)
-        row.addWidget(self._why, 1)
-        for made in (self._show, self._cancel, self._keep, self._confirm):
-            row.addWidget(made)
-        return bar
+        self.footer = ReceiptFooter()
+        self.set_footer(self.footer)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._chosen)
         self.list.counted.connect(self._counted)
+        self.footer.again.connect(self.ask_start)
+        self.footer.kept.connect(self.save_unapplied)
+        self.footer.confirmed.connect(self.confirm)
+        self.footer.document_asked.connect(self._show_source)
+        self.other_money.credit_asked.connect(lambda key: self._unless_typed(lambda: self.open_credit(key)))
+        self.other_money.currency_asked.connect(self._other_currency)
         self.form.party_changed.connect(self._read_items)
         self.form.amount_changed.connect(self._show_tally)
         self.table.changed.connect(self._show_tally)
@@ -237,6 +220,10 @@ class ReceiptsPage(Page):
         self.table.show_items((), "")
         self._read_items()
 
+    def _other_currency(self, code: str) -> None:
+        customer = self.form.customer.customer()
+        self._unless_typed(lambda: self.start(customer.id if customer else None, code))
+
     def _show_source(self) -> None:
         if self._source:
             self.documents.show(self._source.document.id)
@@ -270,30 +257,13 @@ class ReceiptsPage(Page):
         count = ngettext("{count} invoice", "{count} invoices", len(self._found.payables)).format(
             count=len(self._found.payables))
         self._card.set_hint(f"{count} · {display(total, currency)}" if self._found.payables else "")
-        self._show_note([code for code in others if code != currency])
+        own = self._source.document.id if self._source else 0
+        self.other_money.show_others([item for item in self._found.credits if item.document_id != own],
+                                     [code for code in others if code != currency], currency, posted=bool(self._source))
         if self._focus_on is not None:
             self.table.select(self._focus_on)
             self._focus_on = None
         self._show_tally()
-
-    def _show_note(self, others: list[str]) -> None:
-        """Credits that wait, and open items in other currencies, which this money cannot settle."""
-        key = self._source.document.id if self._source else 0
-        credits = [item for item in self._found.credits if item.document_id != key]
-        if credits and self._source is None:
-            amount = display(sum((item.open for item in credits), ZERO), self.form.code)
-            self._note.set_text(_("This customer still has {amount} unapplied.").format(amount=amount))
-            self._note_link.setText(_("Allocate it first"))
-            self._note_act = lambda: self._unless_typed(lambda: self.open_credit(credits[0].document_id))
-        elif others:
-            self._note.set_text(_("Also open: {currencies}. Currencies are never mixed.").format(currencies=", ".join(others)))
-            self._note_link.setText(_("Show {currency}").format(currency=others[0]) if self._source is None else "")
-            self._note_act = lambda: self.start(getattr(self.form.customer.customer(), "id", None), others[0])
-        self._note.setVisible(bool((credits and self._source is None) or others))
-        self._note_link.setVisible(bool(self._note_link.text()))
-
-    def _note_clicked(self) -> None:
-        self._note_act()
 
     # Allocating
 
@@ -340,14 +310,8 @@ class ReceiptsPage(Page):
         self.tallies.show_tally(now, currency, before)
         line = next_open(self.table.lines)
         self.rest.show_rest(now.remaining, currency, line.item.no if line else "")
-        why = self._obstacle(now)
-        self._why.setText(why)
-        self._confirm.setEnabled(not why and not self._busy)
-        self._confirm.setToolTip(why)
-        self._keep.setVisible(self._source is None)
-        self._keep.setEnabled(bool(now.received > 0) and not self._busy)
-        self._cancel.setText(_("Start again") if self._source is None else _("New receipt"))
-        self._show.setVisible(self._source is not None)
+        self.footer.show_state(self._obstacle(now), posted=self._source is not None, has_money=now.received > 0,
+                               busy=self._busy)
 
     def _obstacle(self, now: Tally) -> str:
         """Why it cannot be confirmed yet, "" when it can."""
@@ -370,7 +334,7 @@ class ReceiptsPage(Page):
 
     def confirm(self) -> None:
         """Post the receipt, or allocate the posted one, as decided."""
-        if self._busy or (self._source is None and not self.form.check()) or not self._confirm.isEnabled():
+        if self._busy or (self._source is None and not self.form.check()) or not self.footer.confirm.isEnabled():
             return
         refund = self.tally.remaining if self.rest.decision == REFUND else ZERO
         try:
