@@ -36,6 +36,11 @@ def _dashboard() -> Maker:
     return lambda shell: DashboardPage(shell.desk())
 
 
+def _customers() -> Maker:
+    from creditdesk.ui.customers.page import CustomersPage
+    return lambda shell: CustomersPage(shell.desk())
+
+
 def _invoices() -> Maker:
     from creditdesk.ui.ledger.invoices_page import InvoicesPage
     return lambda shell: InvoicesPage(shell.desk())
@@ -44,6 +49,11 @@ def _invoices() -> Maker:
 def _receipts() -> Maker:
     from creditdesk.ui.ledger.receipts_page import ReceiptsPage
     return lambda shell: ReceiptsPage(shell.desk())
+
+
+def _collections() -> Maker:
+    from creditdesk.ui.collections.page import CollectionsPage
+    return lambda shell: CollectionsPage(shell.desk())
 
 
 def _aging() -> Maker:
@@ -78,8 +88,10 @@ def _keys() -> Maker:
 
 PAGES: Sequence[Entry] = (
     Entry("dashboard", N_("Overview"), "gauge", _dashboard),
+    Entry("customers", N_("Customers"), "users", _customers),
     Entry("invoices", N_("Invoices"), "file-text", _invoices),
     Entry("receipts", N_("Receipts"), "money", _receipts),
+    Entry("collections", N_("Collections"), "bell-ringing", _collections),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
     Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),

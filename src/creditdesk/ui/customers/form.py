@@ -1,0 +1,295 @@
+"""A customer's data as a form: new or changed, checked field by field, look-alikes told before it is saved."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from creditdesk.domain.customers.records import Company, Customer
+from creditdesk.domain.errors import CreditDeskError, InputError
+from creditdesk.domain.ledger.terms import due_date, parse_terms
+from creditdesk.domain.money import currency_code
+from creditdesk.i18n import _, current_language
+from creditdesk.services import customers
+from creditdesk.ui.customers import words
+from creditdesk.ui.customers.form_fields import check_rate, choices, country_code, email_address
+from creditdesk.ui.customers.tax_id_field import TaxIdField
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import label, link, Note
+from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.dialog import Dialog
+from creditdesk.ui.widgets.enter_walk import EnterWalk
+from creditdesk.ui.widgets.form_field import FormField, show_errors
+
+_TEXTS = ("code", "name", "short_name", "country", "terms", "currency", "contact", "phone", "email", "address",
+          "service_address", "salesperson", "contract_no", "contract_rate", "legal_form")
+
+
+class CustomerForm(Dialog):
+    """`saved` carries the customer's id. `other_asked` (id) follows a look-alike. Nothing typed is lost on an error."""
+
+    saved = Signal(int)
+    other_asked = Signal(int)
+
+    def __init__(self, desk: Desk, company: Company, customer: Customer | None = None, parent: QWidget | None = None) -> None:
+        self._kept = customer or Customer(0, "", "")
+        super().__init__(_("Edit {name}").format(name=customer.name) if customer else _("New customer"),
+                         _("Save customer"), parent, width=760)
+        self._desk, self._company = desk, company
+        self._busy = self._told_twins = self._warned = False
+        self._twins: list[Customer] = []
+        self.controls: dict[str, Any] = {}
+        self.fields: list[FormField] = []
+        self.alike = Note("", "warn")
+        self._other = link(_("Open it"))
+        self._other.clicked.connect(self._open_other)
+        self.alike.add(self._other)
+        self.alike.hide()
+        self.body.addWidget(self.alike)
+        self._build()
+        self.note.setText(_("Only the name is needed; the rest can follow later."))
+        self._started = self.typed()
+        self.submitted.connect(self._submit)
+        self._walk = EnterWalk(self, lambda: current_language() == "zh")
+        self._preview()
+
+    # Building
+
+    def _build(self) -> None:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 10, 0)
+        column.setSpacing(6)
+        area.setWidget(inner)
+        self.body.addWidget(area, 1)
+        owner = self.parentWidget()
+        room = owner.height() - 190 if owner else 640
+        area.setMinimumHeight(max(360, min(640, room)))
+        self._identity(self._section(column, _("Identity")))
+        self._terms(self._section(column, _("Terms and contract")))
+        self._reach(self._section(column, _("Contact and addresses")))
+        column.addStretch(1)
+        # The notes of two fields stand in the way of the order of making: set it once as it is read.
+        for name in ("name", "terms", "tax_id"):
+            self.controls[name].editingFinished.connect(self._look_for_twins if name != "terms" else self._preview)
+
+    @staticmethod
+    def _section(column: QVBoxLayout, title: str) -> QGridLayout:
+        column.addWidget(label(title, "title"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        for place in range(6):
+            grid.setColumnStretch(place, 1)
+        column.addLayout(grid)
+        column.addSpacing(4)
+        return grid
+
+    def _identity(self, grid: QGridLayout) -> None:
+        self._text(grid, 0, 0, 4, "name", required=True)
+        self._text(grid, 0, 4, 2, "code", help_text=_("Blank: the next free one"))
+        self._text(grid, 1, 0, 2, "short_name")
+        self._text(grid, 1, 2, 1, "country", help_text=_("Two letters; blank: {country}").format(country=self._company.country),
+                   rule=lambda: country_code(self.controls["country"].text()))
+        self.tax_id = TaxIdField(self._kept.tax_id, lambda: str(self.controls["country"].text()), self._company.country)
+        self.controls["tax_id"], self.tax_id_edit = self.tax_id.edit, self.tax_id.edit
+        self.fields.append(self.tax_id.field)
+        self.controls["country"].editingFinished.connect(self.tax_id.settle)
+        grid.addWidget(self.tax_id, 1, 3, 1, 3)
+        self._choice(grid, 2, 0, 2, "industry", choices(words.SECTIONS, self._kept.industry, codes=True))
+        self._choice(grid, 2, 2, 2, "size", choices(words.SIZES, self._kept.size))
+        self._text(grid, 2, 4, 2, "legal_form")
+        day = DateEdit(self._kept.founded_on)
+        self._field(grid, 3, 0, 2, "founded_on", day)
+        self._choice(grid, 3, 2, 2, "abc_class", [("", _("None")), ("A", "A"), ("B", "B"), ("C", "C")], title="class")
+        strategic = QCheckBox(_("Strategic customer"))
+        strategic.setChecked(self._kept.strategic)
+        strategic.setToolTip(_("Collected in a softer tone; nothing is left out"))
+        self.controls["strategic"] = strategic
+        grid.addWidget(strategic, 3, 4, 1, 2)
+
+    def _terms(self, grid: QGridLayout) -> None:
+        self.terms_field = self._text(grid, 0, 0, 3, "terms", rule=lambda: self._read_terms(), help_text=" ")
+        self._text(grid, 0, 3, 1, "currency", rule=lambda: self._read_currency(), help_text=_("Such as USD"))
+        self._text(grid, 0, 4, 2, "salesperson")
+        self._choice(grid, 1, 0, 2, "language", [(code, _(text)) for code, text in words.LANGUAGES.items()])
+        self._text(grid, 1, 2, 2, "contract_no")
+        self._text(grid, 1, 4, 2, "contract_rate", rule=lambda: check_rate(self.controls["contract_rate"].text()),
+                   help_text=_("Such as 12 % or 0.05 %/day"))
+        stages = [(None, _("As the age says")), *((stage, str(stage)) for stage in range(6))]
+        self._choice(grid, 2, 0, 2, "starting_stage", stages)
+
+    def _reach(self, grid: QGridLayout) -> None:
+        self._text(grid, 0, 0, 2, "contact")
+        self._text(grid, 0, 2, 2, "phone")
+        self._text(grid, 0, 4, 2, "email", rule=lambda: email_address(self.controls["email"].text()))
+        self._text(grid, 1, 0, 3, "address")
+        self._text(grid, 1, 3, 3, "service_address", help_text=_("Agreed in the contract: letters go there"))
+        note = QPlainTextEdit(self._kept.note)
+        note.setTabChangesFocus(True)
+        note.setFixedHeight(64)
+        self._field(grid, 2, 0, 6, "note", note)
+
+    def _text(self, grid: QGridLayout, row: int, column: int, span: int, name: str, **more: Any) -> FormField:
+        return self._field(grid, row, column, span, name, QLineEdit(getattr(self._kept, name)), **more)
+
+    def _choice(self, grid: QGridLayout, row: int, column: int, span: int, name: str,
+                items: Sequence[tuple[object, str]], title: str = "") -> FormField:
+        control = Choice(items)
+        control.set_value(getattr(self._kept, name))
+        return self._field(grid, row, column, span, name, control, title=title)
+
+    def _field(self, grid: QGridLayout, row: int, column: int, span: int, name: str, control: QWidget, *, title: str = "",
+               **more: Any) -> FormField:
+        made = FormField(_(words.FIELDS[title or name]), control, name=name, **more)
+        self.controls[name] = control
+        self.fields.append(made)
+        grid.addWidget(made, row, column, 1, span)
+        return made
+
+    # Reading
+
+    def typed(self) -> dict[str, object]:
+        """Everything as it stands in the form, readable or not."""
+        found: dict[str, object] = {}
+        for name, control in self.controls.items():
+            if isinstance(control, QCheckBox):
+                found[name] = control.isChecked()
+            elif isinstance(control, Choice):
+                found[name] = control.value()
+            else:
+                found[name] = control.toPlainText() if isinstance(control, QPlainTextEdit) else control.text()
+        return found
+
+    def draft(self) -> Customer:
+        """The customer as typed; InputError names the field."""
+        values: dict[str, Any] = {name: str(self.controls[name].text()).strip() for name in _TEXTS}
+        return dataclasses.replace(
+            self._kept, **values, tax_id=self.tax_id.value(), industry=str(self.controls["industry"].value() or ""),
+            size=str(self.controls["size"].value() or ""), abc_class=str(self.controls["abc_class"].value() or ""),
+            language=str(self.controls["language"].value() or ""), starting_stage=self.controls["starting_stage"].value(),
+            founded_on=self.controls["founded_on"].day(), strategic=self.controls["strategic"].isChecked(),
+            note=self.controls["note"].toPlainText().strip(),
+            initials="" if values["name"] != self._kept.name else self._kept.initials)
+
+    def _read_terms(self) -> object:
+        text = self.controls["terms"].text().strip()
+        return parse_terms(text) if text else None
+
+    def _read_currency(self) -> object:
+        text = self.controls["currency"].text().strip()
+        return currency_code(text) if text else None
+
+    def _preview(self) -> None:
+        """What the terms mean for an invoice of today."""
+        text = self.controls["terms"].text().strip()
+        try:
+            terms = parse_terms(text or self._company.default_terms)
+        except InputError:
+            return
+        template, fields = terms.description()
+        day = due_date(terms, invoice_date=self._desk.today())
+        said = _("{terms}: an invoice of today is due {day}").format(terms=_(template).format(**fields), day=day)
+        self.terms_field.set_help(said if text else _("Blank: {said}").format(said=said))
+
+    # Look-alikes
+
+    def _look_for_twins(self) -> None:
+        """Ask the book for customers that may be this one; answers come while the person types on."""
+        name, tax_id = self.controls["name"].text(), self.tax_id.value()
+        if (name, tax_id) == (self._kept.name, self._kept.tax_id):
+            return
+        probe = dataclasses.replace(self._kept, name=name, tax_id=tax_id)
+        session = self._desk.session
+        self._desk.work.read(lambda _progress: customers.alike(session, probe), self._show_twins, group=("alike", id(self)))
+
+    def _show_twins(self, found: list[Customer]) -> None:
+        if [item.id for item in found] != [item.id for item in self._twins]:
+            self._told_twins = False
+        self._twins = found
+        self.alike.setVisible(bool(found))
+        if found:
+            first = found[0]
+            same = first.tax_id and first.tax_id == self.tax_id.value()
+            text = _("{name} ({code}) has the same tax number.") if same else _("{name} ({code}) has nearly the same name.")
+            self.alike.set_text(text.format(name=first.name, code=first.code) + (
+                " " + _("It is retired; restore it instead of entering it twice.") if first.retired_on else ""))
+        self._name_button()
+
+    def _open_other(self) -> None:
+        if self._twins:
+            key = self._twins[0].id
+            self.done(0)
+            self.other_asked.emit(key)
+
+    # Saving
+
+    def _name_button(self) -> None:
+        doubtful = (bool(self._twins) and self._told_twins) or (self.tax_id.warns and self._warned)
+        self.primary_button.setText(_("Save anyway") if doubtful else _("Save customer"))
+
+    def _submit(self) -> None:
+        wrong = [field for field in self.fields if not field.check()]  # every field says what is wrong with it
+        if self._busy or wrong:
+            if wrong:
+                wrong[0].control.setFocus()
+            return
+        draft = self.draft()
+        self._busy = True
+        session = self._desk.session
+        changed = (draft.name, draft.tax_id) != (self._kept.name, self._kept.tax_id)
+        self._desk.work.read(lambda _progress: customers.alike(session, draft) if changed else [],
+                             lambda found: self._judge(draft, found), failed=self._failed)
+
+    def _judge(self, draft: Customer, twins: list[Customer]) -> None:
+        """A doubt is told once; the second time it is saved as it is."""
+        self._busy = False
+        self._show_twins(twins)
+        self.tax_id.settle()
+        new_doubt = (bool(twins) and not self._told_twins) or (self.tax_id.warns and not self._warned)
+        self._told_twins, self._warned = bool(twins), self.tax_id.warns
+        if new_doubt:
+            self._name_button()
+            return
+        self._busy = True
+        session = self._desk.session
+        self._desk.work.write(lambda _progress: customers.save(session, draft), self._done, failed=self._failed,
+                              what="customers")
+
+    def _done(self, customer_id: int) -> None:
+        self._busy = False
+        self.accept()
+        self.saved.emit(customer_id)
+
+    def _failed(self, error: BaseException) -> None:
+        self._busy = False
+        left = show_errors(self.fields, error) if isinstance(error, CreditDeskError) else [error]
+        if left:
+            self._desk.notices.failed(left[0])
+
+    def reject(self) -> None:
+        """What was typed is not thrown away unasked."""
+        if self.typed() == self._started or self._busy:
+            super().reject()
+            return
+        self._desk.notices.confirm(_("Leave without saving?"), _("What you typed in this form is not kept."),
+                                   _("Leave"), lambda: super(CustomerForm, self).reject())

@@ -1,0 +1,47 @@
+"""Rules of single fields of the customer form, and the entries of its choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from creditdesk.domain.errors import InputError, N_
+from creditdesk.i18n import _
+from creditdesk.services.collections.interest import yearly_rate
+
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+
+
+def country_code(text: str) -> str:
+    """Two letters or nothing; InputError `bad_country`."""
+    code = text.strip().upper()
+    if code and not re.fullmatch(r"[A-Z]{2}", code):
+        raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
+                         field="country", value=text)
+    return code
+
+
+def email_address(text: str) -> str:
+    """Looks like an address, or nothing; InputError `bad_email`."""
+    if text.strip() and not _EMAIL.fullmatch(text.strip()):
+        raise InputError(N_("“{value}” is not an e-mail address."), code="bad_email", field="email", value=text)
+    return text.strip()
+
+
+def check_rate(text: str) -> Decimal | None:
+    """A rate of late interest as contracts write it, as a yearly fraction; InputError `bad_rate`."""
+    found = yearly_rate(text) if text.strip() else None
+    if text.strip() and found is None:
+        raise InputError(N_("“{value}” is not a rate. Write it like 12 % or 0.05 %/day."), code="bad_rate",
+                         field="contract_rate", value=text)
+    return found
+
+
+def choices(table: Mapping[str, str], kept: str, *, codes: bool = False) -> list[tuple[object, str]]:
+    """None first, then the table; a value of the record that the table lacks keeps its place."""
+    found: list[tuple[object, str]] = [("", _("Not known"))]
+    found += [(code, f"{code} {_(text)}" if codes else _(text)) for code, text in table.items()]
+    if kept and kept not in table:
+        found.append((kept, kept))
+    return found

@@ -1,0 +1,165 @@
+"""Codes of a customer's file in words: channels, results, sizes, fields, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.ledger import documents as kinds
+from creditdesk.domain.ledger.terms import parse_terms
+from creditdesk.domain.money import display
+from creditdesk.i18n import _, current_language, N_
+from creditdesk.services import customer_timeline as happened
+from creditdesk.services.customer_overview import CustomerLine
+from creditdesk.services.customer_timeline import Event
+from creditdesk.ui.insight import wording
+from creditdesk.ui.ledger import words as ledger_words
+from creditdesk.ui.tables.columns import Tag
+
+#: DOMAIN I3
+CHANNELS = {"phone": N_("Phone"), "wechat": N_("WeChat"), "email": N_("E-mail"), "visit": N_("Visit"), "sms": N_("Text message"),
+            "ems": N_("Letter by EMS"), "courier": N_("Letter by courier"), "lawyer": N_("Lawyer")}
+RESULTS = {"promise": N_("Promised to pay"), "dispute": N_("Disputes something"), "no_commitment": N_("No commitment"),
+           "copy": N_("Asked for a copy"), "no_answer": N_("No answer"), "wrong_number": N_("Wrong number"),
+           "message": N_("Left a message"), "refused": N_("Refused"), "plan": N_("Talks about instalments")}
+CAUSES = {"cash": N_("Short of cash"), "approval": N_("Internal approval"), "own_customer": N_("Waits for its own customer"),
+          "dispute": N_("Dispute"), "not_received": N_("Invoice not received"), "forgot": N_("Forgot"),
+          "unwilling": N_("Unwilling"), "insolvent": N_("Insolvent")}
+SIZES = {"government": N_("Government body"), "public_institution": N_("Public institution"), "large": N_("Large"),
+         "medium": N_("Medium"), "small": N_("Small"), "micro": N_("Micro"), "sole_trader": N_("Sole trader"),
+         "foreign": N_("Foreign firm")}
+SECTIONS = {
+    "A": N_("Agriculture, forestry and fishing"), "B": N_("Mining"), "C": N_("Manufacturing"),
+    "D": N_("Electricity, heat, gas and water"), "E": N_("Construction"), "F": N_("Wholesale and retail"),
+    "G": N_("Transport, storage and post"), "H": N_("Accommodation and catering"),
+    "I": N_("Information and software"), "J": N_("Finance"), "K": N_("Real estate"), "L": N_("Leasing and business services"),
+    "M": N_("Research and technical services"), "N": N_("Water, environment and public facilities"),
+    "O": N_("Household and other services"), "P": N_("Education"), "Q": N_("Health and social work"),
+    "R": N_("Culture, sports and entertainment"), "S": N_("Public administration"), "T": N_("International organisations")}
+LANGUAGES = {"": N_("By country"), "zh": N_("Chinese"), "en": N_("English")}
+FIELDS = {
+    "code": N_("Code"), "name": N_("Name"), "short_name": N_("Short name"), "tax_id": N_("Tax number"),
+    "country": N_("Country"), "terms": N_("Terms"), "currency": N_("Currency"), "language": N_("Language of letters"),
+    "contact": N_("Contact"), "phone": N_("Phone"), "email": N_("E-mail"), "address": N_("Address"),
+    "service_address": N_("Address for notices"), "industry": N_("Industry"), "size": N_("Size"),
+    "salesperson": N_("Salesperson"), "class": N_("Class"), "strategic": N_("Strategic customer"),
+    "contract_no": N_("Contract no."), "contract_rate": N_("Late interest in the contract"), "legal_form": N_("Legal form"),
+    "founded_on": N_("Founded on"), "note": N_("Note"), "starting_stage": N_("Starting stage"),
+    "retired_on": N_("Retired on")}
+PROMISE_STATES = {"pending": Tag(N_("Pending"), "tint", "clock"), "kept": Tag(N_("Kept"), "ok", "check-circle"),
+                  "broken": Tag(N_("Broken"), "danger", "x-circle")}
+CARDS = {"new": N_("New customers"), "existing": N_("Existing customers")}
+_DOCUMENT_ICONS = {kinds.RECEIPT: "money", kinds.CREDIT_NOTE: "note-pencil", kinds.WRITE_OFF: "scissors",
+                   kinds.REFUND: "arrow-u-up-left", kinds.DISCOUNT: "percent"}
+_ICONS = {happened.REVERSAL: "arrow-counter-clockwise", happened.LETTER: "envelope-simple", happened.LIMIT: "scales",
+          happened.SCORE: "circle-wavy-check", happened.PROMISE: "handshake", happened.DISPUTE: "flag",
+          happened.RECORD: "pencil-simple"}
+_RECORD = {"create": N_("Customer entered"), "change": N_("Customer data changed"), "merge": N_("Merged"),
+           "unmerge": N_("Merge taken back")}
+
+
+def named(table: dict[str, str], code: str) -> str:
+    """The words of a code; a code written by someone else stands for itself."""
+    return _(table[code]) if code in table else code
+
+
+def terms(text: str) -> str:
+    """Terms in words: "net 45 days"."""
+    template, fields = parse_terms(text).description()
+    return _(template).format(**fields)
+
+
+def industry(code: str) -> str:
+    section = code[:1].upper()
+    return f"{code} {_(SECTIONS[section])}" if section in SECTIONS and len(code) <= 3 else code
+
+
+def value_of(customer: Customer, name: str) -> str:
+    """A field of the record in words, "" for nothing."""
+    value = getattr(customer, "abc_class" if name == "class" else name)
+    if name == "strategic":
+        return _("Yes") if value else ""
+    if value is None or value == "":
+        return _(LANGUAGES[""]) if name == "language" else ""
+    if isinstance(value, date):
+        return value.isoformat()
+    tables = {"size": SIZES, "language": LANGUAGES}
+    if name in tables:
+        return named(tables[name], value)
+    return terms(value) if name == "terms" else industry(value) if name == "industry" else str(value)
+
+
+def percent_used(line: CustomerLine) -> str:
+    used = line.usage.percent if line.usage else None
+    return wording.percent(used, 0) if used is not None else ""
+
+
+def tag_of(line: CustomerLine, alert: str = "0.9") -> Tag | None:
+    """The one status a list row shows: what stops a sale first."""
+    if line.customer.retired_on:
+        return Tag(_("Retired"), "track", "prohibit")
+    if line.over:
+        return Tag(_("Over limit {percent}").format(percent=percent_used(line)).strip(), "danger", "prohibit")
+    return Tag(_("Disputed"), "warn", "flag") if line.disputed else None
+
+
+def icon_of(event: Event) -> str:
+    if event.kind == happened.DOCUMENT:
+        return _DOCUMENT_ICONS.get(event.what, "file-text")
+    if event.kind == happened.CONTACT:
+        return "phone" if event.what in ("phone", "sms", "wechat") else "user" if event.what == "visit" else "envelope-simple"
+    return _ICONS[event.kind]
+
+
+def money(event: Event) -> str:
+    symbol = wording.SYMBOLS.get(event.currency, f"{event.currency} ")
+    return f"{symbol}{display(event.amount, event.currency)}" if event.amount is not None else ""
+
+
+def title_of(event: Event) -> str:
+    """What happened, in one line."""
+    if event.kind == happened.DOCUMENT:
+        words = f"{ledger_words.kind(event.what)} {event.no}"
+        return words if event.what in (kinds.INVOICE, kinds.DEBIT_NOTE) else f"{words} {money(event)}"
+    if event.kind == happened.REVERSAL:
+        return _("{document} reversed").format(document=f"{ledger_words.kind(event.what)} {event.no}")
+    if event.kind == happened.LETTER:
+        return _("Letter {no} issued").format(no=event.no)
+    if event.kind == happened.LIMIT:
+        return (_("Temporary limit {amount}") if event.what else _("Limit {amount}")).format(amount=money(event))
+    if event.kind == happened.SCORE:
+        return _("Score {score}, grade {grade}").format(score=event.no or "—", grade=event.what)
+    if event.kind == happened.PROMISE:
+        return _("Promised {amount} for {day}").format(amount=money(event), day=event.until)
+    if event.kind == happened.DISPUTE:
+        return _("Disputed {amount} of {no}").format(amount=money(event), no="".join(event.related))
+    if event.kind == happened.CONTACT:
+        said = event.detail or named(RESULTS, event.no)
+        colon = "：" if current_language() == "zh" else ": "
+        return f"{named(CHANNELS, event.what)}{colon}{said}" if said else named(CHANNELS, event.what)
+    return named(_RECORD, event.what)
+
+
+def detail_of(event: Event) -> str:
+    """The second line: when, and what else is known."""
+    parts = [f"{event.day} {event.at}".strip()]
+    if event.kind == happened.DOCUMENT:
+        if event.what in (kinds.INVOICE, kinds.DEBIT_NOTE):
+            parts += [money(event), _("due {day}").format(day=event.until) if event.until else ""]
+        elif event.related:
+            shown = ", ".join(event.related[:3]) + ("…" if len(event.related) > 3 else "")
+            parts.append(_("settles {numbers}").format(numbers=shown))
+        elif event.what == kinds.RECEIPT:
+            parts.append(_("not allocated"))
+        parts.append(event.detail)
+    elif event.kind == happened.CONTACT:
+        parts += [event.person, named(RESULTS, event.no) if event.detail else ""]
+    elif event.kind == happened.LETTER:
+        parts += [money(event), event.person]
+    elif event.kind == happened.RECORD:
+        parts += [", ".join(_(FIELDS[name]) for name in event.names if name in FIELDS), event.person, event.detail]
+    elif event.kind == happened.DISPUTE:
+        parts.append(ledger_words.reason(event.what))
+    else:
+        parts += [event.detail, event.person]
+    return " · ".join(part for part in parts if part)
