@@ -165,7 +165,8 @@ class EntryForm(QWidget):
             field = self.by_name.get(error.field or "")
             if field is not None and error.code not in ("bad_amount", "required"):
                 field.set_error(translate_error(error))
-        self._clear_settled(checked.errors if checked else ())
+        if checked:  # without an answer of the book, what a field said of itself stays
+            self._clear_settled(checked.errors)
         remarks = "\n".join(translate_error(remark) for remark in checked.remarks) if checked else ""
         self.note.set_text(remarks)
         self.note.setVisible(bool(remarks))

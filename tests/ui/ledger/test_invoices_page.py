@@ -1,0 +1,280 @@
+"""The invoices page: list, form, batch entry; wrong input is told and kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from creditdesk.domain.errors import CreditDeskError
+from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
+from creditdesk.domain.ledger.queries import DocumentQuery
+from creditdesk.i18n import set_language
+from creditdesk.services import company
+from creditdesk.services.ledger import lists, posting
+from creditdesk.services.session import Session
+from creditdesk.ui.ledger import document_panel as acts
+from creditdesk.ui.ledger.invoices_page import InvoicesPage
+from creditdesk.ui.main_window import MainWindow
+
+DAY = date(2026, 11, 20)
+Rest = Callable[[], None]
+
+
+@pytest.fixture
+def page(window: MainWindow, rest: Rest) -> InvoicesPage:
+    window.navigate("invoices")
+    rest()
+    found = window.page("invoices")
+    assert isinstance(found, InvoicesPage)
+    return found
+
+
+def numbers(session: Session, **query: object) -> list[str]:
+    ids = lists.document_ids(session, DocumentQuery(DAY, **query))
+    return [line.no for line in lists.document_lines(session, ids, DAY)]
+
+
+def shown(page: InvoicesPage) -> list[str]:
+    model = page.list.model
+    return [model.row_at(row).no for row in range(model.rowCount())]
+
+
+def test_chips_count_and_filters_narrow(page: InvoicesPage, rest: Rest, beta: int) -> None:
+    assert page.list.chips._chips["overdue"].text() == "Overdue 3"
+    assert shown(page) == ["A-3", "U-1", "A-2", "A-1"]
+    page.list.narrow(state="overdue", currency="CNY")
+    rest()
+    assert shown(page) == ["A-2", "A-1"]
+    assert page.list.table.totals_row.totals["open"] == "76,400.00"
+    page.list.model.sort_by("amount", True)
+    rest()
+    assert shown(page) == ["A-1", "A-2"]
+    page.list.text.setText("hyjc")
+    page.list.narrow(text="hyjc")
+    rest()
+    assert shown(page) == ["A-1", "A-2"]
+    page.list.clear_filters()
+    rest()
+    assert page.list.model.rowCount() == 4
+
+
+def test_drilling_from_another_page(window: MainWindow, page: InvoicesPage, rest: Rest, beta: int) -> None:
+    window.navigate("invoices", state="overdue", days_from=31, days_to=60, customer_id=beta)
+    rest()
+    assert shown(page) == ["A-1"]
+    assert "31–60 days overdue" in page.head.context().text()
+    window.navigate("invoices", state="open", due_from=date(2026, 11, 15), due_to=date(2026, 11, 30))
+    rest()
+    assert shown(page) == ["A-3", "U-1"]
+
+
+def test_the_form_posts_with_computed_due_date_and_undo(window: MainWindow, page: InvoicesPage, rest: Rest,
+                                                        session: Session) -> None:
+    form = page.documents.enter("invoice")
+    form.form.customer.setText("hyjc")
+    form.form.customer.settle()
+    form.form.amount.setText("12.5w")
+    form.form.amount.settle()
+    rest()
+    assert form.form.due.placeholderText() == "2027-01-04"
+    assert form.form.no.placeholderText() == "INV-2026-0001"
+    form.save()
+    rest()
+    assert not form.isVisible()
+    assert numbers(session)[0] == "INV-2026-0001"
+    assert window.notices.shown == "INV-2026-0001 saved"
+    window.notices.undo_last()
+    rest()
+    assert "INV-2026-0001" not in numbers(session)
+    assert company.verify_book(session).ok
+
+
+@pytest.mark.parametrize(("field", "typed", "code"), [
+    ("amount", "1234567890123", "too large"), ("amount", "12,4", "not an amount"), ("amount", "1.234", "more decimals"),
+    ("amount", "-5", "above zero"), ("amount", "0", "above zero"), ("amount", "1.005", "more decimals"),
+    ("day", "1989-12-31", "outside 1990"), ("day", "2101-01-01", "outside 1990"), ("day", "2026-02-30", "not a date"),
+    ("customer", "", "fill this in"), ("customer", "nobody", "Choose a customer|fill this in"),
+    ("no", "A-1", "already used"), ("terms", "soon", "no payment terms"), ("due", "2026-01-01", "before the document")])
+def test_wrong_input_is_told_in_its_field_and_kept(page: InvoicesPage, rest: Rest, session: Session, field: str,
+                                                   typed: str, code: str) -> None:
+    before = numbers(session)
+    form = page.documents.enter("invoice")
+    values = {"customer": "C2", "amount": "100", field: typed}
+    for name, text in values.items():
+        edit = getattr(form.form, name)
+        edit.setText(text)
+        edit.editingFinished.emit()
+        if hasattr(edit, "settle"):
+            edit.settle()
+    form.save()
+    rest()
+    assert form.isVisible()
+    errors = [one.error_text for one in form.form.fields if one.error_text]
+    assert any(re.search(code, error) for error in errors), errors
+    assert getattr(form.form, field).text() in (typed, "−5.00", "0.00")  # a readable amount is brought to its form
+    assert numbers(session) == before
+    form._throw_away()
+
+
+def test_closing_asks_before_typed_things_go(window: MainWindow, page: InvoicesPage, rest: Rest, session: Session) -> None:
+    form = page.documents.enter("invoice")
+    form.form.customer.setText("C2")
+    form.form.customer.settle()
+    form.form.memo.setText("half done")
+    form.reject()
+    assert form.isVisible()
+    form.keep()
+    rest()
+    assert not form.isVisible()
+    assert numbers(session, state="draft") == [""]
+    page.list.narrow(state="draft")
+    rest()
+    page._opened(page.list.model.row_at(0))
+    rest()
+    again = page.documents.dialog
+    assert again.form.memo.text() == "half done"
+    again.form.amount.setText("77")
+    again.form.amount.settle()
+    again.save()
+    rest()
+    assert numbers(session, state="draft") == []
+    assert company.verify_book(session).ok
+
+
+def test_a_document_shows_what_settled_it_and_is_reversed(window: MainWindow, page: InvoicesPage, rest: Rest,
+                                                          session: Session, beta: int) -> None:
+    bill = lists.document_ids(session, DocumentQuery(DAY, text="A-1"))[0]
+    posting.post_document(session, DocumentDraft("receipt", beta, DAY, D("600"), "CNY", no="R-1",
+                                                 allocations=(AllocationDraft(bill, D("600")),)))
+    window.navigate("invoices", document_id=bill)
+    rest()
+    panel = page.documents.panel
+    assert panel.isVisible() and panel.view.open == D("42000")
+    assert [other.no for _allocation, other in panel.view.settled_by] == ["R-1"]
+    assert [one.text() for one in panel.actions_shown] == ["Record receipt", "Credit note", "Dispute", "Write off", "Reverse"]
+    panel.unallocate.emit(panel.view, panel.view.settled_by[0][0])
+    page.documents.dialog.submitted.emit()
+    rest()
+    assert panel.view.open == D("42600")
+    panel.asked.emit(acts.DISPUTE, panel.view)
+    dialog = page.documents.dialog
+    dialog.amount.setText("99999999")
+    dialog.submitted.emit()
+    rest()
+    assert dialog.isVisible() and "not more can be disputed" in dialog.fields[0].error_text
+    dialog.amount.setText("600")
+    dialog.submitted.emit()
+    rest()
+    assert [item.amount for item in panel.view.disputes] == [D("600")]
+    panel.asked.emit(acts.REVERSE, panel.view)
+    dialog = page.documents.dialog
+    dialog.submitted.emit()
+    assert dialog.fields[0].error_text == "Please fill this in."
+    dialog.reason.setText("wrong customer")
+    dialog.submitted.emit()
+    rest()
+    assert panel.view.document.status == "reversed"
+    assert company.verify_book(session).ok
+
+
+def test_a_credit_note_lowers_its_invoice(page: InvoicesPage, rest: Rest, session: Session, window: MainWindow) -> None:
+    bill = lists.document_ids(session, DocumentQuery(DAY, text="A-2"))[0]
+    window.navigate("invoices", document_id=bill)
+    rest()
+    page.documents.panel.asked.emit(acts.CREDIT, page.documents.panel.view)
+    form = page.documents.dialog
+    form.form.amount.setText("800")
+    form.form.amount.settle()
+    form.save()
+    rest()
+    assert lists.document_view(session, bill, DAY).open == D("33000")
+
+
+PASTED = "\r\n".join(["\tC2\t\t\tbricks\t\t38,600", "X-2\t海岳建材（宁波）有限公司\t2026/11/18\t30\t\t\t=1200*3",
+                      "\tnobody\t\t\t\t\t3", "A-1\tC2\t\t\t\t\t5", "\tC1\t2101-01-01\t\t\t\t5",
+                      "\tC1\t\t\t\t\t1234567890123", "\tC1\t\t\tunfinished\t\t"])
+
+
+def test_batch_entry_saves_the_good_rows_and_leaves_the_rest(window: MainWindow, page: InvoicesPage, rest: Rest,
+                                                             session: Session, settings: object) -> None:
+    page.show_batch()
+    assert page.batch is not None
+    grid, model = page.batch.grid, page.batch.model
+    QGuiApplication.clipboard().setText(PASTED)
+    grid.go_to(0, "no")
+    assert grid.paste() == 7
+    rest()
+    assert [bool(line.good) for line in model.used] == [True, True, False, False, False, False, False]
+    assert [str(line.checked.due_date) for line in model.used[:2]] == ["2027-01-04", "2026-12-18"]
+    assert page._main.text().startswith("Save 2 rows")
+    page.batch.save()
+    rest()
+    assert numbers(session)[:2] == ["INV-2026-0001", "X-2"]
+    assert [line.customer for line in model.used] == ["nobody", "海岳建材（宁波）有限公司", "Alpha", "Alpha", "Alpha"]
+    assert model.used[3].amount == "1234567890123" and model.used[2].date == "2101-01-01"
+    page.leave()
+    window.remake_pages()
+    rest()
+    fresh = window.page("invoices")
+    assert isinstance(fresh, InvoicesPage)
+    fresh.show_batch()
+    assert len(fresh.batch.model.used) == 5
+    window.notices.undo_last()
+    rest()
+    assert "X-2" not in numbers(session)
+    assert company.verify_book(session).ok
+
+
+def test_batch_entry_by_keyboard(qtbot: QtBot, page: InvoicesPage, rest: Rest) -> None:
+    set_language("zh")  # Enter goes to the next cell
+    page.show_batch()
+    grid, model = page.batch.grid, page.batch.model
+    view = grid.view
+
+    def type_in(text: str) -> None:
+        view.edit(view.currentIndex())
+        editor = view.viewport().findChild(QLineEdit)
+        editor.setText(text)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.wait(10)
+
+    grid.go_to(0, "no")
+    for text, after in (("B-9", "customer"), ("hyjc", "note"), ("tiles", "amount"), ("1200*3", "no")):
+        type_in(text)
+        assert grid.current[1] == after
+    assert grid.current == (1, "no")
+    rest()
+    line = model.lines[0]
+    assert (line.no, line.customer, line.amount, line.date) == ("B-9", "海岳建材（宁波）有限公司", "3,600.00", "2026-11-20")
+    assert line.good
+    qtbot.keyClick(view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert (model.lines[1].no, model.lines[1].amount) == ("", "3,600.00")
+    qtbot.keyClick(view, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert len(model.used) == 1
+
+
+def test_a_hundred_thousand_rows_stay_off_the_gui_thread(page: InvoicesPage, rest: Rest) -> None:
+    """What the GUI thread does with ids that have arrived is far below 150 ms, whatever their count."""
+    import time
+    from array import array
+    ids = array("q", range(1, 100_001))
+    start = time.perf_counter()
+    page.list.model._show(ids)
+    page.list.table.view.grab()
+    assert time.perf_counter() - start < 0.15
+
+
+def test_posting_twice_the_same_number_is_refused_by_the_service(session: Session, beta: int) -> None:
+    with pytest.raises(CreditDeskError) as error:
+        posting.post_many(session, [DocumentDraft("invoice", beta, DAY, D("1"), "CNY", no="N-1"),
+                                    DocumentDraft("invoice", beta, DAY, D("1"), "CNY", no="N-1")])
+    assert error.value.code == "number_in_use"
+    assert "N-1" not in numbers(session)
