@@ -73,6 +73,10 @@ def test_a_known_code_updates_the_customer(run: Any, book: Path, give: Any) -> N
     ({**INVOICE, "customer": ""}, "customer", "", "missing"),
     ({**INVOICE, "amount": "12.345"}, "amount", "12.345", "too_many_decimals"),
     ({**INVOICE, "amount": "0"}, "amount", "0", "bad_amount"), ({**INVOICE, "amount": "-5"}, "amount", "-5", "bad_amount"),
+    ({**INVOICE, "amount": "0.00"}, "amount", "0.00", "bad_amount"),
+    ({**INVOICE, "amount": "100", "instalments": [{"due_date": "2026-02-04", "amount": "140.00"},
+                                                  {"due_date": "2026-03-04", "amount": "-40.00"}]},
+     "instalments", None, "bad_amount"),
     ({**INVOICE, "amount": "much"}, "amount", "much", "bad_amount"),
     ({**INVOICE, "amount": "1234567890123.00"}, "amount", "1234567890123.00", "out_of_range"),
     ({**INVOICE, "date": "5.1.2026"}, "date", "5.1.2026", "bad_date"),
@@ -167,6 +171,7 @@ def test_yen_has_no_decimals(run: Any, book: Path, give: Any) -> None:
 
 
 @pytest.mark.parametrize(("content", "code"), [
+    (b'{"documents": [{"kind": "customer", "name": "\\ud800"}]}', "unreadable"),
     (b"{", "unreadable"), (b"[]", "unreadable"), (b'{"documents": 5}', "unreadable"), (b"\xff\xfe\xfa", "unreadable"),
     (None, "not_found")])
 def test_a_file_that_is_no_list_of_entries_is_exit_1(run: Any, book: Path, tmp_path: Path, content: bytes | None,

@@ -83,6 +83,11 @@ def _amount_problems(draft: DocumentDraft) -> Iterator[InputError]:
         return
     if draft.amount <= 0:
         yield InputError(N_("The amount must be above zero."), code="bad_amount", field="amount", value=draft.amount)
+    for part in draft.instalments:
+        if part.amount <= 0:
+            yield InputError(N_("The amount must be above zero."), code="bad_amount", field="instalments",
+                             value=part.amount)
+            break
     try:
         money.check_range(draft.amount)
         money.to_minor(draft.amount, draft.currency)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from ...domain.errors import CreditDeskError, FileError, InputError, ManyErrors, N_
 from ...store import posted as store
 from ..session import Session
-from . import claims, documents, masters
+from . import claims, documents, masters, orders
 from .fields import Fields
 from .run import Kind, Run
 
 KINDS: dict[str, Kind] = {**masters.KINDS_OF_STATE, **masters.KINDS_OF_MASTERS,
-                          **documents.KINDS_OF_DOCUMENTS, **claims.KINDS_OF_CLAIMS}
+                          **documents.KINDS_OF_DOCUMENTS, **orders.KINDS_OF_ORDERS, **claims.KINDS_OF_CLAIMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def read_entries(path: Path) -> list[Any]:
                         reason=error.strerror or str(error)) from None
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is JSON, but no text
     except (ValueError, RecursionError) as error:
         raise FileError(N_("{path} is not JSON: {reason}."), code="unreadable", field="file", path=path,
                         reason=str(error)) from None
@@ -122,10 +124,19 @@ def _problems(index: int, values: Any, error: CreditDeskError) -> list[EntryProb
     found = []
     for one in errors:
         value = one.fields.get("value")
-        if value is None and one.field and isinstance(values, Mapping):
-            value = Fields(values).value(one.field)
+        written = Fields(values).value(one.field) if one.field and isinstance(values, Mapping) else None
+        if value is None or (written is not None and _same_figure(value, written)):
+            value = written
         found.append(EntryProblem(index, one.field, None if value is None else str(value), one))
     return found
+
+
+def _same_figure(value: object, written: str) -> bool:
+    """Whether a figure is only written otherwise: 0 for 0.00."""
+    try:
+        return Decimal(str(value)) == Decimal(written)
+    except InvalidOperation:
+        return False
 
 
 def _follows(problem: EntryProblem, failed: set[str]) -> bool:
