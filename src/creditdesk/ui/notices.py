@@ -34,15 +34,19 @@ class Notices(QObject):
         self._undo: deque[tuple[str, Callable[[], object]]] = deque(maxlen=UNDO_KEPT)
         self._bug: Dialog | None = None
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None, icon: str = "check-circle") -> None:
-        """Say in the past tense what was done; `undo` reverses it, from the toast or later by Ctrl+Z."""
+    def toast(self, text: str, undo: Callable[[], object] | None = None, icon: str = "check-circle",
+              action: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Say in the past tense what was done; `undo` reverses it, from the toast or later by Ctrl+Z.
+
+        `action` is a further button: its words and what it does (“Open folder”).
+        """
         from creditdesk.ui.widgets.bars import Toast
 
         if undo:
             self._undo.append((text, undo))
         if self._toast is None:
             self._toast = Toast(self._window)
-        self._toast.say(text, self.undo_last if undo else None, icon)
+        self._toast.say(text, self.undo_last if undo else None, icon, action)
 
     def undo_last(self) -> bool:
         """Reverse the last of the actions of this run that can be reversed; False when there is none."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ...domain.collections import stages
-from ...domain.collections.demand import demand, Demand, reminder
+from ...domain.collections.demand import Demand, demand, reminder
 from ...domain.collections.interest import InvoiceInterest
 from ...domain.collections.letter_words import letter_number
 from ...domain.collections.letters import read_template

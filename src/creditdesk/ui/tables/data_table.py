@@ -69,6 +69,8 @@ class DataTable(QFrame):
     menu_asked = Signal(object, object)  # the QMenu to fill, the records it is for
     empty_action = Signal()
 
+    delegate_class: type[CellDelegate] = CellDelegate
+
     def __init__(self, model: GridModel, title: str, *, settings: Settings | None = None, name: str = "",
                  checkable: bool = False, lines: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +83,7 @@ class DataTable(QFrame):
         self._by_hand = False
         self._narrow: frozenset[str] = frozenset()
         self.view = GridView()
-        self._delegate = CellDelegate(self.view, lines=lines)
+        self._delegate = self.delegate_class(self.view, lines=lines)
         self.header = TableHeader(model, self._delegate, self.view)
         self._set_up_view(title)
         self.totals_row = TotalsRow(model, self.header, self._delegate, self)

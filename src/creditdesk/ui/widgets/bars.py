@@ -58,22 +58,31 @@ class Toast(QFrame):
         self._words = label("")
         self._undo = button(_("Undo") + " Ctrl Z")
         self._undo.clicked.connect(self._undone)
+        self._more = button("")
+        self._more.clicked.connect(self._acted)
+        self._act: Callable[[], object] | None = None
         self._reverse: Callable[[], object] | None = None
         self._window = parent
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(12)
-        for part in (self._icon, self._words, self._undo):
+        for part in (self._icon, self._words, self._more, self._undo):
             row.addWidget(part)
         self._timer = QTimer(self, singleShot=True, interval=TOAST_MS)
         self._timer.timeout.connect(self.hide)
         parent.installEventFilter(self)
         self._undo.installEventFilter(self)
+        self._more.installEventFilter(self)
         self.hide()
 
-    def say(self, text: str, reverse: Callable[[], object] | None = None, icon_name: str = "check-circle") -> None:
-        """Show a sentence; with `reverse` the undo button calls it."""
+    def say(self, text: str, reverse: Callable[[], object] | None = None, icon_name: str = "check-circle",
+            action: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Show a sentence; with `reverse` the undo button calls it, with `action` (words, what to do) another button."""
         self._reverse = reverse
+        self._act = action[1] if action else None
+        self._more.setText(action[0] if action else "")
+        self._more.setAccessibleName(self._more.text())
+        self._more.setVisible(action is not None)
         self._icon.set_icon(icon_name, "tipt")
         self._words.setText(text)
         self._undo.setVisible(reverse is not None)
@@ -93,6 +102,11 @@ class Toast(QFrame):
         self.hide()
         if self._reverse:
             self._reverse()
+
+    def _acted(self) -> None:
+        self.hide()
+        if self._act:
+            self._act()
 
     def _place(self) -> None:
         parent = self._window

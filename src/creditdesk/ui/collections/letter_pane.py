@@ -1,0 +1,172 @@
+"""The letter of the customer under the cursor, as it would go out: the very PDF, its kind, deadline and language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from creditdesk.domain.collections.demand import deadlines
+from creditdesk.i18n import _
+from creditdesk.services.collections import letters
+from creditdesk.services.collections.board import ChaseRow
+from creditdesk.services.collections.letter_fields import Missing
+from creditdesk.services.collections.letter_plan import LetterPlan, LetterRequest
+from creditdesk.ui.collections import words
+from creditdesk.ui.collections.paper_view import PaperView
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.widgets.card import Card
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import button, link, Note
+from creditdesk.ui.widgets.form_field import FormField
+from creditdesk.ui.work import Progress
+
+WAIT_MS = 140  # while the cursor runs down the list nothing is drawn
+
+
+class LetterPane(Card):
+    """`show_row` changes the customer; `asked` (print) and `saved` (export) carry the request to issue."""
+
+    export_asked = Signal(object)  # LetterRequest
+    print_asked = Signal(object)
+    company_asked = Signal(dict)  # context of the settings page
+    customer_asked = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_("Letter preview"), flush=True)
+        self._desk = desk
+        self._row: ChaseRow | None = None
+        self.plan: LetterPlan | None = None
+        self.view = PaperView(desk.work, _("Letter preview"))
+        self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._later.timeout.connect(self._read)
+        self._build_form()
+        self.body.addWidget(self.view, 1)
+        self._build_footer()
+        self.show_row(None)
+
+    def _build_form(self) -> None:
+        self.kind = Choice()
+        self.kind.chosen.connect(lambda _value: self._read())
+        self.deadline = QLineEdit()
+        self.deadline.setReadOnly(True)
+        self.deadline.setFixedWidth(104)
+        self.language = Choice([("", _("Customer's")), *words.LANGUAGES.items()])
+        self.language.chosen.connect(lambda _value: self._read())
+        self.language.setFixedWidth(100)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 0, 14, 4)
+        row.setSpacing(8)
+        row.addWidget(FormField(_("Letter"), self.kind, help_line=False), 1)
+        row.addWidget(FormField(_("Language"), self.language, help_line=False))
+        row.addWidget(FormField(_("Pay by"), self.deadline, help_line=False))
+        self.body.addLayout(row)
+        notes = QVBoxLayout()
+        notes.setContentsMargins(14, 0, 14, 4)
+        notes.setSpacing(6)
+        self.gap = Note("", "info")
+        self.missing = Note("", "warn")
+        self.enter = link(_("Enter"))
+        self.enter.clicked.connect(self._enter_missing)
+        self.missing.add(self.enter)
+        for note in (self.gap, self.missing):
+            note.hide()
+            notes.addWidget(note)
+        self.body.addLayout(notes)
+
+    def _build_footer(self) -> None:
+        footer = QFrame()
+        footer.setProperty("footer", True)
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(8)
+        row.addStretch(1)
+        self.export = button(_("Export PDF"), "file-pdf", tip=_("Issue the letter as a PDF"))
+        self.print = button(_("Print"), "printer", shortcut="Ctrl+P", tip=_("Issue and print the letter"))
+        self.export.clicked.connect(lambda: self.export_asked.emit(self.request()))
+        self.print.clicked.connect(lambda: self.print_asked.emit(self.request()))
+        row.addWidget(self.export)
+        row.addWidget(self.print)
+        self.body.addWidget(footer)
+
+    @property
+    def row(self) -> ChaseRow | None:
+        """Whose letter is shown."""
+        return self._row
+
+    def request(self) -> LetterRequest:
+        """What the pane shows, ready to be issued."""
+        chosen = self._row
+        only = frozenset((chosen.customer_id, letter.currency) for letter in chosen.letters) if chosen else frozenset()
+        return LetterRequest(self._desk.today(), customer_id=chosen.customer_id if chosen else None,
+                             by_age=bool(self.kind.value()), language=str(self.language.value() or ""), only=only)
+
+    def show_row(self, row: ChaseRow | None) -> None:
+        """Show another customer's letter, or the same one's anew."""
+        same = self._row is not None and row is not None and self._row.customer_id == row.customer_id
+        raised = same and bool(self.kind.value())
+        self._row, self.plan = row, None
+        letters_now = row.letters if row else ()
+        for part in (self.kind, self.language, self.export, self.print):
+            part.setEnabled(bool(letters_now))
+        self.set_hint(row.short_name if row else "")
+        if not letters_now:
+            self._later.stop()
+            self._no_letter(row)
+            return
+        first = letters_now[0]
+        items: list[tuple[object, str]] = [(False, words.letter_name(first.kind))]
+        if any(letter.by_age != letter.kind for letter in letters_now):
+            items.append((True, _("{letter} (of its age)").format(letter=words.letter_name(first.by_age))))
+        self.kind.set_items(items)
+        self.kind.set_value(raised if len(items) > 1 else False)
+        self._later.start()
+
+    def _no_letter(self, row: ChaseRow | None) -> None:
+        self._desk.work.read(lambda _progress: None, group=(id(self), "letter"))  # what is on its way is stale
+        self.kind.set_items([])
+        self.deadline.clear()
+        self.gap.hide()
+        self.missing.hide()
+        if row is None:
+            self.view.say(_("No customer chosen"), _("The letter of the customer under the cursor stands here."))
+        else:
+            self.view.say(_("No letter now"), words.skip_words(row.work.skip or "small"), "hourglass")
+
+    def _read(self) -> None:
+        if self._row is None or not self._row.letters:
+            return
+        session, request, own = self._desk.session, self.request(), self._row.customer_id
+
+        def job(_progress: Progress) -> tuple[LetterPlan, tuple[bytes, ...]]:
+            return letters.preview_letters(session, request)
+
+        self._desk.work.read(job, lambda found: self._show(own, *found), group=(id(self), "letter"),
+                             label=_("Drawing the letter"))
+
+    def _show(self, customer_id: int, plan: LetterPlan, files: tuple[bytes, ...]) -> None:
+        if self._row is None or self._row.customer_id != customer_id:
+            return
+        self.plan = plan
+        if not plan.letters:
+            reason = plan.skipped[0].reason if plan.skipped else "small"
+            self.view.say(_("No letter now"), words.skip_words(reason), "hourglass")
+            return
+        letter = plan.letters[0]
+        until = deadlines(letter.kind, plan.request.as_of).payment
+        self.deadline.setText(until.isoformat() if until else "—")
+        self.gap.set_text(words.gap_words(letter.gap, letter.kind, letter.stage))
+        self.gap.setVisible(bool(self.gap.text))
+        self._tell_missing(plan.missing)
+        self.view.show_files(files)
+
+    def _tell_missing(self, missing: tuple[Missing, ...]) -> None:
+        names = [_(words.MISSING.get(row.code, row.code)) + (f" ({row.currency})" if row.currency else "") for row in missing]
+        self.missing.set_text(_("Left blank on the letter: {names}").format(names=", ".join(dict.fromkeys(names))))
+        self.missing.setVisible(bool(missing))
+
+    def _enter_missing(self) -> None:
+        missing = self.plan.missing if self.plan else ()
+        if missing and all(row.customer_code for row in missing) and self._row:
+            self.customer_asked.emit(self._row.customer_id)
+        else:
+            self.company_asked.emit({"section": "company"})

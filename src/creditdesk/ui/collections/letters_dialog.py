@@ -1,0 +1,154 @@
+"""Letters already issued, of one customer or all, with their PDF as it went out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from creditdesk.domain.errors import FileError, N_
+from creditdesk.i18n import _, ngettext
+from creditdesk.services.collections import issued
+from creditdesk.services.collections.issued import IssuedLetter
+from creditdesk.ui.collections import words
+from creditdesk.ui.collections.paper_view import PaperView
+from creditdesk.ui.collections.printing import ask_and_print
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.tables.columns import Column, Tag
+from creditdesk.ui.tables.data_table import DataTable
+from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.widgets.choice import Chips
+from creditdesk.ui.widgets.controls import button
+from creditdesk.ui.widgets.dialog import Dialog
+
+
+def state_tag(letter: IssuedLetter) -> Tag:
+    """Open until every item on it is closed."""
+    if letter.state == issued.RESOLVED:
+        return Tag(_("Settled"), "ok", "check-circle")
+    return Tag(_("Unpaid"), "warn", "clock")
+
+
+class LettersDialog(Dialog):
+    """`customer_id` None lists the letters of all customers."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, customer_id: int | None = None, name: str = "") -> None:
+        title = _("Issued letters: {name}").format(name=name) if name else _("Issued letters")
+        super().__init__(title, _("Save PDF as"), parent, cancel=_("Close"), width=960)
+        self.setMinimumHeight(620)
+        self._desk, self._customer_id = desk, customer_id
+        self._build_list(customer_id is None)
+        self.view = PaperView(desk.work, _("Issued letter"))
+        self.view.say(_("No letter chosen"))
+        splitter = QSplitter()
+        splitter.addWidget(self._left)
+        splitter.addWidget(self.view)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([560, 380])
+        splitter.setChildrenCollapsible(False)
+        self.body.addWidget(splitter, 1)
+        self.print = self.add_button(button(_("Print"), "printer", shortcut="Ctrl+P"))
+        self.print.clicked.connect(self._print)
+        self.submitted.connect(self._ask_file)
+        self._set_ready(False)
+        self.refresh()
+
+    def _build_list(self, with_names: bool) -> None:
+        self.model = TableModel([
+            Column("number", _("Number"), tip=lambda row: row.number),
+            Column("date", _("Date"), "date", width=96),
+            Column("name", _("Customer"), shown=with_names),
+            Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=104),
+            Column("total", _("Demanded"), "money", width=116, currency=lambda row: row.currency),
+            Column("deadline", _("Pay by"), "date", width=96, shown=False),
+            Column("currency", _("Currency"), width=64, shown=False),
+            Column("state", _("State"), "tag", value=state_tag, width=96),
+            Column("created_by", _("Issued by"), width=96, shown=False),
+        ], key=lambda row: row.id, search=lambda row: row.code)
+        self.table = DataTable(self.model, _("Issued letters"), settings=self._desk.settings,
+                               name="issued_letters" if with_names else "issued_letters_of")
+        self.table.set_empty(_("No letter was issued yet"), _("Letters stand here with their PDF once they are issued."), "",
+                             "file-text")
+        self.table.current_changed.connect(self._show)
+        self.table.row_opened.connect(lambda _row: self.view.area.setFocus())
+        self.states = Chips([("all", _("All")), (issued.OPEN, _("Unpaid")), (issued.RESOLVED, _("Settled"))], _("State"))
+        self.states.chosen.connect(lambda value: self.model.set_filter(
+            "state", None if value == "all" else lambda row: row.state == value))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Find a letter"))
+        self.search.setAccessibleName(_("Find a letter"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.model.set_text)
+        self._left = QWidget()
+        box, row = QVBoxLayout(self._left), QHBoxLayout()
+        box.setContentsMargins(0, 0, 8, 0)
+        row.addWidget(self.states, 1)
+        row.addWidget(self.search, 1)
+        box.addLayout(row)
+        box.addWidget(self.table, 1)
+
+    def refresh(self) -> None:
+        """Read the letters anew."""
+        session, today, customer = self._desk.session, self._desk.today(), self._customer_id
+        self.model.set_loading()
+        self._desk.work.read(lambda _progress: issued.letters_of(session, today, customer), self._listed,
+                             group=(id(self), "list"), label=_("Reading the letters"))
+
+    def _listed(self, found: list[IssuedLetter]) -> None:
+        self.model.set_rows(found)
+        for state, count in (("all", len(found)), (issued.OPEN, sum(row.state == issued.OPEN for row in found)),
+                             (issued.RESOLVED, sum(row.state == issued.RESOLVED for row in found))):
+            self.states.set_count(state, count)
+        self.note.setText(ngettext("{count} letter", "{count} letters", len(found)).format(count=f"{len(found):,}"))
+        self.table.select_first()
+        self.table.view.setFocus()
+
+    def _show(self, letter: IssuedLetter | None) -> None:
+        self._set_ready(False)
+        if letter is None:
+            self.view.say(_("No letter chosen"))
+            return
+        session = self._desk.session
+
+        def shown(pdf: bytes) -> None:
+            self.view.show_files((pdf,))
+            self._set_ready(True)
+
+        self._desk.work.read(lambda _progress: issued.letter_pdf(session, letter.id), shown, group=(id(self), "pdf"))
+
+    def _set_ready(self, ready: bool) -> None:
+        self.print.setEnabled(ready)
+        self.primary_button.setEnabled(ready)
+
+    def _print(self) -> None:
+        letter = self.table.current_row()
+        if letter is not None and self.view.files:
+            ask_and_print(self._desk, self, self.view.files, letter.number)
+
+    def _ask_file(self) -> None:
+        letter = self.table.current_row()
+        if letter is None or not self.view.files:
+            return
+        dialog = QFileDialog(self, _("Save PDF as"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setNameFilter("*.pdf")
+        dialog.selectFile(f"{letter.number}.pdf")
+        dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
+        dialog.open()
+
+    def save(self, path: Path) -> None:
+        """Write the letter shown to `path`."""
+        pdf = self.view.files[0]
+
+        def job(_progress: object) -> Path:
+            try:
+                path.write_bytes(pdf)
+            except OSError as error:
+                raise FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
+                                code="not_written", field="out", path=str(path),
+                                reason=error.strerror or str(error)) from error
+            return path
+
+        self._desk.work.read(job, lambda done: self._desk.notices.toast(_("Saved to {path}").format(path=done)))

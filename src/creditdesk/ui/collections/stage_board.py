@@ -1,0 +1,85 @@
+"""The same customers by stage, a column each: where the book stands at a glance (DESIGN 9, screen 07)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+
+from creditdesk.domain.collections import stages
+from creditdesk.i18n import _, ngettext
+from creditdesk.services.collections.board import ChaseRow
+from creditdesk.ui.collections import words
+from creditdesk.ui.insight import wording
+from creditdesk.ui.style.theme import active
+from creditdesk.ui.widgets.card import Card
+
+SHOWN = (stages.REMIND, stages.NEGOTIATE, stages.FORMAL, stages.LEGAL)
+_ROW = int(Qt.ItemDataRole.UserRole)
+
+
+class StageBoard(QWidget):
+    """`chosen` carries the row under the cursor, `opened` the one entered."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self._cards: dict[int, Card] = {}
+        self.lists: dict[int, QListWidget] = {}
+        for stage in SHOWN:
+            card = Card(words.bucket_words(stage), flush=True)
+            card.setToolTip(_(words.POLICIES[stage]))
+            shown = QListWidget()
+            shown.setAccessibleName(f"{words.bucket_words(stage)}: {_(words.POLICIES[stage])}")
+            shown.setWordWrap(True)
+            shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            shown.currentItemChanged.connect(partial(self._moved, stage))
+            shown.itemActivated.connect(lambda item: self.opened.emit(item.data(_ROW)))
+            card.add(shown, 1)
+            row.addWidget(card, 1)
+            self._cards[stage], self.lists[stage] = card, shown
+
+    def set_rows(self, rows: Sequence[ChaseRow], today: date) -> None:
+        """Show the rows that a filter lets through, in working order."""
+        for stage in SHOWN:
+            mine = [row for row in rows if row.stage == stage]
+            shown = self.lists[stage]
+            shown.blockSignals(True)
+            shown.clear()
+            for row in mine:
+                shown.addItem(self._item(row, today))
+            shown.blockSignals(False)
+            count = ngettext("{count} customer", "{count} customers", len(mine)).format(count=f"{len(mine):,}")
+            total = wording.large(sum((row.overdue for row in mine), Decimal(0)), mine[0].work.currency) if mine else ""
+            self._cards[stage].set_hint(" · ".join(filter(None, (count, total))))
+
+    def _item(self, row: ChaseRow, today: date) -> QListWidgetItem:
+        day = _("Today") if row.work.due_today else words.short_day(row.work.next_date, today)
+        amount = wording.with_currency(row.overdue, row.work.currency)
+        text = f"{row.short_name}\n{amount} · " + _("{days} days").format(days=row.work.days_overdue) + (
+            f"\n{words.next_step(row)} · {day}" if day else f"\n{words.next_step(row)}")
+        item = QListWidgetItem(text)
+        item.setData(_ROW, row)
+        item.setToolTip(text)
+        item.setSizeHint(QSize(0, active().px(68)))
+        return item
+
+    def _moved(self, stage: int, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        for other, shown in self.lists.items():
+            if other != stage:
+                shown.blockSignals(True)
+                shown.setCurrentItem(None)  # type: ignore[call-overload]
+                shown.clearSelection()
+                shown.blockSignals(False)
+        self.chosen.emit(item.data(_ROW))

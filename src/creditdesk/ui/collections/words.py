@@ -1,0 +1,89 @@
+"""What collections is called on screen: letters, stages, contacts and their results (DOMAIN I1, I3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from creditdesk.domain.collections import stages
+from creditdesk.domain.collections.worklist import CHIP_NAMES
+from creditdesk.domain.errors import N_
+from creditdesk.i18n import _
+from creditdesk.services.collections.board import ChaseRow
+
+LETTERS = {"L1": N_("Payment reminder"), "L2": N_("First demand"), "L3": N_("Second demand"), "L4": N_("Formal demand"),
+           "L5": N_("Final notice"), "L6": N_("Statement of account"), "L7": N_("Limit notice"), "L8": N_("Payment plan"),
+           "L9": N_("Shipment hold")}
+POLICIES = {stages.PRE_DUE: N_("Friendly reminder"), stages.REMIND: N_("Payment reminder"),
+            stages.NEGOTIATE: N_("Learn the cause, agree a plan"), stages.FORMAL: N_("Formal demand letter"),
+            stages.LEGAL: N_("Legal steps or agency")}
+TOKENS = {stages.PRE_DUE: "a0", stages.REMIND: "a1", stages.NEGOTIATE: "a2", stages.FORMAL: "a3", stages.LEGAL: "a4"}
+CHANNELS = {"phone": N_("Phone call"), "wechat": N_("WeChat"), "visit": N_("Visit"), "email": N_("E-mail"), "sms": N_("SMS"),
+            "letter_ems": N_("Letter by EMS"), "letter_courier": N_("Letter by courier"), "lawyer": N_("Lawyer")}
+RESULTS = {"": N_("Nothing in particular"), "promise": N_("Reached: promises to pay"), "dispute": N_("Reached: disputes it"),
+           "no_commitment": N_("Reached: no commitment"), "asked_for_copy": N_("Asked for a copy"),
+           "plan_talk": N_("Talks about a plan"), "refused": N_("Refuses to pay"), "no_answer": N_("No answer"),
+           "left_message": N_("Left a message"), "wrong_number": N_("Wrong number")}
+CAUSES = {"": N_("Not known"), "cash_shortage": N_("Short of cash"), "internal_approval": N_("Internal approval"),
+          "waiting_for_customer": N_("Waits for its own customer"), "dispute": N_("Dispute"),
+          "invoice_not_received": N_("Invoice not received"), "forgot": N_("Forgot"), "unwilling": N_("Unwilling"),
+          "insolvent": N_("Insolvent")}
+LANGUAGES = {"zh": "中文", "en": "English"}
+MISSING = {"address": N_("address"), "phone": N_("phone"), "tax_id": N_("tax number"), "contact": N_("contact person"),
+           "signatory": N_("signatory"), "bank_account": N_("bank account"),
+           "customer_address": N_("the customer's service address")}
+
+
+def letter_name(kind: str) -> str:
+    """"First demand"."""
+    return _(LETTERS.get(kind, kind))
+
+
+def bucket_words(stage: int) -> str:
+    """The days of a stage: "31–60 days", "90+ days"."""
+    first, last, end = stages.StagePolicy().bounds
+    if stage == stages.PRE_DUE:
+        return _("Not due")
+    if stage >= stages.LEGAL:
+        return _("{days}+ days").format(days=end)
+    lower, upper = {stages.REMIND: (1, first), stages.NEGOTIATE: (first + 1, last), stages.FORMAL: (last + 1, end)}[stage]
+    return _("{first}–{last} days").format(first=lower, last=upper)
+
+
+def next_step(row: ChaseRow) -> str:
+    """What was agreed last, else the rule's own action."""
+    if row.agreed:
+        return row.agreed
+    if row.work.skip == "disputed":
+        return _("Settle the dispute")
+    return _(stages.ACTIONS.get(row.work.next_action, row.work.next_action))
+
+
+def short_day(day: date | None, today: date) -> str:
+    """"11-25" in this year, else the whole date."""
+    if day is None:
+        return ""
+    return day.isoformat()[5:] if day.year == today.year else day.isoformat()
+
+
+def skip_words(reason: str) -> str:
+    """Why there is no letter."""
+    return _(stages.SKIP_REASONS.get(reason, reason))
+
+
+def gap_words(gap: int, kind: str, stage: int) -> str:
+    """The gap between age and sequence; "" where there is none."""
+    due = stages.letter_of_stage(stage)
+    if not gap or due is None:
+        return ""
+    if gap > 0:
+        return _("By its age it would be “{due}”; the letters before it come first.").format(due=letter_name(due))
+    return _("Raised above its age, which asks for “{due}”.").format(due=letter_name(due))
+
+
+def order_words(row: ChaseRow, amount: str, value: str) -> str:
+    """Why the customer stands where it stands, a factor a line."""
+    tiers = {"T0": _("First of all: a right is about to be lost"), "T1": _("Before the others: a promise is due or broken"),
+             "T2": _("By amount and age")}
+    lines = [tiers.get(row.work.tier, row.work.tier), _("Undisputed overdue {amount}").format(amount=amount)]
+    lines += [f"× {factor:f}  {_(CHIP_NAMES[name])}" for name, factor in row.work.chips]
+    return "\n".join([*lines, f"= {value}"])
