@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from ..domain.errors import N_, RuleError
 from ..store import ledger
 from .ledger.entry import entry
+from .ledger.reversible import Reversible
 from .session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Reversible:
-    """What one action wrote: documents it posted and allocations it made of documents that were there before."""
-
-    documents: tuple[int, ...] = ()
-    allocations: tuple[int, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.documents or self.allocations)
 
 
 def take_back(session: Session, action: Reversible, reason: str = "undo") -> None:

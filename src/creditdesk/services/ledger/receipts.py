@@ -15,10 +15,10 @@ from ...domain.ledger.matching import Proposal
 from ...domain.ledger.open_items import OpenItem
 from ...store import ledger, reads
 from ..session import Session
-from ..undo import Reversible
 from .entry import Entry, entry
 from .lists import open_items
 from .posting import described, refund_in
+from .reversible import Reversible
 
 OLDEST, EXACT, PRO_RATA = "oldest", "exact", "pro_rata"
 RULES = (OLDEST, EXACT, PRO_RATA)

@@ -14,7 +14,7 @@ from creditdesk.domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE, Document
 from creditdesk.i18n import _, current_language
 from creditdesk.services.ledger import drafts, entry_check, posting
 from creditdesk.services.ledger.lists import DocumentView
-from creditdesk.services.undo import Reversible
+from creditdesk.services.ledger.reversible import Reversible
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.entry_form import EntryForm

@@ -11,7 +11,7 @@ from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, ngettext, translate_error
 from creditdesk.services.ledger import entry_check, posting
 from creditdesk.services.ledger.entry_check import Checked
-from creditdesk.services.undo import Reversible
+from creditdesk.services.ledger.reversible import Reversible
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.document_columns import totals_by_currency

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from creditdesk.i18n import _
-from creditdesk.services.undo import Reversible, take_back
+from creditdesk.services.ledger.reversible import Reversible
+from creditdesk.services.undo import take_back
 from creditdesk.ui.desk import Desk
 
 
