@@ -479,15 +479,15 @@ CREATE TABLE dispute (
 
 CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
 
-CREATE UNIQUE INDEX ux_customer_code ON customer (code);
+CREATE INDEX ix_customer_name_key ON customer (name_key);
 
 CREATE INDEX ix_customer_tax_id ON customer (tax_id);
 
-CREATE INDEX ix_customer_name_key ON customer (name_key);
-
-CREATE INDEX ix_letter_customer ON letter (customer_id, date);
+CREATE UNIQUE INDEX ux_customer_code ON customer (code);
 
 CREATE UNIQUE INDEX ux_letter_number ON letter (number);
+
+CREATE INDEX ix_letter_customer ON letter (customer_id, date);
 
 CREATE INDEX ix_contact_customer ON contact (customer_id, at);
 
@@ -503,13 +503,15 @@ CREATE INDEX ix_freeze_customer ON credit_freeze (customer_id, since);
 
 CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
 
+CREATE INDEX ix_document_order ON document (order_no, customer_id) WHERE order_no <> '';
+
 CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
+
+CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
 
 CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
 
 CREATE INDEX ix_document_no ON document (no);
-
-CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
 
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
 
@@ -523,8 +525,8 @@ CREATE INDEX ix_release_order ON order_release (order_id, date);
 
 CREATE UNIQUE INDEX ux_instalment ON instalment (document_id, no);
 
-CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
-
 CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
+
+CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
 
 CREATE INDEX ix_dispute_document ON dispute (document_id);

@@ -103,19 +103,22 @@ TERM_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _OrderParts:
+class OrderParts:
+    """What of an order is shipped and not invoiced, still to be shipped, and the deposit that covers the latter."""
+
     shipped: Decimal
     open: Decimal
     deposit: Decimal
 
 
 def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[Order] = (),
-             bill_events: Sequence[BillEvent] = (), rules: ExposureRules | None = None, without_order: str | None = None
-             ) -> Exposure:
+             bill_events: Sequence[BillEvent] = (), rules: ExposureRules | None = None, without_order: str | None = None,
+             deposit: Decimal = _ZERO) -> Exposure:
     """Exposure of one customer on `as_of`, at the rate of that day.
 
     `without_order` leaves out one order that is being checked; its deposit is kept back all the same, since the check
-    takes it off the order. `to_base` raises RuleError where a rate is missing.
+    takes it off the order; `deposit` is that of an order not entered, base currency. `to_base` raises RuleError where a
+    rate is missing.
     """
     shares = rules or ExposureRules()
     lines: list[ExposureLine] = []
@@ -130,12 +133,12 @@ def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[O
         else:
             received += amount
             lines.append(ExposureLine("unapplied_receipts", item.no, -amount))
-    deposits = _ZERO
+    deposits = deposit
     invoiced = _invoiced(ledger, as_of)
     for order in orders:
         if order.ordered_on > as_of or (order.closed_on and order.closed_on <= as_of):
             continue
-        parts = _order_parts(order, invoiced.get(order.no, _ZERO), as_of)
+        parts = order_parts(order, invoiced.get((order.no, order.currency), _ZERO), as_of)
         deposits += to_base(parts.deposit, order.currency)
         if order.no == without_order:
             continue
@@ -150,20 +153,30 @@ def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[O
                     received - kept, credited, kept, tuple(line for line in lines if line.amount))
 
 
-def _invoiced(ledger: Ledger, as_of: date) -> Mapping[str, Decimal]:
-    """What was invoiced of each order, in the order's currency."""
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+def _invoiced(ledger: Ledger, as_of: date) -> Mapping[tuple[str, str], Decimal]:
+    """What was invoiced of each order, by number and currency: an invoice in another currency uses up nothing."""
+    sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for document in ledger.documents:
         if document.kind == INVOICE and document.order_no and document.counts_on(as_of):
-            sums[document.order_no] += document.amount
+            sums[(document.order_no, document.currency)] += document.amount
     return sums
 
 
-def _order_parts(order: Order, invoiced: Decimal, as_of: date) -> _OrderParts:
+def invoiced_of(ledger: Ledger, order: Order, as_of: date) -> Decimal:
+    """What was invoiced of an order up to a day, in its currency."""
+    return _invoiced(ledger, as_of).get((order.no, order.currency), _ZERO)
+
+
+def order_parts(order: Order, invoiced: Decimal, as_of: date) -> OrderParts:
     """An invoice uses up the shipped part first, then the open one; a deposit covers what is still open."""
     shipped = sum((shipment.amount for shipment in order.shipments if shipment.shipped_on <= as_of), _ZERO)
-    waiting = max(_ZERO, order.amount - max(shipped, invoiced))
-    return _OrderParts(max(_ZERO, shipped - invoiced), waiting, min(order.deposit, waiting))
+    return parts_of(order.amount, order.deposit, shipped, invoiced)
+
+
+def parts_of(amount: Decimal, deposit: Decimal, shipped: Decimal, invoiced: Decimal) -> OrderParts:
+    """The same from sums, all in one currency."""
+    waiting = max(_ZERO, amount - max(shipped, invoiced))
+    return OrderParts(max(_ZERO, shipped - invoiced), waiting, min(deposit, waiting))
 
 
 def _bills(ledger: Ledger, as_of: date, to_base: ToBase, events: Sequence[BillEvent], shares: ExposureRules

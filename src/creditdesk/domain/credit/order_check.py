@@ -9,6 +9,7 @@ from decimal import Decimal, ROUND_HALF_UP
 from ..errors import InputError, N_
 
 PASS, CONDITION, HOLD = "pass", "condition", "hold"
+OUTCOME_NAMES = {PASS: N_("Pass"), CONDITION: N_("Pass with a deposit"), HOLD: N_("Hold")}
 OVER_LIMIT, OVERDUE, GRADE, VETO, REVIEW_EXPIRED = "over_limit", "overdue", "grade", "veto", "review_expired"
 FROZEN, BROKEN_PROMISE, TERMS_TOO_LONG, GROUP_LIMIT = "frozen", "broken_promise", "terms_too_long", "group_limit"
 NO_RATE, NO_LIMIT = "no_rate", "no_limit"

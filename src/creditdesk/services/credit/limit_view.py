@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ...domain.credit.behaviour import behaviour
 from ...domain.credit.cover import Mitigant
-from ...domain.credit.exposure import Exposure, exposure, limit_in_force, LimitDecision, LimitInForce
+from ...domain.credit.exposure import Exposure, exposure, limit_in_force, LimitDecision, LimitInForce, Order
 from ...domain.credit.financials import Statement
 from ...domain.credit.grades import grade as grade_named, NR
 from ...domain.credit.limits import (
@@ -39,6 +39,7 @@ from ..session import Session
 from .basis import bill_ends, converter, NO_RATE, peaks
 from .decisions import decisions
 from .facts import statements
+from .orders import counted_in
 from .policy import CreditPolicy, policy_in
 
 _ZERO, _MONTH_DAYS = Decimal(0), 30
@@ -103,17 +104,23 @@ class _Case:
     grade: str
     terms: Terms
     statement: Statement | None
+    orders: tuple[Order, ...] = ()
 
 
 def limit_view(session: Session, customer_id: int, as_of: date, *, adjustment: Decimal = _ZERO,
-               held: Sequence[Mitigant] = ()) -> LimitView:
-    """The limit of a customer as of a day; `adjustment` −0.5…0.2 is the commercial one, `held` its security."""
+               held: Sequence[Mitigant] = (), grade: str | None = None, statement: Statement | None = None) -> LimitView:
+    """The limit of a customer as of a day; `adjustment` −0.5…0.2 is the commercial one, `held` its security.
+
+    `grade` and `statement` stand for the saved ones: what a score not yet saved would mean.
+    """
     with session.book.read() as connection:
-        return limit_view_in(connection, customer_id, as_of, adjustment=adjustment, held=held)
+        return limit_view_in(connection, customer_id, as_of, adjustment=adjustment, held=held, grade=grade,
+                             statement=statement)
 
 
 def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adjustment: Decimal = _ZERO,
-                  held: Sequence[Mitigant] = ()) -> LimitView:
+                  held: Sequence[Mitigant] = (), grade: str | None = None, statement: Statement | None = None
+                  ) -> LimitView:
     """The same inside a transaction; RuleError `unknown_customer`."""
     root = customers.root(connection, customer_id)
     row = customers.by_id(connection, root) if root is not None else None
@@ -124,7 +131,8 @@ def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adj
     latest = credit.latest_scores(connection, as_of).get(row["id"])
     sheets = statements(facts.facts_of(connection, row["id"]), as_of)
     case = _Case(reads.ledger_of(connection, row["id"]), as_of, rates, policy_in(connection, as_of),
-                 latest[3] if latest else NR, parse_terms(terms_text), sheets[0].statement if sheets else None)
+                 grade or (latest[3] if latest else NR), parse_terms(terms_text),
+                 statement or (sheets[0].statement if sheets else None), counted_in(connection, row["id"], as_of))
     found = decisions(credit.limits_of(connection, row["id"]), rates, as_of)
     return _view(case, row["id"], (row["code"], row["name"]), limit_in_force(found, as_of), found, terms_text, adjustment,
                  held)
@@ -219,7 +227,7 @@ def _risk_return(case: _Case, methods: Sequence[MethodResult], suggested: Propos
 
 def _exposure(case: _Case) -> Exposure | None:
     try:
-        return exposure(case.ledger, case.as_of, to_base=converter(case.rates, case.as_of),
+        return exposure(case.ledger, case.as_of, to_base=converter(case.rates, case.as_of), orders=case.orders,
                         bill_events=bill_ends(case.ledger), rules=case.policy.exposure)
     except RuleError as error:
         if error.code != NO_RATE:

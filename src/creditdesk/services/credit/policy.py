@@ -1,7 +1,9 @@
 """The owner's figures behind scores and limits, as of a day: settings of the book, over them dated policy (DOMAIN D).
 
 Shares are fractions. By grade: `limit_net_worth_A`, `limit_working_capital_A`, `limit_turnover_A`, `limit_history_A`,
-`max_days_A`, `min_deposit_A`. What has no default and is not entered stays unknown: a method that needs it is not usable.
+`max_days_A`, `min_deposit_A`. Of the order check: `order_check` (on, off), `hold_tolerance`, `hold_overdue_days`,
+`hold_review_days`, `limit_tolerance_share`, `limit_tolerance_amount`, `review_holds`, `terms_hold`. What has no default
+and is not entered stays unknown: a method that needs it is not usable.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from ...domain.credit.behaviour import BehaviourSettings
 from ...domain.credit.exposure import ExposureRules
 from ...domain.credit.limit_policy import DEFAULT_TERMS, GradeTerms, LimitPolicy
 from ...domain.credit.limits import ar_budget
+from ...domain.credit.order_check import HoldRules
 from ...store import company
 from ...store.book import Transaction
 
@@ -29,6 +32,9 @@ class CreditPolicy:
     limits: LimitPolicy = field(default_factory=LimitPolicy)
     behaviour: BehaviourSettings = field(default_factory=BehaviourSettings)
     exposure: ExposureRules = field(default_factory=ExposureRules)
+    hold: HoldRules = field(default_factory=HoldRules)
+    #: whether an order is checked as it is entered and shipped; the owner switches it on
+    order_check: bool = False
     own_net_assets: Decimal | None = None
     budget: Decimal | None = None
     billing_lag: Decimal = Decimal(0)
@@ -56,9 +62,24 @@ def policy_in(connection: Transaction, as_of: date) -> CreditPolicy:
                                     _or(values, "small_amount", Decimal(0))),
         exposure=ExposureRules(_or(values, "bank_bill_share", usual.exposure.bank_bill_share),
                                _or(values, "commercial_bill_share", usual.exposure.commercial_bill_share)),
+        hold=_hold(values), order_check=_yes(values, "order_check"),
         own_net_assets=_number(values, "own_net_assets"), budget=budget,
         billing_lag=_or(values, "billing_lag_days", Decimal(0)), margin=_number(values, "margin"),
         admin=_or(values, "credit_admin_cost", Decimal(0)), **plain)
+
+
+def _hold(values: Mapping[str, str]) -> HoldRules:
+    usual = HoldRules()
+    return HoldRules(
+        _or(values, "limit_tolerance_share", usual.tolerance_share),
+        _or(values, "limit_tolerance_amount", usual.tolerance_amount), _or(values, "hold_tolerance", usual.hold_tolerance),
+        int(_or(values, "hold_overdue_days", Decimal(usual.overdue_days))),
+        int(_or(values, "hold_review_days", Decimal(usual.review_days))), _yes(values, "review_holds"),
+        _yes(values, "terms_hold"))
+
+
+def _yes(values: Mapping[str, str], key: str) -> bool:
+    return values.get(key, "").strip().casefold() in ("1", "true", "yes", "on")
 
 
 def _number(values: Mapping[str, str], key: str) -> Decimal | None:

@@ -19,6 +19,7 @@ from ..insight.aging import rows_in
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .decisions import in_force
+from .orders import kept_back_in, sums_in
 from .policy import CreditPolicy, policy_in
 
 OVER_LIMIT, NEAR_LIMIT, LIMIT_EXPIRING, LIMIT_EXPIRED = "over_limit", "near_limit", "limit_expiring", "limit_expired"
@@ -87,7 +88,7 @@ def usage_in(connection: Transaction, as_of: date) -> dict[int, Usage]:
 
 
 def _exposures(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy) -> dict[int, Decimal | None]:
-    """Open claims less unapplied credits, and undue bills; base currency from SQL, others item by item."""
+    """The exposure of D14 of every customer; what is open in base currency from SQL, others item by item."""
     sums: defaultdict[int, Decimal] = defaultdict(Decimal)
     without_rate: set[int] = set()
 
@@ -112,6 +113,15 @@ def _exposures(connection: Transaction, as_of: date, rates: RateBook, policy: Cr
                 add(item.customer_id, item.balance, item.currency)
     for customer, currency, method, amount in credit.bills_undue(connection, as_of):
         add(customer, from_minor(amount, currency) * policy.exposure.share(method), currency)
+    ordered = sums_in(connection, as_of, rates)
+    for customer, parts in ordered.items():
+        if parts is None:
+            without_rate.add(customer)
+        else:
+            sums[customer] += parts.shipped + parts.open
+    deposits = {customer: parts.deposits for customer, parts in ordered.items() if parts and parts.deposits}
+    for customer, kept in kept_back_in(connection, as_of, rates, deposits).items():
+        sums[customer] += kept
     whole: dict[int, Decimal | None] = dict(sums)
     return whole | dict.fromkeys(without_rate)
 

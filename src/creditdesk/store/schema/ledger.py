@@ -22,6 +22,7 @@ document = Table(
 )
 Index("ix_document_customer", document.c.customer_id, document.c.kind, document.c.no)
 Index("ix_document_no", document.c.no)
+Index("ix_document_order", document.c.order_no, document.c.customer_id, sqlite_where=sql("order_no <> ''"))
 # Today's aging reads this index alone, a past date the next one (FLOORS 3).
 Index("ix_document_open", document.c.customer_id, document.c.currency, document.c.due_date, document.c.date,
       document.c.open_minor, sqlite_where=sql("open_minor <> 0 AND instalments = 0"))
