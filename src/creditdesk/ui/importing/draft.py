@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from creditdesk.domain.errors import FileError
 from creditdesk.domain.ledger.import_headings import INVOICES
 from creditdesk.services.importing import commit, edits, preview, source
 from creditdesk.services.importing.options import ImportOptions, ImportResult
@@ -61,8 +63,9 @@ def open_source(session: Session, draft: ImportDraft, kind: str, sheet: str | No
     if not found.layout.missing:
         return kind, found
     for other in words.KINDS:
-        if other != kind and not (tried := opened(other)).layout.missing:
-            return other, tried
+        with suppress(FileError):  # as that kind the file has no heading at all
+            if other != kind and not (tried := opened(other)).layout.missing:
+                return other, tried
     return kind, found
 
 
