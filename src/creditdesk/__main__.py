@@ -21,12 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run CreditDesk and return the exit code (CLI, "Exit codes")."""
     given = sys.argv[1:] if arguments is None else arguments
     if opens_window(given):
-        from creditdesk import app
+        from creditdesk.app import main as open_window
 
-        return app.main(given)
-    from creditdesk import cli
+        return open_window(given)
+    from creditdesk.cli import main as run_command
 
-    return cli.main(given)
+    return run_command(given)
 
 
 if __name__ == "__main__":

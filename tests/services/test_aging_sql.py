@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, UTC
 from decimal import Decimal as D
 from pathlib import Path
 
