@@ -42,6 +42,12 @@ def mark_of(row: ChaseRow) -> Tag | None:
     return None
 
 
+def _who(row: ChaseRow) -> str:
+    """Name, mark, code and whom to reach."""
+    mark = mark_of(row)
+    return "\n".join(filter(None, (row.work.name, mark.text if mark else "", row.work.code, row.work.contact, row.work.phone)))
+
+
 def promise_words(row: ChaseRow, today: date) -> str:
     """"11-20 ¥150,000" while it is pending."""
     work = row.work
@@ -66,15 +72,15 @@ def columns(today: date, currency: str) -> list[Column]:
     unit = wording.unit_words(currency)
     return [
         Column(NAME, _("Customer"), value=lambda row: row.short_name, badge=lambda row: row.work.grade or "NR",
-               tip=lambda row: "\n".join(filter(None, (row.work.name, row.work.code, row.work.contact, row.work.phone)))),
-        Column("overdue", _("Overdue ({unit})").format(unit=unit), "money", width=112, currency=currency, tip=overdue_tip),
-        Column("days", _("Days"), "days", value=lambda row: row.work.days_overdue or None, width=60),
-        Column("next", _("Next step"), value=words.next_step, width=156, tip=words.next_step),
-        Column(WHEN, _("Date"), value=lambda row: when_words(row, today), width=72,
+               tip=_who),
+        Column("overdue", _("Overdue ({unit})").format(unit=unit), "money", width=108, currency=currency, tip=overdue_tip),
+        Column("days", _("Days"), "days", value=lambda row: row.work.days_overdue or None, width=52),
+        Column("next", _("Next step"), value=words.next_step, width=138, tip=words.next_step),
+        Column(WHEN, _("Date"), value=lambda row: when_words(row, today), width=64,
                sort_key=lambda row: row.work.next_date, tone=lambda row: "" if row.work.due_today else "t2"),
-        Column(PROMISE, _("Promise"), value=lambda row: promise_words(row, today), width=142,
+        Column(PROMISE, _("Promise"), value=lambda row: promise_words(row, today), width=138,
                sort_key=lambda row: row.work.promise_date if row.work.promise == "pending" else None, tone=lambda row: "t2"),
-        Column(PHONE, "", value=lambda row: "", width=46, tip=lambda row: _("Log a contact with {name}").format(
+        Column(PHONE, "", value=lambda row: "", width=42, tip=lambda row: _("Log a contact with {name}").format(
             name=row.short_name)),
         Column("disputed", _("Disputed ({unit})").format(unit=unit), "money", width=112, currency=currency, shown=False,
                value=lambda row: row.disputed or None),
@@ -132,10 +138,10 @@ class ChaseDelegate(GroupedDelegate):
         painter.setFont(self.theme.font(13, bold=selected))
         used = painter.fontMetrics().horizontalAdvance(name)
         width = min(marks.tag_width(self.theme, tag.text, tag.icon), inner.width())
-        left = min(inner.left() + used + 8, inner.right() - width)
-        if left < inner.left() + 40:  # the name comes first
-            width, left = 26, inner.right() - 26
-            tag = Tag("", tag.tone, tag.icon)
+        left = inner.left() + used + 8
+        if left + width > inner.right():  # the name comes first; the tip says the rest
+            width, tag = 28, Tag("", tag.tone, tag.icon)
+            left = min(left, inner.right() - width)
         height = self.theme.px(20)
         box = QRectF(left, inner.center().y() - height / 2 + 1, width, height)
         marks.paint_tag(painter, box, tag.text, tag.tone, tag.icon, self.theme)

@@ -85,7 +85,7 @@ class ContactDialog(Dialog):
             self.fields.append(field)
             row, column = divmod(place, 3) if place < 3 else (1, place - 3) if place < 5 else (2, place - 5) if place < 7 else (
                 4, place - 7)
-            grid.addWidget(field, row, column, 1, 2 if place in (4, 8) else 1)
+            grid.addWidget(field, row, 2 if place == 8 else column, 1, 2 if place in (4, 7) else 1)
         self.promise_fields = self.fields[5:7]
         grid.addWidget(self.written, 3, 0, 1, 3)
         for column in range(3):

@@ -69,7 +69,7 @@ class IssueDialog(Dialog):
         self.body.addWidget(self.problem)
         self.submitted.connect(self._start)
         desk.work.stepped.connect(self._stepped)
-        self.setMinimumHeight(560)
+        self.setMinimumHeight(640)
         self._read()
 
     def _build_options(self) -> None:
@@ -94,13 +94,13 @@ class IssueDialog(Dialog):
     def _build_list(self) -> None:
         self.model = TableModel([
             Column("name", _("Customer"), value=lambda row: row.customer.name),
-            Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=128,
+            Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=116,
                    tip=lambda row: words.gap_words(row.gap, row.kind, row.stage)),
-            Column("number", _("Number"), width=140),
-            Column("language", _("Language"), value=lambda row: words.LANGUAGES[row.language], width=72),
-            Column("total", _("Demanded"), "money", value=lambda row: row.demand.total, width=124,
+            Column("number", _("Number"), width=132),
+            Column("language", _("Language"), value=lambda row: words.LANGUAGES[row.language], width=64),
+            Column("total", _("Demanded"), "money", value=lambda row: row.demand.total, width=112,
                    currency=lambda row: row.currency, strong=True),
-            Column("currency", "", value=lambda row: row.currency, width=56),
+            Column("currency", "", value=lambda row: row.currency, width=52),
         ], key=lambda row: (row.customer.id, row.currency))
         self.table = DataTable(self.model, _("Letters that will go out"), settings=self._desk.settings, name="issue_letters")
         self.table.set_empty(_("No letter to issue"), "", "", "file-text")
@@ -109,7 +109,7 @@ class IssueDialog(Dialog):
         self.skipped = QPlainTextEdit()
         self.skipped.setReadOnly(True)
         self.skipped.setTabChangesFocus(True)
-        self.skipped.setFixedHeight(84)
+        self.skipped.setFixedHeight(64)
         self.skipped.setAccessibleName(_("Customers without a letter"))
         self.skipped_words = label("", "sec")
         self.body.addWidget(self.skipped_words)
@@ -178,7 +178,7 @@ class IssueDialog(Dialog):
         self.model.set_rows(plan.letters)
         lines = [f"{row.name}: {words.skip_words(row.reason)}" for row in plan.skipped]
         if not self.disputed.isChecked():
-            lines += [f"{held.name}: {_('A part is disputed; left out by default.')}" for held in self._held]
+            lines += [words.held_words(held.name) for held in self._held]
         self.skipped.setPlainText("\n".join(lines))
         self.skipped.setVisible(bool(lines))
         self.skipped_words.setText(ngettext("{count} customer gets no letter", "{count} customers get no letter",

@@ -80,8 +80,9 @@ class CollectionsPage(Page):
         return menu
 
     def _build_filters(self) -> None:
-        self.chips = Chips([("all", _("All")), ("today", _("Today")), ("promise", _("Promised")), ("disputed", _("Disputed"))],
+        self.chips = Chips([("today", _("Today")), ("all", _("All")), ("promise", _("Promised")), ("disputed", _("Disputed"))],
                            _("Show"))
+        self.chips.set_value("all")
         self.chips.chosen.connect(lambda _value: self._filter())
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Find a customer"))
@@ -252,7 +253,7 @@ class CollectionsPage(Page):
         kinds = sorted({letter.kind for row in going for letter in row.letters})
         parts = [_("{count} selected").format(count=len(rows)),
                  _("overdue {amount}").format(amount=display(sum((row.overdue for row in rows), Decimal(0)), self._currency))]
-        parts += [f"{sum(letter.kind == kind for row in going for letter in row.letters)} × {words.letter_name(kind)}"
+        parts += [words.count_words(sum(letter.kind == kind for row in going for letter in row.letters), kind)
                   for kind in kinds]
         left = len(rows) - len(going)
         if left:
@@ -269,7 +270,7 @@ class CollectionsPage(Page):
             if not row.letters:
                 found.append(f"{row.short_name}: {words.skip_words(row.work.skip or 'small')}")
             elif row.disputed:
-                found.append(f"{row.short_name}: {_('A part is disputed; left out by default.')}")
+                found.append(words.held_words(row.short_name))
         return found
 
     def issue_checked(self) -> None:

@@ -70,6 +70,16 @@ def skip_words(reason: str) -> str:
     return _(stages.SKIP_REASONS.get(reason, reason))
 
 
+def held_words(name: str) -> str:
+    """Why a customer with a dispute is left out."""
+    return _("{name}: a part is disputed, left out by default").format(name=name)
+
+
+def count_words(count: int, kind: str) -> str:
+    """"4 × First demand"."""
+    return _("{count} × {letter}").format(count=count, letter=letter_name(kind))
+
+
 def gap_words(gap: int, kind: str, stage: int) -> str:
     """The gap between age and sequence; "" where there is none."""
     due = stages.letter_of_stage(stage)
