@@ -64,8 +64,8 @@ def _actions(shell: Shell, found: FoundCustomer) -> list[Entry]:
     """What is done most for a customer."""
     offered: Offers = (("invoices", {"new": True}, _("New invoice"), "file-text", "Ctrl N"),
                ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
-               ("customers", {"do": "limit"}, _("Adjust the limit"), "scales", "Ctrl L"),
-               ("customers", {"do": "statement"}, _("Print a statement"), "printer", "Ctrl P"),
+               ("credit", {"limit": True}, _("Adjust the limit"), "scales", "Ctrl L"),
+               ("collections", {"statement": True}, _("Print a statement"), "printer", ""),
                ("invoices", {}, _("Its invoices"), "list", ""))
     return [Entry(words, _go(shell, page, customer_id=found.id, **args), "", mark, keys)
             for page, args, words, mark, keys in offered if shell.window.knows(page)]
