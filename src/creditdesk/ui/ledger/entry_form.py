@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.records import Customer
@@ -79,7 +79,7 @@ class EntryForm(QWidget):
             grid.setColumnStretch(column, 1)
         for field, place in zip(self.fields, places, strict=True):
             grid.addWidget(field, *place)
-        grid.addWidget(self.split, 4, 0, 1, 6)
+        grid.addWidget(self.split, 4, 0, 1, 6, Qt.AlignmentFlag.AlignLeft)
         self.by_name = {field.name: field for field in self.fields}
         for name in ("terms", "due_date"):
             self.by_name[name].setVisible(self._claim)

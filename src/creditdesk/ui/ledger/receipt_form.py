@@ -42,15 +42,15 @@ class ReceiptForm(QWidget):
         self.amount, self.currency = AmountEdit(base()), Choice(currencies(base()))
         self.method = Choice([(code, words.method(code)) for code in METHODS])
         self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.method.setMinimumContentsLength(8)
+        self.method.setMinimumContentsLength(6)
         self.maturity, self.no, self.memo = DateEdit(near=today), QLineEdit(), QLineEdit()
         self.no.setPlaceholderText(_("on its own"))
         self.currency.set_value(base())
         entries = (
-            (_("Customer"), self.customer, "customer", True, 5), (_("Received on"), self.day, "date", True, 0),
+            (_("Customer"), self.customer, "customer", True, 4), (_("Received on"), self.day, "date", True, 0),
             (_("Amount received"), self.amount, "amount", True, 2), (_("Currency"), self.currency, "currency", False, 0),
-            (_("Way of payment"), self.method, "method", False, 1), (_("Bill due on"), self.maturity, "maturity", False, 0),
-            (_("Number"), self.no, "no", False, 2), (_("Note"), self.memo, "note", False, 3))
+            (_("Way of payment"), self.method, "method", False, 3), (_("Bill due on"), self.maturity, "maturity", False, 0),
+            (_("Number"), self.no, "no", False, 1), (_("Note"), self.memo, "note", False, 2))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -60,9 +60,10 @@ class ReceiptForm(QWidget):
                               rule=self.customer.must_customer if name == "customer" else None)
             self.fields.append(field)
             row.addWidget(field, stretch)
-        for control, width in ((self.day, 124), (self.currency, 84), (self.maturity, 124)):
+        for control, width in ((self.day, 120), (self.currency, 88), (self.maturity, 120)):
             control.setFixedWidth(width)
-        self.amount.setMinimumWidth(120)
+        self.amount.setMinimumWidth(112)
+        self.customer.setMinimumWidth(130)
         self.by_name = {field.name: field for field in self.fields}
         self.by_name["maturity"].hide()
         self._connect()

@@ -42,7 +42,7 @@ _NOTHING = Settling((), ())
 
 
 class ReceiptsPage(Page):
-    """`set_context`: new, customer_id, currency, document_id (an invoice to pay), credit_id (money to allocate)."""
+    """`set_context`: new, customer_id, currency, document_id (with customer_id: an invoice to pay), credit_id (money)."""
 
     wide = True
 
@@ -147,8 +147,10 @@ class ReceiptsPage(Page):
                 self.form.start()
             self._read_items()
         waiting, self._then = self._then, {}
-        if waiting.get("credit_id"):
-            self.open_credit(int(waiting["credit_id"]))
+        # a document without its customer is money to look at, with one it is the invoice to be paid
+        credit = waiting.get("credit_id") or (None if waiting.get("customer_id") else waiting.get("document_id"))
+        if credit:
+            self.open_credit(int(credit))
         elif waiting:
             self._focus_on = waiting.get("document_id")
             self.start(waiting.get("customer_id"), str(waiting.get("currency") or ""))
@@ -166,6 +168,7 @@ class ReceiptsPage(Page):
         table = getattr(self, "table", None)  # the first call comes from the base's constructor
         if table is not None:
             table.table.set_narrow(("date",) if compact else ())
+            self.list.setMaximumWidth(232 if compact else 264)
 
     @property
     def _key(self) -> str:

@@ -51,23 +51,23 @@ class SettlingTable(QWidget):
             return display(line.left, line.currency) if line.left else _("Settled")
 
         def money(key: str, title: str, value: Callable[[Any], Decimal], **more: Any) -> Column:
-            return Column(key, title, "money", width=108, value=value, currency=lambda line: line.currency, **more)
+            return Column(key, title, "money", width=102, value=value, currency=lambda line: line.currency, **more)
 
         return [
             Column("no", _("Number"), value=lambda line: line.item.no),
             Column("date", _("Date"), "date", width=94, value=lambda line: line.item.date, tone=lambda line: "t2"),
             Column("due", _("Due date"), "date", width=94, value=lambda line: line.item.due_date, tone=lambda line: "t2"),
-            Column("age", _("Age"), width=128, value=lambda line: words.days_late(late(line)),
+            Column("age", _("Age"), width=142, value=lambda line: words.days_late(late(line)),
                    swatch=lambda line: words.bucket(late(line)), sort_key=late,
                    tip=lambda line: _("Disputed: {amount}").format(amount=display(line.item.disputed, line.currency))
                    if line.item.disputed else ""),
-            money("amount", _("Original amount"), lambda line: line.item.amount, tone=lambda line: "t2"),
+            money("amount", _("Original"), lambda line: line.item.amount, tone=lambda line: "t2"),
             money("open", _("Open amount"), lambda line: line.item.open),
             Column("apply", _("This time"), width=118, align="right", boxed=True, value=lambda line: line.text,
                    edit=self._put, sort_key=lambda line: line.amount),
-            Column("discount", _("Discount"), width=84, align="right", boxed=True, value=lambda line: line.discount_text,
+            Column("discount", _("Discount"), width=82, align="right", boxed=True, value=lambda line: line.discount_text,
                    edit=self._put_discount, sort_key=lambda line: line.discount),
-            Column("left", _("Open after"), width=112, align="right", value=after, sort_key=lambda line: line.left,
+            Column("left", _("Open after"), width=106, align="right", value=after, sort_key=lambda line: line.left,
                    tone=lambda line: "" if line.left else "ok"),
         ]
 
