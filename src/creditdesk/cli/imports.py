@@ -15,7 +15,7 @@ from creditdesk.services.importing.undo import undo_batch
 
 from .command import Answer, argument, book_argument, Call, command, DONE, option, REFUSED_ROWS
 
-KINDS = ("customers", "invoices", "receipts")
+KINDS = ("customers", "invoices", "receipts", "orders")
 
 
 def run_import(call: Call, book: Path, file: Path, kind: str, sheet: str | None, mapping: tuple[str, ...],

@@ -150,6 +150,9 @@ class _Orders(_Receipts):
         paid = 0 if deposit is None else self.money(row, "deposit", cells, deposit, currency, problems)
         if paid < 0:
             problems.append(self.problem(row, "deposit", self.cell_of(cells, "deposit"), _not_positive(False)))
+        if not problems and paid > minor:
+            problems.append(self.problem(row, "deposit", self.cell_of(cells, "deposit"), InputError(
+                N_("The deposit lies between zero and the order's amount."), code="bad_amount", field="deposit")))
         if problems:
             return None
         return OrderRow(row, customer_code, customer, tax_id, number, day, currency, minor, paid)

@@ -11,13 +11,13 @@ from ...domain.errors import N_
 from ...domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE, RECEIPT
 from ...domain.ledger.import_identity import number_field
 from ...domain.ledger.import_layout import Layout
-from ...domain.ledger.import_records import AnyRow, InvoiceRow, ReceiptRow, RowProblem
-from ...store import importing
+from ...domain.ledger.import_records import AnyRow, DocumentRow, InvoiceRow, OrderRow, ReceiptRow, RowProblem
+from ...store import importing, orders
 from ...store.book import Transaction
+from ..credit.orders import PREFIX as ORDER_PREFIX
 from ..ledger.entry import PREFIXES
 from .parties import Parties, Party
 
-DocumentRow = InvoiceRow | ReceiptRow
 #: (customer, kind, number)
 Name = tuple[int, str, str]
 
@@ -47,6 +47,9 @@ class Book:
     def __init__(self, connection: Transaction, rows: Sequence[DocumentRow]) -> None:
         self.by_name: dict[Name, list[tuple[str, int, str, str, int, int]]] = defaultdict(list)
         self.counted: dict[tuple[int, str, str, int, str], int] = {}
+        if any(isinstance(row, OrderRow) for row in rows):
+            self._orders(connection)
+            return
         total = importing.document_count(connection)
         if not total:
             return
@@ -58,6 +61,12 @@ class Book:
         for kind in {row.kind for row in rows if not row.number}:
             for customer, day, minor, currency, count in importing.numberless(connection, kind, f"{PREFIXES[kind]}-"):
                 self.counted[(customer, kind, day, minor, currency)] = count
+
+    def _orders(self, connection: Transaction) -> None:
+        for customer, kind, number, *rest in orders.identities(connection):
+            self.by_name[(customer, kind, number)].append(tuple(rest))
+        for customer, day, minor, currency, count in orders.numberless(connection, f"{ORDER_PREFIX}-"):
+            self.counted[(customer, "order", day, minor, currency)] = count
 
     def verdict(self, row: DocumentRow, party: Party, day: str) -> str:
         """"new", "duplicate" or "in_use"."""
@@ -83,6 +92,8 @@ class Book:
 
 
 def _wanted(row: DocumentRow) -> str:
+    if isinstance(row, OrderRow):
+        return ""
     if isinstance(row, ReceiptRow):
         return row.invoice_no
     return row.applies_to or row.applies_hint
@@ -91,7 +102,7 @@ def _wanted(row: DocumentRow) -> str:
 def hold(connection: Transaction, drafts: Sequence[AnyRow], layout: Layout, parties: Parties,
          lock_date: date | None) -> Held:
     """Decide for every row whether it is new, a duplicate or a problem."""
-    rows: list[DocumentRow] = [row for row in drafts if isinstance(row, (InvoiceRow, ReceiptRow))]
+    rows: list[DocumentRow] = [row for row in drafts if isinstance(row, (InvoiceRow, ReceiptRow, OrderRow))]
     book = Book(connection, rows)
     found = Held()
     in_file = {(id(parties.find(row.customer_code, row.tax_id, row.customer)), row.number, row.currency)
@@ -103,7 +114,7 @@ def hold(connection: Transaction, drafts: Sequence[AnyRow], layout: Layout, part
         verdict = book.verdict(row, party, day)
         if verdict == "duplicate":
             found.duplicates += 1
-        elif lock_date is not None and row.date <= lock_date:
+        elif lock_date is not None and row.date <= lock_date and not isinstance(row, OrderRow):
             found.problems.append(_locked(row, layout, lock_date))
         elif verdict == "in_use":
             found.problems.append(_in_use(row, layout))

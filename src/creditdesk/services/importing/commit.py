@@ -9,11 +9,12 @@ from typing import Any
 from ...domain.customers.records import Customer
 from ...domain.errors import Cancelled
 from ...domain.ledger.documents import CLAIM_KINDS, sign
-from ...domain.ledger.import_headings import CUSTOMERS
-from ...domain.ledger.import_records import InvoiceRow, ReceiptRow
-from ...store import audit, ledger, rows
+from ...domain.ledger.import_headings import CUSTOMERS, ORDERS
+from ...domain.ledger.import_records import InvoiceRow, OrderRow, ReceiptRow
+from ...store import audit, ledger, orders, rows
 from ...store.book import Transaction
 from ..credit.limits import decide_in
+from ..credit.orders import APPROVED, PREFIX as ORDER_PREFIX
 from ..customers import change as change_customer, insert as insert_customer, insert_many as insert_customers
 from ..ledger.entry import Entry, PREFIXES
 from ..ledger.posting import due_rule, DueRule
@@ -50,6 +51,8 @@ def commit_in(connection: Transaction, session: Session, plan: Plan, progress: T
     digests: dict[str, list[Any]]
     if plan.options.kind == CUSTOMERS:
         says, digests = _write_customers(work, plan, batch_id), {}
+    elif plan.options.kind == ORDERS:
+        says, digests = _write_orders(work, plan, batch_id)
     else:
         says, digests = _Documents(work, plan, batch_id, progress).write()
     work.finish(audit.Change("import", "batch", batch_id, after={
@@ -75,6 +78,47 @@ def _write_customers(work: Entry, plan: Plan, batch_id: int) -> dict[str, Any]:
     return {"before": before, "customers": [item.customer_id for item in plan.changes]}
 
 
+def _write_orders(work: Entry, plan: Plan, batch_id: int) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Orders of a file are approved, as those posted are."""
+    accepted = plan.held.accepted
+    _create_customers(work, accepted, batch_id)
+    first = rows.next_id(work.connection, "sales_order")
+    numbers = _Numbers(lambda prefix: orders.latest_number(work.connection, prefix), accepted)
+    found = []
+    for index, item in enumerate(accepted):
+        row = item.row
+        assert isinstance(row, OrderRow)
+        found.append((first + index, row.number or numbers.next(f"{ORDER_PREFIX}-{row.date.year}-"), item.party.id,
+                      row.date.isoformat(), row.currency, row.minor, row.deposit_minor, None, APPROVED, "", batch_id,
+                      work.stamp, work.session.user, work.seq))
+    return {"orders": [first, first + len(found) - 1]}, {"sales_order": orders.insert_orders(work.connection, found)}
+
+
+def _create_customers(work: Entry, accepted: list[Accepted], batch_id: int) -> None:
+    parties = {id(item.party): item.party for item in accepted if item.party.new is not None}
+    drafts = [Customer(0, party.new.code, party.new.name, tax_id=party.new.tax_id)
+              for party in parties.values() if party.new is not None]
+    ids = insert_customers(work.connection, work.session, drafts, batch_id) if drafts else []
+    for party, key in zip(parties.values(), ids, strict=True):
+        party.id = key
+
+
+class _Numbers:
+    """The numbers the program gives, after the latest in the book and in the file; asked once a prefix."""
+
+    def __init__(self, latest: Callable[[str], int], accepted: list[Accepted]) -> None:
+        self.latest, self.accepted = latest, accepted
+        self.given: dict[str, int] = {}
+
+    def next(self, prefix: str) -> str:
+        if prefix not in self.given:
+            taken = [int(row.number[len(prefix):]) for row in (item.row for item in self.accepted)
+                     if row.number.startswith(prefix) and row.number[len(prefix):].isdigit()]
+            self.given[prefix] = max([self.latest(prefix), *taken])
+        self.given[prefix] += 1
+        return f"{prefix}{self.given[prefix]:04d}"
+
+
 class _Documents:
     """Turns accepted rows into tuples for the driver: fast, since there may be 100,000."""
 
@@ -84,7 +128,7 @@ class _Documents:
         self.documents: list[tuple[Any, ...]] = []
         self.claims: dict[tuple[int, str, str], int] = {}
         self.open: dict[int, int] = {}
-        self.numbers: dict[str, int] = {}
+        self.numbers = _Numbers(lambda prefix: ledger.latest_number(work.connection, prefix), plan.held.accepted)
         self.rules: dict[str, DueRule] = {}
         self.dues: dict[tuple[str, date], str] = {}
         self.isos: dict[date, str] = {}
@@ -93,7 +137,7 @@ class _Documents:
     def write(self) -> tuple[dict[str, Any], dict[str, list[Any]]]:
         """Insert customers, documents and allocations; answers what the event says, and its digests."""
         accepted = self.plan.held.accepted
-        self._create_customers(accepted)
+        _create_customers(self.work, accepted, self.batch_id)
         for index, item in enumerate(accepted):
             self.documents.append(self._tuple(self.first + index, item))
             if self.progress is not None and index % 5_000 == 0:
@@ -108,29 +152,11 @@ class _Documents:
         return {"documents": [self.first, self.first + len(self.documents) - 1],
                 "allocations": len(allocations)}, digests
 
-    def _create_customers(self, accepted: list[Accepted]) -> None:
-        parties = {id(item.party): item.party for item in accepted if item.party.new is not None}
-        drafts = [Customer(0, party.new.code, party.new.name, tax_id=party.new.tax_id)
-                  for party in parties.values() if party.new is not None]
-        ids = insert_customers(self.work.connection, self.work.session, drafts, self.batch_id) if drafts else []
-        for party, key in zip(parties.values(), ids, strict=True):
-            party.id = key
-
     def _iso(self, day: date) -> str:
         found = self.isos.get(day)
         if found is None:
             found = self.isos[day] = day.isoformat()
         return found
-
-    def _number(self, kind: str, year: int) -> str:
-        """The next number the program gives; asked once a kind and year."""
-        prefix = f"{PREFIXES[kind]}-{year}-"
-        if prefix not in self.numbers:
-            taken = [int(row.number[len(prefix):]) for row in (item.row for item in self.plan.held.accepted)
-                     if row.number.startswith(prefix) and row.number[len(prefix):].isdigit()]
-            self.numbers[prefix] = max([ledger.latest_number(self.work.connection, prefix), *taken])
-        self.numbers[prefix] += 1
-        return f"{prefix}{self.numbers[prefix]:04d}"
 
     def _due(self, row: InvoiceRow, party: Party) -> tuple[str | None, str, int]:
         """(due date, terms, assumed) of a claim."""
@@ -151,11 +177,12 @@ class _Documents:
 
     def _tuple(self, key: int, item: Accepted) -> tuple[Any, ...]:
         row, party = item.row, item.party
+        assert not isinstance(row, OrderRow)
         day = self._iso(row.date)
         if day > self.latest:
             self.latest = day
         signed = sign(row.kind) * row.minor
-        number = row.number or self._number(row.kind, row.date.year)
+        number = row.number or self.numbers.next(f"{PREFIXES[row.kind]}-{row.date.year}-")
         work = self.work
         self.open[key] = row.minor
         if isinstance(row, ReceiptRow):

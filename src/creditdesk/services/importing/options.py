@@ -11,7 +11,7 @@ from ...domain.ledger.import_records import RowProblem
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """`kind` customers, invoices or receipts; `mapping` {field: heading} corrects what was found by itself."""
+    """`kind` customers, invoices, receipts or orders; `mapping` {field: heading} corrects what was found by itself."""
 
     kind: str
     sheet: str | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...domain.errors import N_, RuleError
-from ...store import audit, company, customers, importing, ledger, rows
+from ...store import audit, company, customers, importing, ledger, orders, rows
 from ...store.book import Transaction
 from ..ledger.entry import Entry
 from ..session import Session
@@ -55,7 +55,7 @@ def undo_batch(session: Session, batch_id: int, reason: str = "") -> Undone:
             raise RuleError(N_("There is no import {batch}."), code="unknown_batch", field="batch", batch=batch_id)
         if row["status"] == "undone":
             raise RuleError(N_("Import {batch} was undone already."), code="undone", field="batch", batch=batch_id)
-        relied = importing.depends(connection, batch_id)
+        relied = importing.depends(connection, batch_id) or orders.relied_on(connection, batch_id)
         if relied is not None:
             raise RuleError(N_("Document {no} of this import has been allocated, disputed or demanded since. "
                                "Take that back first."), code="depends", field="batch", no=relied)
@@ -78,6 +78,10 @@ def _undo(connection: Transaction, session: Session, row: dict[str, Any], ids: l
         ledger.reverse_documents(connection, ids, None, reason or "undo import", work.seq)
         work.touch("document.reversal")
         work.touch("allocation.reversal")
+    ordered = orders.batch_orders(connection, batch_id)
+    if ordered:
+        orders.cancel(connection, ordered, None, reason or "undo import", work.seq)
+        work.touch("sales_order.cancelling")
     if importing.withdraw_limits(connection, batch_id, work.seq):
         work.touch("limit_decision.withdrawal")
     restored = json.loads(row["detail"] or "{}").get("before", {})
@@ -87,5 +91,5 @@ def _undo(connection: Transaction, session: Session, row: dict[str, Any], ids: l
     removed = customers.created_by(connection, batch_id)
     customers.remove(connection, removed)
     work.finish(audit.Change("undo_import", "batch", batch_id, after={
-        "reversed": len(ids), "removed_customers": removed, "restored": sorted(restored)}, reason=reason))
-    return Undone(batch_id, len(ids), len(removed))
+        "reversed": len(ids) + len(ordered), "removed_customers": removed, "restored": sorted(restored)}, reason=reason))
+    return Undone(batch_id, len(ids) + len(ordered), len(removed))
