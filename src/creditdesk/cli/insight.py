@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from creditdesk.domain.insight.aging import AgingRow, BY_DATE, BY_DUE, BY_INVOICE, OWN_COLUMN, parse_buckets
-from creditdesk.domain.insight.kpi import Figure
+from creditdesk.domain.insight.kpi import Figure, POINTS
 from creditdesk.domain.money import display, plain
 from creditdesk.i18n import _, N_
 from creditdesk.services import customers
@@ -76,19 +76,22 @@ def kpi(call: Call, book: Path, start: date, end: date) -> Answer:
     figures = {name: getattr(found, name) for name in KPIS}
     concentration = {name: getattr(found.concentration, name) for name in ("top1", "top5", "hhi")}
     data: dict[str, object] = {"from": start.isoformat(), "to": end.isoformat(), "currency": currency}
-    data |= {name: _figure(figure) for name, figure in figures.items()}
-    data["concentration"] = {name: _figure(figure) for name, figure in concentration.items()}
+    data |= {name: _figure(figure, currency) for name, figure in figures.items()}
+    data["concentration"] = {name: _figure(figure, currency) for name, figure in concentration.items()}
     rows = [(name, "" if figure.value is None else f"{figure.value:f}", figure.unit, figure.reason or "")
             for name, figure in {**figures, **{f"concentration {n}": f for n, f in concentration.items()}}.items()]
     return Answer(data, table((_("Figure"), _("Value"), _("Unit"), _("Reason")), rows, (1,)))
 
 
-def _figure(figure: Figure) -> dict[str, str | None]:
-    def text(value: Decimal | int | None) -> str | None:
-        return None if value is None else f"{Decimal(value):f}"
+def _figure(figure: Figure, currency: str) -> dict[str, str | None]:
+    """A key figure; what it is made from are amounts, but for the squares of the concentration."""
+    def text(part: Decimal | None) -> str | None:
+        if part is None:
+            return None
+        return f"{part:f}" if figure.unit == POINTS else plain(part, currency)
 
-    return {"value": text(figure.value), "numerator": text(figure.numerator), "denominator": text(figure.denominator),
-            "unit": figure.unit, "reason": figure.reason or None}
+    return {"value": None if figure.value is None else f"{figure.value:f}", "numerator": text(figure.numerator),
+            "denominator": text(figure.denominator), "unit": figure.unit, "reason": figure.reason or None}
 
 
 COMMANDS = (

@@ -75,7 +75,7 @@ def test_concentration() -> None:
     (kpi.cei(d("0"), d("10"), d("10"), d("10")), "nothing_collectible"), (kpi.turnover(d("0"), d("0"), d("9"), Q3), "no_balance"),
     (kpi.bad_debt_ratio(d("1"), d("0"), d("0")), "no_sales"),
     (kpi.dso_countback(d("100"), [MonthSales(30, d("4"))] * 30), "older_than_24_months"),
-    (kpi.dso_countback(d("1"), []), "older_than_24_months"),
+    (kpi.dso_countback(d("1"), []), "older_than_24_months"), (kpi.dso_countback(d("0"), []), "no_sales"),
 ])
 def test_a_denominator_of_nothing_gives_no_value(figure: Figure, reason: str) -> None:
     assert figure.value is None

@@ -123,4 +123,4 @@ def test_an_empty_book_has_no_values_but_reasons() -> None:
     found = measure(Ledger(), JUNE, CNY)
     assert found.dso.reason == "no_sales"
     assert found.concentration.top5.reason == "no_balance"
-    assert found.dso_countback.value == 0
+    assert found.dso_countback.reason == "no_sales"

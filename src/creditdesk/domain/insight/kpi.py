@@ -124,6 +124,8 @@ def dso_countback(ar_end: Decimal, months: Sequence[MonthSales]) -> Figure:
     A month with sales ≤ 0 adds its days and nothing else. The denominator shows the sales that were used up.
     """
     rest, days, used = ar_end, ZERO, ZERO
+    if ar_end <= 0 and not any(month.sales > 0 for month in months[:COUNTBACK_MONTHS]):
+        return Figure(None, ar_end, used, DAYS, NO_SALES)
     with localcontext() as context:
         context.prec = 50
         for month in months[:COUNTBACK_MONTHS]:
