@@ -92,7 +92,7 @@ def _commands(shell: Shell, text: str) -> list[Entry]:
             ("settings", {"section": "company"}, _("Company details"), "buildings", ""),
             ("settings", {"section": "backup"}, _("Back up now"), "floppy-disk", ""),
             ("settings", {"section": "rates"}, _("Exchange rates"), "arrows-clockwise", ""),
-            ("settings", {"section": "history"}, _("History"), "clock", "")):
+            ("settings", {"section": "history"}, _("History of the book"), "clock", "")):
         if window.knows(page) and (shell.books.session or page != "settings"):
             entries.append(Entry(words, _go(shell, page, **args), "", mark, keys))
     dark = shell.theme.dark

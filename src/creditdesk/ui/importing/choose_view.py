@@ -123,7 +123,7 @@ class ChooseView(QWidget):
         self.model = TableModel([
             Column("created_at", _("When"), width=134, value=lambda one: local_moment(one.created_at)),
             Column("kind", _("Kind"), width=90, value=lambda one: words.kind_words(one.kind)),
-            Column("file_name", _("File"), value=lambda one: _("pasted") if one.file_name == "clipboard" else one.file_name),
+            Column("file_name", _("File name"), value=lambda one: _("pasted") if one.file_name == "clipboard" else one.file_name),
             Column("accepted", _("Rows"), "int", width=80),
             Column("user", _("By"), width=90),
             Column("status", _("Status"), "tag", width=110, value=_status)], key=lambda one: one.id)

@@ -92,7 +92,7 @@ def _columns(layout: Layout, currency: str, correct: Any) -> list[Column]:
                                   tip=lambda row: _("From the payment terms") if row.due else ""))
     # What becomes of a row is always in sight: at the end where there is room, else before the cells.
     fits = sum(column.width for column in columns) <= _ROOM
-    check = Column(CHECK, _("Check"), width=0 if fits else 170, value=_state, tone=_tone, tip=_all_problems)
+    check = Column(CHECK, _("Result"), width=0 if fits else 160, value=_state, tone=_tone, tip=_all_problems)
     columns.insert(len(columns) if fits else 1, check)
     return columns
 

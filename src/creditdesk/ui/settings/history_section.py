@@ -21,20 +21,23 @@ from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.dialog import Dialog
 
-_ACTIONS = {"create": N_("created"), "change": N_("changed"), "post": N_("posted"), "import": N_("imported"),
-            "undo_import": N_("import undone"), "merge": N_("merged"), "unmerge": N_("taken apart"), "lock": N_("closed period"),
-            "rate": N_("rate entered"), "reverse": N_("reversed"), "allocate": N_("allocated"), "unallocate": N_("allocation undone"),
-            "reset": N_("reset"), "issue": N_("issued"), "decide": N_("decided"), "dispute": N_("disputed"),
-            "close": N_("closed"), "promise": N_("promised"), "contact": N_("contact logged"), "score": N_("scored"),
-            "limit": N_("limit decided"), "fact": N_("fact recorded"), "delete": N_("deleted"), "draft": N_("draft saved"),
-            "withdraw": N_("withdrawn")}
-_ENTITIES = {"book": N_("book"), "company": N_("company"), "customer": N_("customer"), "setting": N_("setting"),
-             "batch": N_("import"), "document": N_("document"), "invoice": N_("invoice"), "credit_note": N_("credit note"),
-             "debit_note": N_("debit note"), "receipt": N_("receipt"), "refund": N_("refund"), "write_off": N_("write-off"),
-             "recovery": N_("recovery"), "allocation": N_("allocation"), "fx_rate": N_("exchange rate"),
-             "letter": N_("letter"), "letter_template": N_("text of a letter"), "dispute": N_("dispute"),
-             "promise": N_("promise"), "contact": N_("contact"), "score": N_("score"), "limit_decision": N_("limit"),
-             "limit": N_("limit"), "fact": N_("fact"), "financials": N_("financial statements"), "policy": N_("policy")}
+_ACTIONS = {
+    "add": N_("entered"), "allocate": N_("allocated"), "cancel": N_("cancelled"), "change": N_("changed"), "close": N_("closed"),
+    "create": N_("created"), "decide": N_("decided"), "discard": N_("discarded"), "draft": N_("draft saved"),
+    "enter": N_("entered"), "freeze": N_("put on hold"), "import": N_("imported"), "issue": N_("issued"),
+    "lift": N_("hold lifted"), "lock": N_("closed period"), "log": N_("logged"), "merge": N_("merged"), "post": N_("posted"),
+    "raise": N_("raised"), "rate": N_("rate entered"), "record": N_("recorded"), "refund": N_("refunded"),
+    "release": N_("released"), "reset": N_("reset"), "reverse": N_("reversed"), "save": N_("saved"), "ship": N_("shipped"),
+    "unallocate": N_("allocation undone"), "undo": N_("taken back"), "undo_import": N_("import undone"),
+    "unmerge": N_("taken apart"), "write_off": N_("written off")}
+_ENTITIES = {
+    "allocation": N_("allocation"), "batch": N_("import"), "book": N_("book"), "company": N_("company"), "contact": N_("contact"),
+    "credit_note": N_("credit note"), "customer": N_("customer"), "debit_note": N_("debit note"), "dispute": N_("dispute"),
+    "document": N_("document"), "documents": N_("documents"), "entries": N_("documents"), "fact": N_("fact"),
+    "financials": N_("financial statements"), "fx_rate": N_("exchange rate"), "invoice": N_("invoice"), "letters": N_("letters"),
+    "letter_template": N_("text of a letter"), "limit": N_("limit"), "order": N_("order"), "policy_param": N_("policy"),
+    "promise": N_("promise"), "receipt": N_("receipt"), "recovery": N_("recovery"), "refund": N_("refund"),
+    "score": N_("score"), "setting": N_("setting"), "shipment": N_("shipment"), "write_off": N_("write-off")}
 
 
 class HistorySection(Section):
@@ -60,10 +63,10 @@ class HistorySection(Section):
             Column("entity", _("Of"), width=130, value=lambda one: _(_ENTITIES.get(one.entity, one.entity))),
             Column("after", _("Details"), value=lambda one: summary(one)), Column("reason", _("Reason"), width=170)],
             key=lambda one: one.seq)
-        self.table = DataTable(self.model, _("History"), settings=shell.settings, name="history")
+        self.table = DataTable(self.model, _("History of the book"), settings=shell.settings, name="history")
         self.table.set_empty(_("No such entry"), _("The last 500 entries are searched first."), "", "clock")
         self.table.row_opened.connect(self.show_event)
-        card = Card(_("History"), _("the last 500 entries; nothing can be changed here"), flush=True)
+        card = Card(_("History of the book"), _("the last 500 entries; nothing can be changed here"), flush=True)
         card.add_to_head(self.search)
         card.add_to_head(check)
         card.add(self.table, 1)

@@ -34,7 +34,7 @@ def _sections(shell: Shell) -> list[tuple[str, str, str, Maker]]:
                 ("rules", _("Rules of the book"), "sliders-horizontal", RulesSection),
                 ("rates", _("Exchange rates"), "arrows-clockwise", RatesSection),
                 ("letters", _("Texts of the letters"), "file-text", LettersSection),
-                ("history", _("History"), "clock", HistorySection)]
+                ("history", _("History of the book"), "clock", HistorySection)]
     return [*mine, ("about", _("About CreditDesk"), "info", AboutSection)]
 
 
