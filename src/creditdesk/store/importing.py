@@ -53,6 +53,13 @@ def batch_documents(connection: Connection, batch_id: int) -> list[tuple[int, st
         connection, "SELECT id, date FROM document WHERE batch_id = ? AND status = 'posted' ORDER BY id", (batch_id,))]
 
 
+def reversed_later(connection: Connection, batch_id: int) -> str | None:
+    """The number of a document of the batch that was reversed at a day after its own, or None: it stood for some days."""
+    found = rows.tuples(connection, "SELECT no FROM document WHERE batch_id = ? AND status = 'reversed' AND "
+                                    "reversed_on > date ORDER BY id LIMIT 1", (batch_id,))
+    return str(found[0][0]) if found else None
+
+
 def depends(connection: Connection, batch_id: int) -> str | None:
     """The number of a document of the batch that a later entry relies on (allocation, dispute, letter), or None."""
     found = rows.tuples(connection, """

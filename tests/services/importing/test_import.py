@@ -16,6 +16,7 @@ from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import undo_batch
 from creditdesk.services.insight.aging import aging_report
+from creditdesk.services.ledger.posting import reverse
 from creditdesk.services.session import Session
 
 Load = Callable[..., ImportResult]
@@ -98,6 +99,15 @@ def test_undo_is_refused_when_a_later_entry_relies_on_it(session: Session, load:
     with pytest.raises(RuleError) as error:
         undo_batch(session, batch)
     assert error.value.code == "depends"
+
+
+def test_undo_is_refused_when_a_document_stood_for_some_days(session: Session, load: Load) -> None:
+    batch = load("invoice_no,customer,invoice_date,amount\nI1,Alpha,2026-01-05,100\nI2,Alpha,2026-01-05,100\n").batch
+    reverse(session, 1, date(2026, 1, 9), "wrong")
+    with pytest.raises(RuleError) as error:
+        undo_batch(session, batch or 0)
+    assert error.value.code == "depends"
+    assert balance(session, date(2026, 1, 6)) == "200.00"
 
 
 def test_customers_are_created_updated_and_restored(session: Session, load: Load) -> None:

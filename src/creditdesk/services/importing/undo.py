@@ -59,6 +59,10 @@ def undo_batch(session: Session, batch_id: int, reason: str = "") -> Undone:
         if relied is not None:
             raise RuleError(N_("Document {no} of this import has been allocated, disputed or demanded since. "
                                "Take that back first."), code="depends", field="batch", no=relied)
+        alone = importing.reversed_later(connection, batch_id)
+        if alone is not None:
+            raise RuleError(N_("Document {no} of this import was reversed by itself. Reverse the others one by one too."),
+                            code="depends", field="batch", no=alone)
         documents = importing.batch_documents(connection, batch_id)
         _not_locked(connection, documents)
         return _undo(connection, session, row, [key for key, _day in documents], reason)
