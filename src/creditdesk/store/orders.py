@@ -71,26 +71,34 @@ def shipments(connection: Connection, as_of: date, customer_id: int) -> list[tup
                     "ORDER BY s.id", {"customer": customer_id, "day": day})]
 
 
-def parts(connection: Connection, as_of: date) -> list[tuple[int, str, int, int, int, int]]:
-    """(customer, currency, amount, deposit, shipped, invoiced) in minor units of every order that counts on the day."""
-    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.tuples(
-        connection, f"SELECT coalesce(c.merged_into, c.id), o.currency, o.amount_minor, o.deposit_minor, {_SHIPPED}, "
-                    f"{_INVOICED} FROM sales_order o JOIN customer c ON c.id = o.customer_id WHERE {_COUNTS_FROM} <= :day "
-                    "AND (o.cancelled_on IS NULL OR o.cancelled_on > :day)", {"day": as_of.isoformat()})]
+def parts(connection: Connection, as_of: date, base: str) -> list[tuple[int, str, int, int, int]]:
+    """(customer, currency, shipped not invoiced, open less deposits, deposits) in minor units on the day (D14).
+
+    Orders in the base currency are added up; each in another stands alone, to be converted and rounded by itself.
+    """
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, f"""
+        WITH p AS (SELECT o.id, coalesce(c.merged_into, c.id) AS owner, o.currency, o.amount_minor AS amount,
+            o.deposit_minor AS deposit, {_SHIPPED} AS shipped, {_INVOICED} AS invoiced
+            FROM sales_order o JOIN customer c ON c.id = o.customer_id WHERE o.date <= :day
+            AND (o.cancelled_on IS NULL OR o.cancelled_on > :day)
+            AND (o.status = 'approved' OR {_COUNTS_FROM} <= :day)),
+        q AS (SELECT id, owner, currency, deposit, max(0, shipped - invoiced) AS shipped,
+            max(0, amount - max(shipped, invoiced)) AS waiting FROM p)
+        SELECT owner, currency, sum(shipped), sum(waiting - min(deposit, waiting)), sum(min(deposit, waiting)) FROM q
+        WHERE shipped > 0 OR waiting > 0 GROUP BY owner, currency, CASE WHEN currency = :base THEN 0 ELSE id END""",
+        {"day": as_of.isoformat(), "base": base})]
 
 
 def unapplied_receipts(connection: Connection, as_of: date, customers: Collection[int]) -> list[tuple[int, str, int]]:
     """(customer, currency, open minor, above zero) of each receipt of these customers not yet allocated on the day."""
-    day = as_of.isoformat()
-    found = []
-    for part in rows.chunks(sorted(customers)):
-        found += rows.tuples(connection, f"""
-            SELECT d.customer_id, d.currency, -d.amount_minor - coalesce((SELECT sum(a.amount_minor) FROM allocation a
-                WHERE a.from_id = d.id AND a.value_date <= ? AND (a.reversed_on IS NULL OR a.reversed_on > ?)), 0)
-            FROM document d WHERE d.customer_id IN ({rows.marks(part)}) AND d.amount_minor < 0 AND d.kind <> 'credit_note'
-              AND d.settled_on > ? AND d.date <= ? AND (d.reversed_on IS NULL OR d.reversed_on > ?)""",
-            (day, day, *part, day, day, day))
-    return [(row[0], row[1], row[2]) for row in found if row[2]]
+    if not customers:
+        return []
+    found = rows.tuples(connection, """
+        SELECT d.customer_id, d.currency, -d.amount_minor - coalesce((SELECT sum(a.amount_minor) FROM allocation a
+            WHERE a.from_id = d.id AND a.value_date <= :day AND (a.reversed_on IS NULL OR a.reversed_on > :day)), 0)
+        FROM document d INDEXED BY ix_document_settled WHERE d.settled_on > :day AND d.date <= :day AND d.amount_minor < 0
+          AND (d.reversed_on IS NULL OR d.reversed_on > :day) AND d.kind <> 'credit_note'""", {"day": as_of.isoformat()})
+    return [(row[0], row[1], row[2]) for row in found if row[2] and row[0] in customers]
 
 
 def insert_order(connection: Connection, values: dict[str, Any], seq: int) -> int:

@@ -228,11 +228,9 @@ def _order(row: Mapping[str, Any], shipped: Iterable[tuple[str, int]]) -> Order:
 def sums_in(connection: Transaction, as_of: date, rates: RateBook) -> dict[int, OrderSums | None]:
     """What the orders of every customer add to its exposure; None where a rate is missing."""
     found: dict[int, OrderSums | None] = {}
-    for customer, currency, amount, deposit, shipped, invoiced in store.parts(connection, as_of):
-        parts = parts_of(*(from_minor(minor, currency) for minor in (amount, deposit, shipped, invoiced)))
+    for customer, currency, *minors in store.parts(connection, as_of, rates.base):
         before = found.get(customer, OrderSums())
-        values = [rates.to_base(value, currency, as_of)
-                  for value in (parts.shipped, parts.open - parts.deposit, parts.deposit)]
+        values = [rates.to_base(from_minor(minor, currency), currency, as_of) for minor in minors]
         known = [value for value in values if value is not None]
         if before is None or len(known) < len(values):
             found[customer] = None
