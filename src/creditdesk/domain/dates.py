@@ -68,7 +68,7 @@ def _from_numbers(first: int, second: int, third: int, order: str) -> date | Non
 
 
 _SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*(am|pm|z)?$", re.IGNORECASE)
+_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*(am|pm|z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
 
 
 def orders_of(value: object) -> frozenset[str]:
@@ -126,15 +126,15 @@ def _from_serial(number: float, field: str) -> date:
 
 
 def _iso_like(text: str) -> date | None:
-    match = (re.fullmatch(r"(\d{4})[-/.年 ]\s*(\d{1,2})[-/.月 ]\s*(\d{1,2})\s*日?", text)
-             or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text))
+    match = (re.fullmatch(r"(\d{4})\s*[-/.年 ]\s*(\d{1,2})\s*[-/.月 ]\s*(\d{1,2})\s*日?", text)
+             or re.fullmatch(r"(\d{4})(\d{2})(\d{2})(?:[0-2]\d[0-5]\d[0-5]\d)?", text))
     if not match:
         return None
     return _from_numbers(*(int(part) for part in match.groups()), "ymd")  # type: ignore[arg-type,call-arg]
 
 
 def _named(text: str) -> date | None:
-    match = re.fullmatch(r"(\d{1,2})[-/. ]+([A-Za-z]{3,9})\.?,?[-/. ]+(\d{2}|\d{4})", text)
+    match = re.fullmatch(r"(\d{1,2})[-/. ]*([A-Za-z]{3,9})\.?,?[-/. ]*(\d{2}|\d{4})", text)
     if match:
         day, name, year = match.groups()
     else:

@@ -139,8 +139,8 @@ def _proves(body: str) -> str | None:
 
 
 def _grouped(whole: str, mark: str) -> bool:
-    groups = whole.split(mark)
-    return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    groups = whole.split(mark)  # 0,125 groups nothing: no figure of thousands begins with a zero
+    return 1 <= len(groups[0]) <= 3 and not groups[0].startswith("0") and all(len(group) == 3 for group in groups[1:])
 
 
 def _split(body: str, mark: str | None) -> tuple[str, str] | None:

@@ -77,6 +77,7 @@ def test_a_column_settles_its_decimal_mark() -> None:
     assert amounts("1,234", "1.234", "5,50", "5.50") == ["1234.00", "bad_amount", "5.50", "5.50"]
     assert amounts("1.234", "12,5", decimal="comma") == ["1234.00", "12.50"]
     assert amounts("12.5", decimal="comma") == ["bad_amount"]
+    assert amounts("0,125") == ["bad_amount"]
     assert amounts("1.234", default_currency="KWD", decimal="point") == ["1.234"]
 
 
@@ -93,7 +94,8 @@ def test_currencies_are_words_or_codes_and_set_the_decimals() -> None:
     ("20260930.0", "2026-09-30"), ("2026年9月30日", "2026-09-30"), ("26-Apr-11", "2011-04-26"), (46295.0, "2026-09-30"),
     ("2026-09-30 08:15:00", "2026-09-30"), ("05/05/2026", "2026-05-05"), ("1/2/26", "bad_date"), ("soon", "bad_date"),
     (date(1989, 12, 31), "out_of_range"), ("2101-01-01", "out_of_range"), ("", "missing"), ("1/2/2026", "ambiguous_date"),
-    ("2026-02-30", "bad_date"),
+    ("2026-02-30", "bad_date"), ("2026 年 9 月 30 日", "2026-09-30"), ("20260930101112", "2026-09-30"),
+    ("2026-09-30T10:00:00+08:00", "2026-09-30"), ("26Apr11", "2011-04-26"), ("20260930996099", "bad_date"),
 ])
 def test_dates(cell: object, expected: str) -> None:
     assert days(cell) == [expected]
