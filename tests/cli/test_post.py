@@ -140,6 +140,11 @@ def test_a_reversed_document_is_there_for_an_identical_one_only(give: Any, book:
     assert give({**INVOICE, "amount": "900.00"}).data["posted"] == 1
 
 
+def test_a_reversal_needs_no_reason(run: Any, book: Path, give: Any) -> None:
+    assert give(INVOICE, {"kind": "reversal", "of": "I1", "date": "2026-01-10"}).data["posted"] == 2
+    assert run("verify", book).code == 0
+
+
 def test_without_a_number_the_whole_content_decides(give: Any, book: Path) -> None:
     plain = {key: value for key, value in INVOICE.items() if key != "no"}
     assert give(plain, plain).data == {"posted": 1, "duplicates": 1, "problems": []}

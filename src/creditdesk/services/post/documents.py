@@ -100,9 +100,9 @@ def allocation(run: Run, item: Fields) -> bool:
 
 
 def reversal(run: Run, item: Fields) -> bool:
-    """Reverses a document with its allocations; a reason is required."""
+    """Reverses a document with its allocations; `note` stands in for a reason."""
     document = run.document(item, "of", KINDS, run.optional_customer_id(item))
-    run.work.reverse(document.id, item.day("date"), item.required("reason"))
+    run.work.reverse(document.id, item.day("date"), item.text("reason") or item.text("note"))
     return True
 
 
