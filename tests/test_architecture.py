@@ -69,7 +69,7 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             module = ".".join(part for part in (base, node.module) if part)
             yield node.lineno, module
             if module == "creditdesk":
-                yield from ((node.lineno, f"creditdesk.{alias.name}") for alias in node.names)
+                yield from ((node.lineno, f"creditdesk.{alias.name}") for alias in node.names if alias.name != "__version__")
 
 
 def rooms(*names: str) -> list[Path]:

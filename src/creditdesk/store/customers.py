@@ -98,9 +98,10 @@ def created_by(connection: Connection, batch_id: int) -> list[int]:
     """Customers a batch created that nothing outside it uses."""
     return [row[0] for row in rows.tuples(connection, """
         SELECT c.id FROM customer c WHERE c.batch_id = ? AND c.removed = 0
-          AND NOT EXISTS (SELECT 1 FROM document d WHERE (d.issued_to = c.id OR d.customer_id = c.id)
-                          AND (d.batch_id IS NULL OR d.batch_id <> c.batch_id)
-                          AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = d.batch_id AND b.status = 'undone'))
+          AND c.id NOT IN (SELECT used.id FROM (SELECT d.issued_to AS id, d.batch_id FROM document d
+                           UNION SELECT d.customer_id, d.batch_id FROM document d) used
+                           LEFT JOIN batch b ON b.id = used.batch_id
+                           WHERE (used.batch_id IS NULL OR used.batch_id <> ?) AND coalesce(b.status, '') <> 'undone')
           AND NOT EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = c.id)
           AND NOT EXISTS (SELECT 1 FROM promise p WHERE p.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.customer_id = c.id)
@@ -112,7 +113,7 @@ def created_by(connection: Connection, batch_id: int) -> list[int]:
                           AND (o.batch_id IS NULL OR o.batch_id <> c.batch_id)
                           AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = o.batch_id AND b.status = 'undone'))
           AND NOT EXISTS (SELECT 1 FROM limit_decision l WHERE l.customer_id = c.id
-                          AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id))""", (batch_id,))]
+                          AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id))""", (batch_id, batch_id))]
 
 
 def remove(connection: Connection, ids: list[int]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ...domain.errors import N_
 from ...domain.ledger.documents import CLAIM_KINDS
@@ -13,14 +14,17 @@ from ...domain.ledger.import_cells import is_void, shown
 from ...domain.ledger.import_headings import CUSTOMERS
 from ...domain.ledger.import_layout import Layout
 from ...domain.ledger.import_reader import begins_as_total
-from ...domain.ledger.import_records import InvoiceRow, RowProblem
+from ...domain.ledger.import_records import Checked, InvoiceRow, RowProblem
 from ...files.sheet_out import Column, Table, write_table
 from ..ledger.posting import due_rule, DueRule
 from ..session import Session
 from .plan import Plan
+from .unhindered import observed_again, unhindered
 
 OK, NEW_CUSTOMER, UPDATE, DUPLICATE, ERROR, LINE, SKIPPED = (
     "ok", "new_customer", "update", "duplicate", "error", "line", "skipped")
+#: how many rows are let go of at a time
+_PIECE = 500
 #: rows that would be written
 GOOD = frozenset({OK, NEW_CUSTOMER, UPDATE})
 
@@ -49,6 +53,27 @@ class Preview:
 
 def preview(session: Session, plan: Plan, progress: Callable[[int], None] | None = None) -> Preview:
     """Every row below the headings with its state."""
+    with unhindered():
+        return _preview(session, plan, progress)
+
+
+def dispose(found: Preview, *, last: bool) -> None:
+    """Let go of a plan and its rows piece by piece: at once it would hold every thread for half a second.
+
+    Nobody else may hold the preview any more. `last`: no other plan is alive.
+    """
+    drafts = list(found.plan.checked.drafts)
+    found.plan.checked = Checked((), ())
+    pieces: tuple[list[Any], ...] = (found.good, found.bad, found.rows, found.plan.held.accepted, found.plan.changes,
+                                     found.plan.problems, drafts)
+    for rows in pieces:
+        while rows:
+            del rows[-_PIECE:]
+    if last:
+        observed_again()
+
+
+def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | None) -> Preview:
     found = Preview(plan)
     states, dues = _states(session, plan)
     problems = _by_row(plan.problems)

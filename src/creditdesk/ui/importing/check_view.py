@@ -174,6 +174,12 @@ class CheckView(QWidget):
             self.table.view.setCurrentIndex(self._model.index(current.row(), current.column()))
         bar.setValue(kept)
 
+    def forget(self) -> None:
+        """Hold no rows any more."""
+        self._found = None
+        if self._model is not None:
+            self._model.show_rows([])
+
     def show_bad(self) -> None:
         """Only the rows with errors."""
         self.chips.set_value(BAD)

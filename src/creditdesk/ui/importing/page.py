@@ -170,8 +170,9 @@ class ImportPage(Page):
 
     def _fresh(self) -> None:
         self._shell.kept.pop(_KEPT, None)
-        self.draft = ImportDraft(kind=self.draft.kind)
+        old, self.draft = self.draft.preview, ImportDraft(kind=self.draft.kind)
         self._show_step()
+        self._let_go(old, last=True)
 
     # Step 2
 
@@ -207,12 +208,15 @@ class ImportPage(Page):
             return found, examples or examples_of(source)
 
         def arrived(found: tuple[Preview | None, dict[int, str]]) -> None:
+            old = draft.preview
             draft.preview, self._examples = found
             self._show_step()
+            self._let_go(old, last=False)
 
         def failed(error: BaseException) -> None:
-            draft.preview = None
+            old, draft.preview = draft.preview, None
             self._show_step()
+            self._let_go(old, last=True)
             self._notices.failed(error)
 
         self.commit.setEnabled(False)
@@ -237,15 +241,24 @@ class ImportPage(Page):
         self._running = self._work.write(job, self._written, failed=failed, what="import", label=_("Importing"))
 
     def _written(self, result: ImportResult) -> None:
-        self._set_busy(False)
         self.draft.result = result
+        old, self.draft.preview = self.draft.preview, None
         self._show_step()
+        self._let_go(old, last=True)
         self._shell.books.refresh()
         if result.created_customers:
             session = self._session
             self._work.read(lambda _progress: customers.likely_duplicates(session), self.done.show_pairs, group="import pairs")
         else:
             self.done.show_pairs(())
+
+    def _let_go(self, old: Preview | None, *, last: bool) -> None:
+        """Free a former check in the worker, piece by piece: it may hold a hundred thousand rows."""
+        if self.draft.preview is None:
+            self.check.forget()
+        if old is not None:
+            waste = [old]
+            self._work.read(lambda _progress: preview.dispose(waste.pop(), last=last))
 
     def export_bad(self) -> None:
         """Write the rows with errors to a workbook."""
@@ -317,7 +330,8 @@ class ImportPage(Page):
         if source is not None:
             name = _("Pasted rows") if draft.path is None else draft.path.name
             sheet = _("Sheet “{name}”").format(name=source.layout.sheet_name) if draft.path and len(source.sheets) > 1 else ""
-            rows = words.rows_words(len(draft.preview.rows)) if draft.preview else ""
+            count = len(draft.preview.rows) if draft.preview else draft.result.accepted if draft.result else 0
+            rows = words.rows_words(count) if count else ""
             heading = _("headings in row {row}").format(row=source.layout.last_heading_row)
             self.bar.show_file(name, " · ".join(filter(None, (sheet, heading, rows))), draft.step)
         if draft.step == 1:
