@@ -129,6 +129,21 @@ def test_bills_count_at_their_share(give: Any, view: Any) -> None:
     assert view()["exposure"] == "100.00"
 
 
+def test_peers_51_percentages_are_policy(give: Any, run: Any, book: Path) -> None:
+    sheet = {"current_assets": "60000", "current_liabilities": "20000", "total_assets": "120000", "equity": "80000",
+             "total_liabilities": "40000", "revenue": "700000"}
+    give({"kind": "financials", "customer": "C1", "period_end": "2025-12-31", "lines": sheet})
+    grade = run("score", book, "C1", "--save", *(f"--set={code}=4" for code in ("QL1", "QL2", "QL3", "QL4", "QL6")),
+                "--set=EX1=none", "--set=EX2=none", "--set=EX3=A", *DAY).data["grade"]
+    for key, value in ((f"limit_net_worth_{grade}", "0.35"), (f"limit_working_capital_{grade}", "1"),
+                       (f"limit_turnover_{grade}", "0.05")):
+        give({"kind": "policy", "key": key, "value": value, "from": "2026-01-01"})
+    give(*(invoice(f"I{month}", "50000", f"2025-{month:02}-20", f"2026-{month:02}-19") for month in range(4, 13)))
+    found = run("limit", book, "C1", *DAY).data
+    methods = {method["code"]: method["limit"] for method in found["methods"]}
+    assert (methods["capacity"], found["proposed"]) == ("28000.00", "28000.00")
+
+
 def test_overdue_above_the_tolerance_holds(give: Any, ask: Any) -> None:
     give(limit("100000.00"), invoice("I1", "1000.00", "2026-01-10", "2026-03-15"),
          invoice("I2", "1000.00", "2026-01-10", "2026-03-16"), invoice("I3", "5.00", "2026-01-10", "2026-03-15"),

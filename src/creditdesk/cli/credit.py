@@ -116,7 +116,9 @@ def _limit_data(view: LimitView) -> dict[str, object]:
     return {"customer": view.code, "name": view.name, "currency": view.currency, "grade": view.grade,
             "methods": [_method(view, method) for method in view.methods], "proposed": _amount(view, view.proposed),
             "in_force": _amount(view, view.in_force), "temporary": _amount(view, view.temporary),
-            "exposure": _amount(view, view.exposure), "available": _amount(view, view.available),
+            "exposure": _amount(view, view.exposure), "waterfall": [] if view.exposure_terms is None else [
+                {"term": term, "amount": _amount(view, amount)} for term, amount in view.exposure_terms.waterfall],
+            "available": _amount(view, view.available),
             "effective": view.effective.isoformat() if view.effective else None,
             "expires": view.expires.isoformat() if view.expires else None}
 

@@ -14,6 +14,7 @@ from creditdesk.domain.credit.exposure import (
     limit_in_force,
     LimitDecision,
     Order,
+    order_changes,
     Shipment,
 )
 from creditdesk.domain.ledger.documents import Allocation, Document, Ledger
@@ -102,3 +103,24 @@ def test_invoicing_never_lowers_exposure_below_what_was_ordered(amount: int, shi
     found = exposure(Ledger(documents), TODAY, to_base=same, orders=[placed])
     most = max(amount, sum(shipped), sum(invoiced))
     assert found.total + min(deposit, max(0, amount - max(sum(shipped), sum(invoiced)))) == most
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 30), st.integers(1, 30), st.integers(1, 30),
+                          st.sampled_from([0, 3, 40])), max_size=4), st.integers(1, 30))
+@settings(max_examples=60, deadline=None)
+def test_changes_of_orders_add_up_to_the_exposure_of_each_day(
+        entries: list[tuple[int, int, int, int, int]], day: int) -> None:
+    orders, documents = [], [doc(100, "receipt", "25", date(2026, 6, 5))]
+    for number, (extra, ordered, shipped, invoiced, deposit) in enumerate(entries):
+        orders.append(Order(f"O{number}", 1, date(2026, 6, ordered), "CNY", d(10 + extra), d(min(deposit, 10)),
+                            (Shipment(date(2026, 6, shipped), d(7)),)))
+        documents.append(doc(number, "invoice", "5", date(2026, 6, invoiced), order_no=f"O{number}"))
+    ledger, when = Ledger(tuple(documents), (Allocation(1, 100, 0, d(4), date(2026, 6, 12)),)), date(2026, 6, day)
+    found = exposure(ledger, when, to_base=same, orders=orders)
+    summed = sum((amount for on, amount in order_changes(ledger, orders, TODAY, same).items() if on <= when), d(0))
+    assert summed == found.shipped_not_invoiced + found.open_orders + found.deposits_kept_back
+
+
+def test_an_invoice_in_another_currency_uses_up_nothing() -> None:
+    ledger = Ledger((Document(1, "invoice", "I1", 1, date(2026, 6, 12), "USD", d("100"), order_no="O1"),))
+    assert exposure(ledger, TODAY, to_base=same, orders=(order("300"),)).total == d("400")

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import N_
-from ..ledger.documents import CREDIT_NOTE, INVOICE, Ledger
+from ..ledger.documents import CREDIT_NOTE, INVOICE, Ledger, RECEIPT
 from ..ledger.open_items import open_items
 from .claims import ToBase
 
@@ -204,6 +204,30 @@ def bill_changes(ledger: Ledger, events: Sequence[BillEvent], to_base: ToBase, r
         if last is not None:
             changes[last] -= amount
     return dict(changes)
+
+
+def order_changes(ledger: Ledger, orders: Sequence[Order], as_of: date, to_base: ToBase) -> dict[date, Decimal]:
+    """Changes of exposure by day that orders bring, deposits kept back included, for the monthly peaks."""
+    if not orders:
+        return {}
+    names = {(order.no, order.currency) for order in orders}
+    days = {order.ordered_on for order in orders} | {order.closed_on for order in orders if order.closed_on}
+    days |= {shipment.shipped_on for order in orders for shipment in order.shipments}
+    days |= {day for document in ledger.documents if (document.order_no, document.currency) in names
+             for day in (document.date, document.reversed_on) if day}
+    if any(order.deposit for order in orders):  # what is kept back depends on the receipts open on each day
+        receipts = {document.id: document for document in ledger.documents if document.kind == RECEIPT}
+        days |= {day for document in receipts.values() for day in (document.date, document.reversed_on) if day}
+        days |= {day for part in ledger.allocations if part.from_id in receipts
+                 for day in (part.value_date, part.reversed_on) if day}
+    changes: dict[date, Decimal] = {}
+    level = _ZERO
+    for day in sorted(day for day in days if day <= as_of):
+        found = exposure(ledger, day, to_base=to_base, orders=orders)
+        now = found.shipped_not_invoiced + found.open_orders + found.deposits_kept_back
+        if now != level:
+            changes[day], level = now - level, now
+    return changes
 
 
 @dataclass(frozen=True, slots=True)

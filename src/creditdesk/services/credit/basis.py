@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ...domain.credit.behaviour import Behaviour, behaviour, BehaviourSettings, LEDGER, years
 from ...domain.credit.claims import monthly_peaks, MonthPeak, which_card
-from ...domain.credit.exposure import bill_changes, BillEvent, ExposureRules
+from ...domain.credit.exposure import bill_changes, BillEvent, ExposureRules, Order, order_changes
 from ...domain.credit.factors import FactorInput, FACTORS, KNOWN, known, parse_value, unknown
 from ...domain.credit.financials import FACTOR_CODES, Ratios, ratios
 from ...domain.credit.scoring import missing
@@ -97,10 +97,13 @@ def bill_ends(ledger: Ledger) -> tuple[BillEvent, ...]:
                  for document in ledger.documents if document.maturity is not None)
 
 
-def peaks(ledger: Ledger, as_of: date, months: int, rates: RateBook, rules: ExposureRules) -> tuple[MonthPeak, ...]:
+def peaks(ledger: Ledger, as_of: date, months: int, rates: RateBook, rules: ExposureRules,
+          orders: Sequence[Order] = ()) -> tuple[MonthPeak, ...]:
     """Monthly peaks of the exposure; RuleError `no_rate`."""
     to_base = converter(rates, as_of)
     more = bill_changes(ledger, bill_ends(ledger), to_base, rules)
+    for day, amount in order_changes(ledger, orders, as_of, to_base).items():
+        more[day] = more.get(day, Decimal(0)) + amount
     return monthly_peaks(ledger, as_of, months, to_base, more)
 
 

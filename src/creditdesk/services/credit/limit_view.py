@@ -206,7 +206,8 @@ def _need(case: _Case) -> MethodResult:
 
 
 def _history(case: _Case) -> MethodResult:
-    return history(case.grade, peaks(case.ledger, case.as_of, 12, case.rates, case.policy.exposure), case.policy.limits)
+    return history(case.grade, peaks(case.ledger, case.as_of, 12, case.rates, case.policy.exposure, case.orders),
+                   case.policy.limits)
 
 
 def _risk_return(case: _Case, methods: Sequence[MethodResult], suggested: Proposal) -> MethodResult:
