@@ -114,3 +114,11 @@ def log_contact(session: Session, draft: ContactDraft, promise: PromiseDraft | N
         if promise is not None:
             says["after"]["promise"] = add_promise_in(work, promise)
     return new_id
+
+
+def log_contacts(session: Session, drafts: Sequence[ContactDraft]) -> list[int]:
+    """Log the same kind of contact with several customers in one transaction; the contacts' ids."""
+    with entry(session, "log", "contact") as (work, says):
+        ids = [log_contact_in(work, draft) for draft in drafts]
+        says["after"] = {"customers": [draft.customer_id for draft in drafts], "count": len(ids)}
+    return ids

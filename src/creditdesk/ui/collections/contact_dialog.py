@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
@@ -12,7 +12,7 @@ from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.domain.money import display
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.collections.board import ChaseRow
-from creditdesk.services.collections.contacts import ContactDraft, log_contact, PromiseDraft
+from creditdesk.services.collections.contacts import ContactDraft, log_contact, log_contacts, PromiseDraft
 from creditdesk.ui.collections import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.widgets.amount_edit import AmountEdit
@@ -137,8 +137,10 @@ class ContactDialog(Dialog):
         session = self._desk.session
 
         def job(_progress: object) -> None:
-            for draft in drafts:
-                log_contact(session, draft, promise)
+            if len(drafts) == 1:
+                log_contact(session, drafts[0], promise)
+            else:
+                log_contacts(session, drafts)
 
         self._desk.work.write(job, lambda _result: self._done(), failed=self._failed, what="contacts")
 
@@ -152,7 +154,3 @@ class ContactDialog(Dialog):
         left = show_errors(self.fields, error) if isinstance(error, CreditDeskError) else [error]
         if left:
             self._desk.notices.failed(left[0])
-
-    def suggest_next(self, days: int = 7) -> None:
-        """Propose a day for the next step; the person may change it."""
-        self.next_on.set_day(self._desk.today() + timedelta(days))

@@ -80,7 +80,7 @@ class IssueDialog(Dialog):
         self.draft = QCheckBox(_("Only drafts: nothing is recorded"))
         self.language = Choice([("", _("Customer's language")), *words.LANGUAGES.items()])
         self.language.set_value(self._request.language)
-        self.language.setFixedWidth(180)
+        self.language.setFixedWidth(200)
         self.language.setAccessibleName(_("Language"))
         self.language.chosen.connect(lambda _value: self._read())
         for box in (self.by_age, self.disputed, self.draft):
@@ -90,14 +90,15 @@ class IssueDialog(Dialog):
         row.addWidget(self.language)
         self.body.addLayout(row)
         self.body.addWidget(self.disputed)
+        self.body.addWidget(self.draft)
 
     def _build_list(self) -> None:
         self.model = TableModel([
             Column("name", _("Customer"), value=lambda row: row.customer.name),
             Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=116,
                    tip=lambda row: words.gap_words(row.gap, row.kind, row.stage)),
-            Column("number", _("Number"), width=132),
-            Column("language", _("Language"), value=lambda row: words.LANGUAGES[row.language], width=64),
+            Column("number", _("Number"), width=128),
+            Column("language", _("Language"), value=lambda row: words.LANGUAGES[row.language], width=78),
             Column("total", _("Demanded"), "money", value=lambda row: row.demand.total, width=112,
                    currency=lambda row: row.currency, strong=True),
             Column("currency", "", value=lambda row: row.currency, width=52),
@@ -134,7 +135,6 @@ class IssueDialog(Dialog):
         for part in (self.printer, self.save, self.output):
             row.addWidget(part)
         row.addStretch(1)
-        row.addWidget(self.draft)
         line.setSpacing(8)
         line.addWidget(self.folder_field, 1)
         line.addWidget(browse, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -34,7 +34,7 @@ class LettersDialog(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, *, customer_id: int | None = None, name: str = "") -> None:
         title = _("Issued letters: {name}").format(name=name) if name else _("Issued letters")
-        super().__init__(title, _("Save PDF as"), parent, cancel=_("Close"), width=960)
+        super().__init__(title, _("Save PDF as"), parent, cancel=_("Close"), width=1080)
         self.setMinimumHeight(620)
         self._desk, self._customer_id = desk, customer_id
         self._build_list(customer_id is None)
@@ -45,7 +45,7 @@ class LettersDialog(Dialog):
         splitter.addWidget(self.view)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
-        splitter.setSizes([560, 380])
+        splitter.setSizes([680, 350])
         splitter.setChildrenCollapsible(False)
         self.body.addWidget(splitter, 1)
         self.print = self.add_button(button(_("Print"), "printer", shortcut="Ctrl+P"))
@@ -56,10 +56,10 @@ class LettersDialog(Dialog):
 
     def _build_list(self, with_names: bool) -> None:
         self.model = TableModel([
-            Column("number", _("Number"), tip=lambda row: row.number),
+            Column("number", _("Number"), width=134),
             Column("date", _("Date"), "date", width=96),
             Column("name", _("Customer"), shown=with_names),
-            Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=104),
+            Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=112),
             Column("total", _("Demanded"), "money", width=116, currency=lambda row: row.currency),
             Column("deadline", _("Pay by"), "date", width=96, shown=False),
             Column("currency", _("Currency"), width=64, shown=False),

@@ -40,7 +40,7 @@ SPLIT = "collections/splitter"
 _TESTS: dict[str, Callable[[ChaseRow], object]] = {
     "today": lambda row: row.work.due_today, "promise": lambda row: row.work.promise == "pending",
     "disputed": lambda row: bool(row.disputed)}
-PANE = 366
+PANE = 372
 
 
 class CollectionsPage(Page):
@@ -129,7 +129,7 @@ class CollectionsPage(Page):
         self._splitter.addWidget(self._left)
         self._splitter.addWidget(self.pane)
         self._splitter.setStretchFactor(0, 1)
-        self.pane.setMinimumWidth(320)
+        self.pane.setMinimumWidth(360)
         kept = str(self._desk.settings.value(SPLIT) or "")
         self._splitter.setSizes([2000, int(kept)] if kept.isdigit() else [2000, PANE])
         self._splitter.splitterMoved.connect(

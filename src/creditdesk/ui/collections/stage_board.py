@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from creditdesk.domain.collections import stages
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _
 from creditdesk.services.collections.board import ChaseRow
 from creditdesk.ui.collections import words
 from creditdesk.ui.insight import wording
@@ -41,6 +41,8 @@ class StageBoard(QWidget):
             shown = QListWidget()
             shown.setAccessibleName(f"{words.bucket_words(stage)}: {_(words.POLICIES[stage])}")
             shown.setWordWrap(True)
+            shown.setMinimumWidth(96)
+            shown.setViewportMargins(10, 0, 6, 8)
             shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             shown.currentItemChanged.connect(partial(self._moved, stage))
             shown.itemActivated.connect(lambda item: self.opened.emit(item.data(_ROW)))
@@ -58,7 +60,7 @@ class StageBoard(QWidget):
             for row in mine:
                 shown.addItem(self._item(row, today))
             shown.blockSignals(False)
-            count = ngettext("{count} customer", "{count} customers", len(mine)).format(count=f"{len(mine):,}")
+            count = f"{len(mine):,}"
             total = wording.large(sum((row.overdue for row in mine), Decimal(0)), mine[0].work.currency) if mine else ""
             self._cards[stage].set_hint(" · ".join(filter(None, (count, total))))
 

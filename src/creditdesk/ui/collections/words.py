@@ -10,11 +10,12 @@ from creditdesk.domain.errors import N_
 from creditdesk.i18n import _
 from creditdesk.services.collections.board import ChaseRow
 
-LETTERS = {"L1": N_("Payment reminder"), "L2": N_("First demand"), "L3": N_("Second demand"), "L4": N_("Formal demand"),
-           "L5": N_("Final notice"), "L6": N_("Statement of account"), "L7": N_("Limit notice"), "L8": N_("Payment plan"),
-           "L9": N_("Shipment hold")}
+#: the titles the letters themselves bear
+LETTERS = {"L1": N_("Payment due reminder"), "L2": N_("First reminder"), "L3": N_("Second reminder"),
+           "L4": N_("Formal demand letter"), "L5": N_("Final notice"), "L6": N_("Statement of account"),
+           "L7": N_("Credit limit notice"), "L8": N_("Payment plan agreement"), "L9": N_("Shipment suspension notice")}
 POLICIES = {stages.PRE_DUE: N_("Friendly reminder"), stages.REMIND: N_("Payment reminder"),
-            stages.NEGOTIATE: N_("Learn the cause, agree a plan"), stages.FORMAL: N_("Formal demand letter"),
+            stages.NEGOTIATE: N_("Learn the cause, agree a plan"), stages.FORMAL: N_("Formal demand"),
             stages.LEGAL: N_("Legal steps or agency")}
 TOKENS = {stages.PRE_DUE: "a0", stages.REMIND: "a1", stages.NEGOTIATE: "a2", stages.FORMAL: "a3", stages.LEGAL: "a4"}
 CHANNELS = {"phone": N_("Phone call"), "wechat": N_("WeChat"), "visit": N_("Visit"), "email": N_("E-mail"), "sms": N_("SMS"),
@@ -34,7 +35,7 @@ MISSING = {"address": N_("address"), "phone": N_("phone"), "tax_id": N_("tax num
 
 
 def letter_name(kind: str) -> str:
-    """"First demand"."""
+    """"First reminder"."""
     return _(LETTERS.get(kind, kind))
 
 
@@ -76,7 +77,7 @@ def held_words(name: str) -> str:
 
 
 def count_words(count: int, kind: str) -> str:
-    """"4 × First demand"."""
+    """"4 × First reminder"."""
     return _("{count} × {letter}").format(count=count, letter=letter_name(kind))
 
 
