@@ -65,15 +65,19 @@ def problems(draft: DocumentDraft, lock_date: dt.date | None) -> Iterator[InputE
     if lock_date is not None and draft.date <= lock_date:
         yield InputError(N_("The books are closed up to {lock}: a document dated {date} cannot be posted."),
                          code="locked", field="date", lock=lock_date.isoformat(), date=draft.date.isoformat())
-    if draft.kind in CLAIM_KINDS and draft.due_date is not None and draft.due_date < draft.date:
-        yield InputError(N_("The due date {due} is before the document's date {date}."), code="due_before_date",
-                         field="due_date", due=draft.due_date.isoformat(), date=draft.date.isoformat())
     if draft.kind == RECEIPT and draft.method and draft.method not in METHODS:
         yield InputError(N_("“{value}” is not a way of payment."), code="bad_method", field="method",
                          value=draft.method)
     if draft.instalments and sum((part.amount for part in draft.instalments), Decimal(0)) != draft.amount:
         yield InputError(N_("The instalments add up to {sum}, not to {amount}."), code="instalments", field="instalments",
                          sum=sum((part.amount for part in draft.instalments), Decimal(0)), amount=draft.amount)
+
+
+def typed_problems(draft: DocumentDraft) -> Iterator[InputError]:
+    """What is refused of a person at a form, but taken from a file as it stands: a due date before the document."""
+    if draft.kind in CLAIM_KINDS and draft.due_date is not None and draft.due_date < draft.date:
+        yield InputError(N_("The due date {due} is before the document's date {date}."), code="due_before_date",
+                         field="due_date", due=draft.due_date.isoformat(), date=draft.date.isoformat())
 
 
 def _amount_problems(draft: DocumentDraft) -> Iterator[InputError]:

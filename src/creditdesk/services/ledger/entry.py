@@ -21,7 +21,7 @@ from ...domain.ledger.documents import (
     sign,
     WRITE_OFF,
 )
-from ...domain.ledger.drafts import AllocationDraft, DocumentDraft, problems
+from ...domain.ledger.drafts import AllocationDraft, DocumentDraft, problems, typed_problems
 from ...domain.money import display, from_minor, to_minor
 from ...store import audit, company, customers, ledger, rows
 from ...store.book import Transaction
@@ -32,7 +32,8 @@ PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", 
 _GROUPS = ("document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
            "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
            "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
-           "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting")
+           "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "score_override",
+           "score_override.withdrawal", "challenger_score", "scorecard", "scorecard_step")
 
 
 class Entry:
@@ -45,6 +46,7 @@ class Entry:
         self.stamp = session.stamp()
         lock = company.setting(connection, "lock_date")
         self.lock_date = date.fromisoformat(lock) if lock and not owner_may else None
+        self.typed = True  # False where documents come from a file
         self._touched: set[str] = set()
         self._latest = ""
         self.posted: list[int] = []
@@ -54,6 +56,8 @@ class Entry:
     def document(self, draft: DocumentDraft, *, batch_id: int | None = None) -> int:
         """Post a draft with its allocations; ManyErrors or InputError says what is wrong."""
         found: list[CreditDeskError] = list(problems(draft, self.lock_date))
+        if self.typed:
+            found += typed_problems(draft)
         if found:
             raise found[0] if len(found) == 1 else ManyErrors(found)
         customer = self.customer(draft.customer_id)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ...domain.errors import CreditDeskError, InputError, N_, RuleError
 from ...domain.ledger.documents import CLAIM_KINDS
-from ...domain.ledger.drafts import DocumentDraft, problems
+from ...domain.ledger.drafts import DocumentDraft, problems, typed_problems
 from ...domain.money import display, from_minor, to_minor
 from ...store import company, credit, customers, ledger, lists
 from ...store.book import Transaction
@@ -70,7 +70,7 @@ class _Desk:
         except InputError as error:
             errors.append(error)
             filled = draft
-        errors += problems(filled, self.lock)
+        errors += [*problems(filled, self.lock), *typed_problems(filled)]
         errors += self._number(draft)
         if errors or not row or draft.kind not in CLAIM_KINDS:
             return Checked(due, terms, tuple(errors))

@@ -37,6 +37,7 @@ class Run:
         """The open posting entry; reads the lock date anew after every `flush`."""
         if self._work is None:
             self._work = Entry(self.connection, self.session)
+            self._work.typed = False
         return self._work
 
     def flush(self) -> None:
