@@ -41,7 +41,7 @@ def hold_slip(found: OrderCheck) -> Table:
     rows += [(_("Note"), _(LEGAL_NOTE)), (_("Decided by, date"), ""), (_("Told to"), "")]
     title = _("Order check: {outcome}").format(outcome=_(OUTCOME_NAMES[found.outcome]))
     subtitle = _("As of {date}, amounts in {currency}").format(date=found.as_of.isoformat(), currency=base)
-    return Table(title, subtitle, (Column(""), Column("")), tuple(rows))
+    return Table(title, subtitle, (Column(_("Term")), Column(_("Content"))), tuple(rows))
 
 
 def print_hold_slip(session: Session, found: OrderCheck, path: Path) -> Path:
