@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -117,3 +118,5 @@ def preload() -> None:
     for entry in PAGES:
         entry.load()
     import_module("creditdesk.ui.search")  # the command palette: no page, but asked for by a key at any time
+    # What is loaded stays for good: a full collection that walked it would hold up the window for 70 ms.
+    gc.freeze()
