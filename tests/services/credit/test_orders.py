@@ -25,6 +25,8 @@ from creditdesk.services.credit.limits import decide
 from creditdesk.services.credit.order_check import check_order
 from creditdesk.services.credit.orders import OrderDraft
 from creditdesk.services.credit.usage import usage
+from creditdesk.services.insight.dashboard import dashboard
+from creditdesk.services.insight.today import day_tasks
 from creditdesk.services.ledger import posting
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
@@ -142,6 +144,16 @@ def test_the_slip_is_printed(session: Session, checked: int, tmp_path: Path) -> 
     found = check_order(session, checked, d(1500), DAY)
     text = pypdf.PdfReader(print_hold_slip(session, found, tmp_path / "slip.pdf")).pages[0].extract_text()
     assert "1,500.00" in text and "Alpha" in text
+
+
+def test_the_overview_of_the_day_counts_orders_too(session: Session, alpha: int) -> None:
+    decide(session, alpha, d(1000), "CNY", date(2026, 1, 1), reason="a limit for tests")
+    posting.post_document(session, DocumentDraft(kind=INVOICE, customer_id=alpha, date=DAY, amount=d(600), no="I1",
+                                                 currency="CNY"))
+    order_entry.place_order(session, OrderDraft(alpha, DAY, d(900), deposit=d(100)))
+    assert dashboard(session, DAY).debtors[0].used == d("1.4")
+    over = next(task for task in day_tasks(session, DAY) if task.kind == "over_limit")
+    assert (over.fields["over"], over.fields["percent"]) == (d(400), 140)
 
 
 def test_an_order_of_a_merged_customer(session: Session, alpha: int) -> None:

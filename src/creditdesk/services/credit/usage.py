@@ -111,19 +111,36 @@ def _exposures(connection: Transaction, as_of: date, rates: RateBook, policy: Cr
         for item in open_items(reads.with_instalments(connection), as_of):
             if item.currency != rates.base:
                 add(item.customer_id, item.balance, item.currency)
-    for customer, currency, method, amount in credit.bills_undue(connection, as_of):
-        add(customer, from_minor(amount, currency) * policy.exposure.share(method), currency)
-    ordered = sums_in(connection, as_of, rates)
-    for customer, parts in ordered.items():
-        if parts is None:
+    for customer, more in beyond_balance_in(connection, as_of, rates, policy).items():
+        if more is None:
             without_rate.add(customer)
         else:
-            sums[customer] += parts.shipped + parts.open
-    deposits = {customer: parts.deposits for customer, parts in ordered.items() if parts and parts.deposits}
-    for customer, kept in kept_back_in(connection, as_of, rates, deposits).items():
-        sums[customer] += kept
+            sums[customer] += more
     whole: dict[int, Decimal | None] = dict(sums)
     return whole | dict.fromkeys(without_rate)
+
+
+def beyond_balance_in(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy
+                      ) -> dict[int, Decimal | None]:
+    """What the exposure of D14 holds beyond the balance: undue bills, orders, shipments, deposits kept back.
+
+    Base currency; None where a rate is missing; customers without any of it are left out.
+    """
+    found: dict[int, Decimal | None] = {}
+
+    def add(customer: int, value: Decimal | None) -> None:
+        before = found.get(customer, _ZERO)
+        found[customer] = None if value is None or before is None else before + value
+
+    for customer, currency, method, amount in credit.bills_undue(connection, as_of):
+        add(customer, rates.to_base(from_minor(amount, currency) * policy.exposure.share(method), currency, as_of))
+    ordered = sums_in(connection, as_of, rates)
+    for customer, parts in ordered.items():
+        add(customer, None if parts is None else parts.shipped + parts.open)
+    deposits = {customer: parts.deposits for customer, parts in ordered.items() if parts and parts.deposits}
+    for customer, kept in kept_back_in(connection, as_of, rates, deposits).items():
+        add(customer, kept)
+    return found
 
 
 def credit_alerts(session: Session, as_of: date, *, days_ahead: int = 30) -> list[Alert]:
