@@ -121,12 +121,63 @@ CREATE TABLE mapping_profile (
     UNIQUE (kind, signature)
 );
 
+CREATE TABLE scorecard (
+    id INTEGER NOT NULL,
+    version TEXT DEFAULT '' NOT NULL,
+    type TEXT DEFAULT '' NOT NULL,
+    parent TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    author TEXT DEFAULT '' NOT NULL,
+    body TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE scorecard_step (
+    id INTEGER NOT NULL,
+    version TEXT DEFAULT '' NOT NULL,
+    type TEXT DEFAULT '' NOT NULL,
+    status TEXT DEFAULT '' NOT NULL,
+    effective_from VARCHAR(10) NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    approved_by TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE posted_entry (
     id INTEGER NOT NULL,
     digest TEXT DEFAULT '' NOT NULL,
     kind TEXT DEFAULT '' NOT NULL,
     event_seq INTEGER,
     PRIMARY KEY (id)
+);
+
+CREATE TABLE user_account (
+    id INTEGER NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
+    name_key TEXT DEFAULT '' NOT NULL,
+    display_name TEXT DEFAULT '' NOT NULL,
+    roles TEXT DEFAULT '' NOT NULL,
+    password_hash TEXT DEFAULT '' NOT NULL,
+    recovery_hash TEXT DEFAULT '' NOT NULL,
+    active INTEGER DEFAULT '0' NOT NULL,
+    must_change INTEGER DEFAULT '0' NOT NULL,
+    successor TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE sign_in_attempt (
+    name_key VARCHAR(80) NOT NULL,
+    failures INTEGER DEFAULT '0' NOT NULL,
+    last_at TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (name_key)
 );
 
 CREATE TABLE customer (
@@ -165,6 +216,29 @@ CREATE TABLE customer (
     PRIMARY KEY (id),
     FOREIGN KEY(merged_into) REFERENCES customer (id),
     FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE TABLE limit_application (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    terms TEXT DEFAULT '' NOT NULL,
+    "temporary" INTEGER DEFAULT '0' NOT NULL,
+    begins VARCHAR(10) NOT NULL,
+    until VARCHAR(10),
+    reason TEXT DEFAULT '' NOT NULL,
+    methods TEXT DEFAULT '' NOT NULL,
+    uninsured_minor INTEGER NOT NULL,
+    grade TEXT DEFAULT '' NOT NULL,
+    secured INTEGER DEFAULT '0' NOT NULL,
+    formula_version TEXT DEFAULT '' NOT NULL,
+    applicant TEXT DEFAULT '' NOT NULL,
+    replaces INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
 CREATE TABLE letter (
@@ -229,6 +303,7 @@ CREATE TABLE score (
     created_at TEXT DEFAULT '' NOT NULL,
     created_by TEXT DEFAULT '' NOT NULL,
     event_seq INTEGER,
+    cause TEXT DEFAULT '' NOT NULL,
     PRIMARY KEY (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -385,6 +460,23 @@ CREATE TABLE promise (
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
+CREATE TABLE application_step (
+    id INTEGER NOT NULL,
+    application_id INTEGER NOT NULL,
+    state TEXT DEFAULT '' NOT NULL,
+    user TEXT DEFAULT '' NOT NULL,
+    at TEXT DEFAULT '' NOT NULL,
+    comment TEXT DEFAULT '' NOT NULL,
+    agrees INTEGER DEFAULT '0' NOT NULL,
+    amount_minor INTEGER,
+    decision_id INTEGER,
+    snapshot_hash TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(application_id) REFERENCES limit_application (id),
+    FOREIGN KEY(decision_id) REFERENCES limit_decision (id)
+);
+
 CREATE TABLE letter_item (
     id INTEGER NOT NULL,
     letter_id INTEGER NOT NULL,
@@ -395,6 +487,41 @@ CREATE TABLE letter_item (
     PRIMARY KEY (id),
     FOREIGN KEY(letter_id) REFERENCES letter (id),
     FOREIGN KEY(document_id) REFERENCES document (id)
+);
+
+CREATE TABLE score_override (
+    id INTEGER NOT NULL,
+    score_id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    proposed TEXT DEFAULT '' NOT NULL,
+    grade TEXT DEFAULT '' NOT NULL,
+    reason_code TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    begins VARCHAR(10) NOT NULL,
+    expires_on VARCHAR(10) NOT NULL,
+    approved_by TEXT DEFAULT '' NOT NULL,
+    continues INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    withdrawn_on VARCHAR(10),
+    withdraw_reason TEXT DEFAULT '' NOT NULL,
+    withdrawal_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(score_id) REFERENCES score (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE challenger_score (
+    id INTEGER NOT NULL,
+    score_id INTEGER NOT NULL,
+    version TEXT DEFAULT '' NOT NULL,
+    score TEXT DEFAULT '' NOT NULL,
+    grade TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(score_id) REFERENCES score (id)
 );
 
 CREATE TABLE shipment (
@@ -477,17 +604,25 @@ CREATE TABLE dispute (
     FOREIGN KEY(document_id) REFERENCES document (id)
 );
 
+CREATE UNIQUE INDEX ux_scorecard_version ON scorecard (version);
+
+CREATE INDEX ix_scorecard_step ON scorecard_step (type, effective_from);
+
 CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
 
-CREATE INDEX ix_customer_name_key ON customer (name_key);
-
-CREATE INDEX ix_customer_tax_id ON customer (tax_id);
+CREATE INDEX ix_user_name ON user_account (name_key, id);
 
 CREATE UNIQUE INDEX ux_customer_code ON customer (code);
 
-CREATE UNIQUE INDEX ux_letter_number ON letter (number);
+CREATE INDEX ix_customer_tax_id ON customer (tax_id);
+
+CREATE INDEX ix_customer_name_key ON customer (name_key);
+
+CREATE INDEX ix_application_customer ON limit_application (customer_id);
 
 CREATE INDEX ix_letter_customer ON letter (customer_id, date);
+
+CREATE UNIQUE INDEX ux_letter_number ON letter (number);
 
 CREATE INDEX ix_contact_customer ON contact (customer_id, at);
 
@@ -503,21 +638,27 @@ CREATE INDEX ix_freeze_customer ON credit_freeze (customer_id, since);
 
 CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
 
+CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
+
 CREATE INDEX ix_document_order ON document (order_no, customer_id) WHERE order_no <> '';
 
-CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
+CREATE INDEX ix_document_no ON document (no);
 
 CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
 
 CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
 
-CREATE INDEX ix_document_no ON document (no);
-
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
+
+CREATE INDEX ix_application_step ON application_step (application_id, id);
 
 CREATE INDEX ix_letter_item ON letter_item (letter_id);
 
 CREATE INDEX ix_letter_item_document ON letter_item (document_id);
+
+CREATE INDEX ix_override_score ON score_override (score_id);
+
+CREATE INDEX ix_challenger_score ON challenger_score (score_id);
 
 CREATE INDEX ix_shipment_order ON shipment (order_id, date);
 
@@ -525,8 +666,8 @@ CREATE INDEX ix_release_order ON order_release (order_id, date);
 
 CREATE UNIQUE INDEX ux_instalment ON instalment (document_id, no);
 
-CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
-
 CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
+
+CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
 
 CREATE INDEX ix_dispute_document ON dispute (document_id);

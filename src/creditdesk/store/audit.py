@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ..domain.roles import check_right
+
 GENESIS = "0" * 64
 
 
@@ -60,7 +62,17 @@ VOUCHED: dict[str, Vouched] = {
         "id", "letter_id", "document_id", "instalment_no", "amount_minor")),
     "score": Vouched("score", "event_seq", (
         "id", "customer_id", "as_of", "card", "version", "score", "grade", "coverage", "confidence", "inputs",
-        "result", "opinion", "created_at", "created_by")),
+        "result", "opinion", "created_at", "created_by", "cause")),
+    "score_override": Vouched("score_override", "event_seq", (
+        "id", "score_id", "customer_id", "proposed", "grade", "reason_code", "note", "begins", "expires_on",
+        "approved_by", "continues", "created_at", "created_by")),
+    "score_override.withdrawal": Vouched("score_override", "withdrawal_seq", ("id", "withdrawn_on", "withdraw_reason")),
+    "challenger_score": Vouched("challenger_score", "event_seq", (
+        "id", "score_id", "version", "score", "grade", "created_at")),
+    "scorecard": Vouched("scorecard", "event_seq", (
+        "id", "version", "type", "parent", "reason", "author", "body", "created_at")),
+    "scorecard_step": Vouched("scorecard_step", "event_seq", (
+        "id", "version", "type", "status", "effective_from", "reason", "approved_by", "created_at", "created_by")),
     "limit_decision": Vouched("limit_decision", "event_seq", (
         "id", "customer_id", "amount_minor", "currency", "effective_from", "expires_on", "temporary", "terms",
         "reason", "methods", "created_at", "created_by", "batch_id")),
@@ -80,6 +92,15 @@ VOUCHED: dict[str, Vouched] = {
         "created_by")),
     "credit_freeze": Vouched("credit_freeze", "event_seq", (
         "id", "customer_id", "state", "since", "reason", "created_at", "created_by")),
+    "user_account": Vouched("user_account", "event_seq", (
+        "id", "name", "name_key", "display_name", "roles", "password_hash", "recovery_hash", "active", "must_change",
+        "successor", "created_at", "created_by")),
+    "limit_application": Vouched("limit_application", "event_seq", (
+        "id", "customer_id", "amount_minor", "currency", "terms", "temporary", "begins", "until", "reason", "methods",
+        "uninsured_minor", "grade", "secured", "formula_version", "applicant", "replaces", "created_at")),
+    "application_step": Vouched("application_step", "event_seq", (
+        "id", "application_id", "state", "user", "at", "comment", "agrees", "amount_minor", "decision_id",
+        "snapshot_hash")),
     "credit_freeze.lifting": Vouched("credit_freeze", "lift_seq", ("id", "lifted_on", "lift_reason")),
 }
 
@@ -126,15 +147,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who writes, and the UTC moment, as the composition root knows them."""
+    """Who writes, and the UTC moment, as the composition root knows them; `rights` None: everything is allowed."""
 
     user: str
     at: str
+    rights: frozenset[str] | None = None
 
 
 def write_event(connection: Connection, seq: int, change: Change, signed: Signature,
                 digests: Mapping[str, Sequence[Any]] | None = None) -> str:
-    """Append one event to the chain and answer its hash."""
+    """Append one event to the chain and answer its hash.
+
+    RuleError `forbidden` where who signs has no right to it: as no change is made without its event, none gets past here.
+    """
+    check_right(change.action, change.entity, signed.rights)
     after = dict(change.after or {})
     if digests:
         after["digests"] = {group: list(value) for group, value in digests.items()}

@@ -11,18 +11,38 @@ from sqlalchemy import Connection
 from ..domain.money import from_minor
 from . import rows
 
+_STANDING = """
+SELECT coalesce(c.merged_into, c.id), {columns} FROM score s JOIN customer c ON c.id = s.customer_id
+LEFT JOIN score_override o ON o.score_id = s.id AND o.begins <= :day AND o.expires_on >= :day
+  AND (o.withdrawn_on IS NULL OR o.withdrawn_on > :day)
+WHERE s.as_of <= :day ORDER BY s.as_of, s.id, o.id"""
+
+
+def _standing(connection: Connection, as_of: date, columns: str) -> list[tuple[Any, ...]]:
+    """Columns of every saved score up to the day, the customer before them, oldest first; `o` is its override in force."""
+    return rows.tuples(connection, _STANDING.format(columns=columns), {"day": as_of.isoformat()})
+
 
 def grades(connection: Connection, as_of: date) -> dict[int, str]:
-    """The grade of each customer's latest saved score dated on or before the day."""
-    return {row[0]: row[1] for row in rows.tuples(
-        connection, "SELECT coalesce(c.merged_into, c.id), s.grade FROM score s JOIN customer c ON c.id = s.customer_id "
-                    "WHERE s.as_of <= ? ORDER BY s.as_of, s.id", (as_of.isoformat(),))}
+    """The grade of each customer's latest saved score dated on or before the day, as overridden by hand (DOMAIN C9)."""
+    return {row[0]: row[1] for row in _standing(connection, as_of, "coalesce(o.grade, s.grade)")}
 
 
 def scores_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
-    """Saved scores of a customer, newest first."""
+    """Saved scores of a customer as they were computed, newest first."""
     return rows.many(connection, "SELECT * FROM score WHERE customer_id IN (SELECT id FROM customer WHERE id = ? OR "
                                  "merged_into = ?) ORDER BY as_of DESC, id DESC", (customer_id, customer_id))
+
+
+def standing_scores(connection: Connection, customer_id: int, as_of: date) -> list[dict[str, Any]]:
+    """Saved scores of a customer dated up to a day, newest first, the grade as overridden on that day."""
+    day = as_of.isoformat()
+    overridden = dict(rows.tuples(
+        connection, "SELECT o.score_id, o.grade FROM score_override o JOIN customer c ON c.id = o.customer_id WHERE "
+                    "coalesce(c.merged_into, c.id) = ? AND o.begins <= ? AND o.expires_on >= ? AND "
+                    "(o.withdrawn_on IS NULL OR o.withdrawn_on > ?) ORDER BY o.id", (customer_id, day, day, day)))
+    return [row | {"grade": overridden.get(row["id"], row["grade"])} for row in scores_of(connection, customer_id)
+            if row["as_of"] <= day]
 
 
 def score_row(connection: Connection, score_id: int) -> dict[str, Any] | None:
@@ -31,11 +51,15 @@ def score_row(connection: Connection, score_id: int) -> dict[str, Any] | None:
 
 
 def latest_scores(connection: Connection, as_of: date) -> dict[int, tuple[int, date, str, str]]:
-    """(score id, day, card, grade) of each customer's latest saved score dated on or before the day."""
-    return {row[0]: (row[1], date.fromisoformat(row[2]), row[3], row[4]) for row in rows.tuples(
-        connection, "SELECT coalesce(c.merged_into, c.id), s.id, s.as_of, s.card, s.grade FROM score s "
-                    "JOIN customer c ON c.id = s.customer_id WHERE s.as_of <= ? ORDER BY s.as_of, s.id",
-        (as_of.isoformat(),))}
+    """(score id, day, card, grade as overridden) of each customer's latest saved score dated on or before the day."""
+    return {row[0]: (row[1], date.fromisoformat(row[2]), row[3], row[4])
+            for row in _standing(connection, as_of, "s.id, s.as_of, s.card, coalesce(o.grade, s.grade)")}
+
+
+def latest_results(connection: Connection, as_of: date) -> dict[int, tuple[date, str, str]]:
+    """(day, score or "", grade as overridden) of each customer's latest saved score dated on or before the day."""
+    return {row[0]: (date.fromisoformat(row[1]), row[2] or "", row[3])
+            for row in _standing(connection, as_of, "s.as_of, s.score, coalesce(o.grade, s.grade)")}
 
 
 def insert_score(connection: Connection, values: dict[str, Any], seq: int) -> int:

@@ -110,6 +110,12 @@ _LOOSE = (
     ("shipment", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"), ("order_release", "event_seq IS NULL"),
     ("credit_freeze", "event_seq IS NULL"), ("credit_freeze", "(lifted_on IS NULL) <> (lift_seq IS NULL)"),
     ("credit_freeze", "lift_seq IS NULL AND lift_reason <> ''"),
+    ("score_override", "event_seq IS NULL"), ("challenger_score", "event_seq IS NULL"),
+    ("score_override", "(withdrawn_on IS NULL) <> (withdrawal_seq IS NULL)"), ("scorecard_step", "event_seq IS NULL"),
+    ("score_override", "withdrawal_seq IS NULL AND withdraw_reason <> ''"),
+    ("scorecard", "event_seq IS NULL AND version IN (SELECT version FROM scorecard_step)"),
+    ("user_account", "event_seq IS NULL"), ("limit_application", "event_seq IS NULL"),
+    ("application_step", "event_seq IS NULL"),
     ("instalment", "event_seq IS NULL AND document_id IN (SELECT id FROM document WHERE status <> 'draft')"),
 )
 

@@ -111,3 +111,22 @@ def check_override(proposed: str, wanted: str, *, lowest_cap: str | None, provis
     if lowest_cap is not None and rank(wanted) < rank(lowest_cap):
         raise RuleError(N_("A cap holds the grade at {grade} or below."), code="override_above_cap", field="grade",
                         grade=lowest_cap)
+
+
+def carried_override(proposed: str, wanted: str, now: str, *, lowest_cap: str | None, provisional: bool) -> str:
+    """The grade an override leaves of a later score `now` of the same customer (DOMAIN C9; design).
+
+    One downward holds while the score stands above it; one upward adds as many notches as it did, never beyond the grade
+    wanted then, never above a cap; a D, an NR and a provisional grade are not raised.
+    """
+    if D in (now, wanted) or NR in (now, wanted):
+        return worse(now, wanted) if wanted == D and now != NR else now
+    step = notches(proposed, wanted)
+    if step <= 0:
+        return worse(now, wanted)
+    if provisional or rank(now) <= rank(wanted):
+        return now
+    raised = worse(wanted, ORDER[max(0, rank(now) - step)])
+    if lowest_cap is not None:
+        raised = worse(raised, lowest_cap)
+    return raised if rank(raised) < rank(now) else now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -155,49 +155,59 @@ def _row(factor: Factor) -> dict[str, Any]:
 
 
 def _check(card: Scorecard) -> None:
+    found = next(card_problems(card), None)
+    if found is not None:
+        raise found
+
+
+def card_problems(card: Scorecard) -> Iterator[RuleError]:
+    """Everything that keeps a card from being used, the weights' sum last; `field` is the factor's code."""
     if card.type not in ("new", "existing"):
-        raise RuleError(N_("A scorecard is for new or for existing customers."), code="bad_card", field="type")
+        yield RuleError(N_("A scorecard is for new or for existing customers."), code="bad_card", field="type")
     codes = [factor.code for factor in card.factors]
     for factor in card.factors:
         if factor.code not in FACTORS:
-            raise RuleError(N_("There is no factor “{value}”."), code="unknown_factor", field=factor.code,
+            yield RuleError(N_("There is no factor “{value}”."), code="unknown_factor", field=factor.code,
                             value=factor.code)
+            continue
         if codes.count(factor.code) > 1:
-            raise RuleError(N_("Factor {factor} stands twice in the card."), code="bad_card", field=factor.code,
+            yield RuleError(N_("Factor {factor} stands twice in the card."), code="bad_card", field=factor.code,
                             factor=factor.code)
         if factor.weight < 0:
-            raise RuleError(N_("The weight of {factor} is negative."), code="bad_card", field=factor.code,
+            yield RuleError(N_("The weight of {factor} is negative."), code="bad_card", field=factor.code,
                             factor=factor.code)
-        _check_bands(factor)
+        yield from _band_problems(factor)
     total = sum((factor.weight for factor in card.factors), Decimal(0))
     if total != 100:
-        raise RuleError(N_("The weights add up to {total}, not to 100."), code="weights_not_100", field="weights",
+        yield RuleError(N_("The weights add up to {total}, not to 100."), code="weights_not_100", field="weights",
                         total=f"{total:f}")
 
 
-def _check_bands(factor: Factor) -> None:
+def _band_problems(factor: Factor) -> Iterator[RuleError]:
     scores = [band.score for band in factor.bands] + [score for _, score in factor.words] + [factor.other]
     if any(not 0 <= score <= 100 for score in scores):
-        raise RuleError(N_("A score of {factor} is outside 0 to 100."), code="bad_card", field=factor.code,
+        yield RuleError(N_("A score of {factor} is outside 0 to 100."), code="bad_card", field=factor.code,
                         factor=factor.code)
     words = [word for word, _ in factor.words]
     listed = factor_kind(factor.code).words
     if len(set(words)) != len(words) or any(word not in listed for word in words):
-        raise RuleError(N_("A word of {factor} is unknown or stands twice."), code="bad_card", field=factor.code,
+        yield RuleError(N_("A word of {factor} is unknown or stands twice."), code="bad_card", field=factor.code,
                         factor=factor.code)
     if factor.direction == MAP and (factor.bands or set(words) != set(listed) or not words):
-        raise RuleError(N_("Every word of {factor} needs a score."), code="bad_card", field=factor.code,
+        yield RuleError(N_("Every word of {factor} needs a score."), code="bad_card", field=factor.code,
                         factor=factor.code)
-    if factor.direction == INTERVAL:
-        ordered = not _overlap(factor.bands)
-    elif factor.direction in (GE, LE, MAP):
-        ordered = all(_descends(factor.direction, first, second) for first, second in pairwise(factor.bands))
-    else:
-        raise RuleError(N_("“{value}” is no direction for the bands of {factor}."), code="bad_card", field=factor.code,
+    if factor.direction not in (GE, LE, MAP, INTERVAL):
+        yield RuleError(N_("“{value}” is no direction for the bands of {factor}."), code="bad_card", field=factor.code,
                         value=factor.direction, factor=factor.code)
-    if not ordered:
-        raise RuleError(N_("The bands of {factor} overlap or are not in order from best to worst."),
+    elif not _in_order(factor):
+        yield RuleError(N_("The bands of {factor} overlap or are not in order from best to worst."),
                         code="bands_overlap", field=factor.code, factor=factor.code)
+
+
+def _in_order(factor: Factor) -> bool:
+    if factor.direction == INTERVAL:
+        return not _overlap(factor.bands)
+    return all(_descends(factor.direction, first, second) for first, second in pairwise(factor.bands))
 
 
 def _descends(direction: str, better: Band, worse: Band) -> bool:

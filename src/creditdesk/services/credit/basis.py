@@ -13,6 +13,7 @@ from ...domain.credit.claims import monthly_peaks, MonthPeak, which_card
 from ...domain.credit.exposure import bill_changes, BillEvent, ExposureRules, Order, order_changes
 from ...domain.credit.factors import FactorInput, FACTORS, KNOWN, known, parse_value, unknown
 from ...domain.credit.financials import FACTOR_CODES, Ratios, ratios
+from ...domain.credit.scorecard import Scorecard
 from ...domain.credit.scoring import missing
 from ...domain.customers import facts as fact_rule
 from ...domain.customers.facts import CurrentFact, Fact
@@ -20,6 +21,7 @@ from ...domain.customers.records import Customer
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import Ledger
 from ..rates import RateBook
+from .cards import card as card_called, CardsInForce
 from .facts import fact_flags, STATEMENT, StatementOnFile, statements
 
 NO_RATE = "no_rate"
@@ -62,6 +64,13 @@ class Basis:
     section: str | None = None
     statement: StatementOnFile | None = None
     behaviour: Behaviour | None = None
+    #: the cards in force on the day by kind, and their challengers; without any the default card is used
+    cards: Mapping[str, Scorecard] = field(default_factory=dict)
+    challengers: Mapping[str, Scorecard] = field(default_factory=dict)
+
+    def scorecard(self, kind: str) -> Scorecard:
+        """The card in force for a kind; InputError `unknown_card`."""
+        return self.cards.get(kind) or card_called(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +131,8 @@ def conduct(ledger: Ledger, as_of: date, rates: RateBook, limit: Decimal | None,
     return Conduct(card, found.inputs, found.flags, found)
 
 
-def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact]) -> Basis:
-    """Put the ledger's part, the facts and the statements of a customer together."""
+def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact], cards: CardsInForce) -> Basis:
+    """Put the ledger's part, the facts and the statements of a customer together, for the cards in force."""
     section = section_of(customer.industry)
     told = fact_rule.current((fact for fact in facts if not fact.key.startswith(STATEMENT)), as_of)
     books = statements(facts, as_of) if facts else ()
@@ -146,7 +155,7 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact])
                                        fact.fact.source_name, fact.status, fact.confidence)
     return Basis(customer.id, customer.code, customer.name, as_of, paid.card, inputs, origins,
                  {**sheet.flags, **paid.flags, **fact_flags(told)}, section, books[0] if books else None,
-                 paid.behaviour)
+                 paid.behaviour, cards.champions, cards.challengers)
 
 
 def _ratios(books: Sequence[StatementOnFile], section: str | None, customer: Customer) -> Ratios:

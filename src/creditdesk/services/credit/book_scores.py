@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import Basis, build, Conduct, conduct
+from .cards import in_force as in_force_cards
 from .decisions import in_force
 from .policy import CreditPolicy, policy_in
 from .scoring import score_with, ScoreView
@@ -32,22 +33,22 @@ def score_book(session: Session, as_of: date) -> dict[int, ScoreView]:
     return {customer: score_with(basis) for customer, basis in found.items()}
 
 
-def bases(connection: Transaction, as_of: date) -> dict[int, Basis]:
-    """What every customer's score rests on, inside a transaction."""
+def bases(connection: Transaction, as_of: date, only: Collection[int] | None = None) -> dict[int, Basis]:
+    """What every customer's score rests on, inside a transaction; `only` these customers."""
     rates, policy = rate_book(connection), policy_in(connection, as_of)
     told = facts.everything(connection)
-    people = [record(row) for row in customers.everyone(connection)]
+    people = [record(row) for row in customers.everyone(connection) if only is None or row["id"] in only]
     limits = in_force(connection, as_of, rates)
     paid = _conducts(connection, as_of, rates, policy, limits)
     empty = Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, None, ()), {})
-    found = {}
+    found, cards = {}, in_force_cards(connection, as_of)
     for person in people:
         own = paid.get(person.id)
         if own is None:
             limit = limits.get(person.id, _NONE).amount
             own = empty if limit is None else Conduct(
                 empty.card, inputs_of(BehaviourSums(), as_of, limit, ()), {})
-        found[person.id] = build(person, as_of, own, told.get(person.id, ()))
+        found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards)
     return found
 
 

@@ -208,7 +208,7 @@ def _still_open(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | Non
 # -- the customer --
 
 def _state(case: _Case, owed: Decimal, limit: LimitInForce) -> CustomerState:
-    scores = [row for row in credit.scores_of(case.connection, case.row["id"]) if row["as_of"] <= case.as_of.isoformat()]
+    scores = credit.standing_scores(case.connection, case.row["id"], case.as_of)
     latest = scores[0] if scores else None
     overdue, worst = _overdue(case)
     review = _days_since_review(latest, case.as_of) if latest else 0

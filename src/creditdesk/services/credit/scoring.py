@@ -20,21 +20,24 @@ from ...domain.credit.scoring import score, ScoreResult
 from ...domain.customers.facts import Fact
 from ...domain.dates import add_months
 from ...domain.errors import N_, RuleError
-from ...store import credit, customers, facts, reads
+from ...store import credit, customers, facts, reads, scorecards
 from ...store.audit import canonical
 from ...store.book import Transaction
 from ..customers import record as customer_record
-from ..ledger.entry import entry
+from ..ledger.entry import Entry, entry
 from ..rates import rate_book
 from ..session import Session
 from .basis import Basis, build, conduct, ENTERED, Origin
-from .cards import card as card_called
+from .cards import card as card_called, card_named, in_force as in_force_cards
 from .decisions import decisions
 from .facts import record_fact_in
+from .override import carry_on, Override, overrides_of
 from .policy import policy_in
 
 #: months after a change of cards in which the grade rises at most one notch (DOMAIN C5)
 _SWITCH_MONTHS = 3
+#: why the program saved a score by itself
+RECALCULATED = "recalculated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class ScoreView:
     section: str | None = None
     #: codes of the factors typed for this run
     entered: tuple[str, ...] = ()
+    #: the card scored on, and what a challenger beside it says
+    scorecard: Scorecard | None = None
+    challenger: ScoreResult | None = None
 
     @property
     def next_review(self) -> date | None:
@@ -77,6 +83,14 @@ class SavedScore:
     created_by: str
     previous_grade: str | None = None
     change: int = 0
+    #: saved by the program after something changed, not by a person
+    recalculated: bool = False
+    #: the latest override of this score (DOMAIN C9), in force or not
+    override: Override | None = None
+
+    def grade_on(self, day: date) -> str:
+        """The grade with an override in force on a day."""
+        return self.override.grade if self.override is not None and self.override.holds(day) else self.grade
 
 
 def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
@@ -89,7 +103,7 @@ def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
     policy = policy_in(connection, as_of)
     limit = limit_in_force(decisions(credit.limits_of(connection, who.id), rates, as_of), as_of).amount
     paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure)
-    return build(who, as_of, paid, facts.facts_of(connection, who.id))
+    return build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of))
 
 
 def score_basis(session: Session, customer_id: int, as_of: date) -> Basis:
@@ -110,15 +124,17 @@ def score_with(basis: Basis, *, card: str | None = None, overrides: Mapping[str,
 
     InputError `unknown_card`, `unknown_factor`, `bad_value`, `unknown_flag`.
     """
-    chosen = scorecard or card_called(card or basis.card)
+    chosen = scorecard or basis.scorecard(card or basis.card)
     typed = {code.strip().upper(): chosen.parse_value(code.strip().upper(), text, ENTERED)
              for code, text in (overrides or {}).items()}
     inputs = {**basis.inputs, **typed}
     raised = {**basis.flags, **{parse_flag(flag): ENTERED for flag in flags}}
     origins = {**basis.origins, **{code: Origin(ENTERED, basis.as_of) for code in typed}}
+    silent = basis.challengers.get(chosen.type) if scorecard is None else None
     return ScoreView(basis.customer_id, basis.code, basis.name, basis.as_of,
                      score(chosen, inputs, raised, section=basis.section), inputs, origins, raised, basis.section,
-                     tuple(typed))
+                     tuple(typed), chosen,
+                     score(silent, inputs, raised, section=basis.section) if silent is not None else None)
 
 
 def score_customer(session: Session, customer_id: int, as_of: date, *, card: str | None = None,
@@ -134,7 +150,7 @@ def both_cards(basis: Basis) -> tuple[ScoreView, ScoreView]:
 
 def levers(view: ScoreView) -> tuple[Lever, ...]:
     """The smallest changes that would lift or drop the grade."""
-    return grade_levers(card_called(view.result.type), view.inputs, view.flags, section=view.section)
+    return grade_levers(view.scorecard or card_called(view.result.type), view.inputs, view.flags, section=view.section)
 
 
 def save_score(session: Session, view: ScoreView, *, opinion: str = "", learned: Sequence[Fact] = ()) -> SavedScore:
@@ -145,25 +161,44 @@ def save_score(session: Session, view: ScoreView, *, opinion: str = "", learned:
     with entry(session, "save", "score", reason=opinion) as (work, says):
         for fact in learned:
             record_fact_in(work, fact)
-        kept = _grade_kept(work.connection, view)
-        result = view.result
-        new_id = credit.insert_score(work.connection, {
-            "customer_id": work.customer(view.customer_id), "as_of": view.as_of.isoformat(), "card": result.type,
-            "version": result.version, "score": "" if result.score is None else f"{result.score:f}", "grade": kept,
-            "coverage": result.coverage_text, "confidence": result.confidence_text, "inputs": _inputs_text(view),
-            "result": canonical(result_to_json(result)), "opinion": opinion.strip(), "created_at": work.stamp,
-            "created_by": session.user}, work.seq)
-        work.touch("score")
+        new_id, kept = save_score_in(work, view, opinion=opinion)
         says["entity_id"] = new_id
-        says["after"] = {"customer_id": view.customer_id, "score": str(result.score), "grade": kept}
+        says["after"] = {"customer_id": view.customer_id, "score": str(view.result.score), "grade": kept}
     return next(item for item in score_history(session, view.customer_id) if item.id == new_id)
 
 
-def _grade_kept(connection: Transaction, view: ScoreView) -> str:
-    last = credit.latest_scores(connection, view.as_of).get(view.customer_id)
-    if last is None or last[2] == view.result.type or add_months(last[1], _SWITCH_MONTHS) < view.as_of:
-        return view.result.grade
-    return after_card_switch(last[3], view.result.grade)
+def save_score_in(work: Entry, view: ScoreView, *, opinion: str = "", cause: str = "") -> tuple[int, str]:
+    """Write a score inside a transaction with what the challenger says; answers its id and the grade kept.
+
+    An override still in force is carried on, within the bounds of the new score (DOMAIN C9).
+    """
+    connection, result = work.connection, view.result
+    kept = grade_kept(connection, view)
+    values = {
+        "customer_id": work.customer(view.customer_id), "as_of": view.as_of.isoformat(), "card": result.type,
+        "version": result.version, "score": _figure(result), "grade": kept, "coverage": result.coverage_text,
+        "confidence": result.confidence_text, "inputs": _inputs_text(view), "result": canonical(result_to_json(result)),
+        "opinion": opinion.strip(), "created_at": work.stamp, "created_by": work.session.user, "cause": cause}
+    new_id = credit.insert_score(connection, values, work.seq)
+    work.touch("score")
+    if view.challenger is not None:
+        scorecards.insert_challenger_score(connection, {
+            "score_id": new_id, "version": view.challenger.version, "score": _figure(view.challenger),
+            "grade": view.challenger.grade, "created_at": work.stamp, "event_seq": work.seq})
+        work.touch("challenger_score")
+    carry_on(work, view.customer_id, new_id, result, kept, view.as_of)
+    return new_id, kept
+
+
+def _figure(result: ScoreResult) -> str:
+    return "" if result.score is None else f"{result.score:f}"
+
+
+def grade_kept(connection: Transaction, view: ScoreView) -> str:
+    """The grade a score is saved with: within a quarter of a change of cards at most one notch above the old one."""
+    before = scorecards.other_card_since(connection, view.customer_id, view.result.type,
+                                         add_months(view.as_of, -_SWITCH_MONTHS), view.as_of)
+    return view.result.grade if before is None else after_card_switch(before["grade"], view.result.grade)
 
 
 def _inputs_text(view: ScoreView) -> str:
@@ -180,6 +215,7 @@ def open_score(session: Session, score_id: int) -> ScoreView:
     with session.book.read() as connection:
         row = credit.score_row(connection, score_id)
         who = customers.by_id(connection, row["customer_id"]) if row else None
+        chosen = card_named(connection, row["version"], row["card"]) if row else None
     if row is None or who is None:
         raise RuleError(N_("There is no such score."), code="unknown_score", field="score")
     kept = json.loads(row["inputs"])
@@ -188,7 +224,7 @@ def open_score(session: Session, score_id: int) -> ScoreView:
     return ScoreView(row["customer_id"], who["code"], who["name"], date.fromisoformat(row["as_of"]),
                      result_from_json(json.loads(row["result"])),
                      {code: input_from_json(data) for code, data in kept["factors"].items()}, origins, kept["flags"],
-                     kept["section"], tuple(kept["entered"]))
+                     kept["section"], tuple(kept["entered"]), chosen)
 
 
 def _day(text: str | None) -> date | None:
@@ -199,6 +235,7 @@ def score_history(session: Session, customer_id: int) -> tuple[SavedScore, ...]:
     """Saved scores, newest first, each with how the grade moved."""
     with session.book.read() as connection:
         found = credit.scores_of(connection, customer_id)
+        changed = overrides_of(connection, customer_id)
     history: list[SavedScore] = []
     before: str | None = None
     for row in reversed(found):
@@ -206,6 +243,6 @@ def score_history(session: Session, customer_id: int) -> tuple[SavedScore, ...]:
             row["id"], date.fromisoformat(row["as_of"]), row["card"], row["version"],
             Decimal(row["score"]) if row["score"] else None, row["grade"], Decimal(row["coverage"]),
             Decimal(row["confidence"]), row["opinion"], row["created_at"], row["created_by"], before,
-            notches(before, row["grade"]) if before else 0))
+            notches(before, row["grade"]) if before else 0, row["cause"] == RECALCULATED, changed.get(row["id"])))
         before = row["grade"]
     return tuple(reversed(history))

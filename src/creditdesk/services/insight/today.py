@@ -17,6 +17,9 @@ from ...store import company, credit, today as store
 from ...store.book import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..collections.worklist import worklist_of, WorklistRow
+from ..credit.policy import policy_in
+from ..credit.recalculate import regraded
+from ..credit.usage import beyond_balance_in
 from ..rates import RateBook
 from ..session import Session
 
@@ -38,7 +41,9 @@ def day_tasks(session: Session, as_of: date) -> list[DayTask]:
     with session.book.read() as connection:
         positions = positions_in(connection, as_of)
         limits = credit.limits_in_force(connection, as_of)
-        tasks = [*_over_limit(positions, limits), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
+        beyond = beyond_balance_in(connection, as_of, positions.rates, policy_in(connection, as_of)) if limits else {}
+        tasks = [*_over_limit(positions, limits, beyond), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
+        tasks += regraded(connection, as_of - timedelta(NEWLY), as_of)
         called = [*_promised(positions), *_unapplied(positions)]
         tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
         tasks += [*_ending_limits(connection, as_of), *_backup(connection, as_of, bool(positions.customers))]
@@ -67,13 +72,15 @@ def balance_of(position: Position, rates: RateBook) -> Decimal:
                 if (value := rates.to_base(item.open, item.currency, position.as_of)) is not None), ZERO)
 
 
-def _over_limit(positions: Positions, limits: Mapping[int, Decimal]) -> Iterator[DayTask]:
+def _over_limit(positions: Positions, limits: Mapping[int, Decimal], beyond: Mapping[int, Decimal | None]
+                ) -> Iterator[DayTask]:
+    """`beyond` is what the exposure holds beside the balance."""
     found = []
     for position in positions.customers:
         limit = limits.get(position.customer.id)
         if limit is None:
             continue
-        used = balance_of(position, positions.rates)
+        used = balance_of(position, positions.rates) + (beyond.get(position.customer.id) or ZERO)
         if used > limit:
             found.append((used - limit, limit, used, position))
     for over, limit, used, position in sorted(found, key=lambda row: (-row[0], row[3].customer.code)):

@@ -9,8 +9,42 @@ score = Table(
     key(), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False), day("as_of", required=True),
     text("card"), text("version"), text("score"), text("grade"), text("coverage"), text("confidence"), text("inputs"),
     text("result"), text("opinion"), text("created_at"), text("created_by"), event_seq(),
+    text("cause"),  # "" saved by a person, "recalculated" by the program
 )
 Index("ix_score_customer", score.c.customer_id, score.c.as_of)
+
+# A grade changed by hand for a saved score (DOMAIN C9); `continues` is the one it carries on after a recalculation.
+score_override = Table(
+    "score_override", metadata,
+    key(), Column("score_id", Integer, ForeignKey("score.id"), nullable=False),
+    Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False), text("proposed"), text("grade"),
+    text("reason_code"), text("note"), day("begins", required=True), day("expires_on", required=True),
+    text("approved_by"), Column("continues", Integer), text("created_at"), text("created_by"), event_seq(),
+    day("withdrawn_on"), text("withdraw_reason"), event_seq("withdrawal_seq"),
+)
+Index("ix_override_score", score_override.c.score_id)
+
+# Versions of scorecards (DOMAIN C12): a draft may change until its first step, from then on its body is vouched for.
+scorecard = Table(
+    "scorecard", metadata,
+    key(), text("version"), text("type"), text("parent"), text("reason"), text("author"), text("body"),
+    text("created_at"), event_seq(),
+)
+Index("ux_scorecard_version", scorecard.c.version, unique=True)
+# What became of a version, the cards that come with the program too: challenger, active, retired; only ever added to.
+scorecard_step = Table(
+    "scorecard_step", metadata,
+    key(), text("version"), text("type"), text("status"), day("effective_from", required=True), text("reason"),
+    text("approved_by"), text("created_at"), text("created_by"), event_seq(),
+)
+Index("ix_scorecard_step", scorecard_step.c.type, scorecard_step.c.effective_from)
+# The challenger's silent score beside a saved one of the champion.
+challenger_score = Table(
+    "challenger_score", metadata,
+    key(), Column("score_id", Integer, ForeignKey("score.id"), nullable=False), text("version"), text("score"),
+    text("grade"), text("created_at"), event_seq(),
+)
+Index("ix_challenger_score", challenger_score.c.score_id)
 
 limit_decision = Table(
     "limit_decision", metadata,

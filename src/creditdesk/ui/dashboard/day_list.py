@@ -22,7 +22,8 @@ from creditdesk.ui.widgets.empty_state import EmptyState
 #: icon and its colour, by kind
 _MARKS = {"over_limit": ("warning-circle", "dan"), "aged": ("flag", "dan"), "broken": ("handshake", "dan"),
           "limitation": ("hourglass", "dan"), "promise": ("handshake", "acc"), "unapplied": ("money", "acc"),
-          "touch": ("phone", "acc"), "limit_ends": ("calendar-blank", "t3"), "backup": ("floppy-disk", "t3")}
+          "touch": ("phone", "acc"), "limit_ends": ("calendar-blank", "t3"), "backup": ("floppy-disk", "t3"),
+          "regraded": ("scales", "war")}
 #: how many lines of a group are shown before "more"
 _SHOWN = {FIRST: 5, TODAY: 8, COMING: 5, DONE: 6}
 
