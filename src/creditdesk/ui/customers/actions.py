@@ -12,6 +12,7 @@ from creditdesk.i18n import _
 from creditdesk.services import customers
 from creditdesk.services.customer_lines import CustomerLine, document_counts
 from creditdesk.services.customer_overview import Overview
+from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.customers import detail, head
 from creditdesk.ui.customers.contact_dialog import ContactDialog, PromiseDialog
 from creditdesk.ui.customers.duplicates_dialog import DuplicatesDialog
@@ -25,7 +26,7 @@ from creditdesk.ui.widgets.dialog import Dialog
 _ELSEWHERE: Mapping[str, tuple[str, dict[str, object]]] = {
     head.INVOICE: ("invoices", {"new": True}), head.RECEIPT: ("receipts", {"new": True}),
     head.LIMIT: ("credit", {"limit": True}), head.SCORE: ("credit", {"score": True}),
-    head.STATEMENT: ("collections", {"statement": True}), head.LETTER: ("collections", {})}
+    head.LETTER: ("collections", {})}
 
 
 class CustomerActions(QObject):
@@ -53,6 +54,8 @@ class CustomerActions(QObject):
             self.navigate.emit(page, {"customer_id": customer.id, **args})
         elif action == head.CONTACT:
             self._open(ContactDialog(self._desk, customer, currency, self._owner))
+        elif action == head.STATEMENT:
+            self._open(StatementDialog(self._desk, self._owner, customer_id=customer.id))
         elif action == detail.PROMISE:
             self._open(PromiseDialog(self._desk, customer, currency, None, self._owner))
         elif action == head.EDIT:

@@ -42,7 +42,7 @@ class ContactsTab(QWidget):
             Column("next_action", _("Next step"), width=132, tone=lambda line: "t2"),
             Column("next_on", _("On"), "date", width=104, tone=lambda line: "t2"),
             Column("created_by", _("By"), width=76, tone=lambda line: "t2")], key=lambda line: line.id)
-        self.table = DataTable(self.contacts, _("Contacts"), settings=desk.settings, name="customer_contacts")
+        self.table = DataTable(self.contacts, _("Contact log"), settings=desk.settings, name="customer_contacts")
         self.table.set_empty(_("Nothing logged yet"), _("Log calls and visits, so that the next one knows what was said."),
                              _("Log a contact"), "phone")
         self.table.empty_action.connect(self.contact_asked)
@@ -57,7 +57,7 @@ class ContactsTab(QWidget):
             Column("written", _("In writing"), value=lambda line: _("Yes") if line.promise.written else "", width=0),
             Column("state", _("Status"), "tag", value=_state, width=108)], key=lambda line: line.promise.id)
         self.promise_table = DataTable(self.promises, _("Promises"), settings=desk.settings, name="customer_promises")
-        self.promise_card, talk = Card(_("Promises"), flush=True), Card(_("Contacts"), flush=True)
+        self.promise_card, talk = Card(_("Promises"), flush=True), Card(_("Contact log"), flush=True)
         self.promise_card.add(self.promise_table, 1)
         talk.add(self.table, 1)
         box = QVBoxLayout(self)

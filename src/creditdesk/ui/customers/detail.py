@@ -22,6 +22,7 @@ from creditdesk.ui.customers.overview_tab import BEHIND, OverviewTab
 from creditdesk.ui.customers.record_tab import RecordTab
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
+from creditdesk.ui.widgets.controls import rule
 
 OVERVIEW, DOCUMENTS, SCORES, LIMITS, CONTACTS, RECORD, TIMELINE = (
     "overview", "documents", "scores", "limits", "contacts", "record", "timeline")
@@ -61,6 +62,7 @@ class CustomerDetail(QWidget):
         tabbed = QVBoxLayout()
         tabbed.setSpacing(0)
         tabbed.addWidget(self.tabs)
+        tabbed.addWidget(rule())
         tabbed.addWidget(self.stack, 1)
         self._box.addLayout(tabbed, 1)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -146,7 +148,7 @@ class CustomerDetail(QWidget):
             page = "receipts" if event.what in CREDIT_KINDS else "invoices"
             self.navigate.emit(page, {"document_id": event.id})
         elif event.kind == happened.LETTER:
-            self.navigate.emit("collections", {"letter_id": event.id})
+            self.navigate.emit("collections", {"customer_id": self.view.customer.id if self.view else 0})
         elif event.kind == happened.SCORE:
             score = next((item for item in self.view.scores if item.id == event.id), None) if self.view else None
             if score is not None:

@@ -142,16 +142,16 @@ def _columns(as_of: Any) -> list[Column]:
         return int((as_of() - (line.due_date or line.date)).days)
 
     return [
-        Column("no", _("Number"), width=140),
-        Column("kind", _("Kind"), value=lambda line: words.kind(line.kind), width=92, tone=lambda line: "t2"),
-        Column("date", _("Date"), "date", width=100, tone=lambda line: "t2"),
-        Column("due_date", _("Due date"), "date", width=100, tone=lambda line: "t2",
+        Column("no", _("Number"), width=128),
+        Column("kind", _("Kind"), value=lambda line: words.kind(line.kind), width=84, tone=lambda line: "t2"),
+        Column("date", _("Date"), "date", width=92, tone=lambda line: "t2"),
+        Column("due_date", _("Due date"), "date", width=92, tone=lambda line: "t2",
                tip=lambda line: _("Due date by the default terms") if line.due_assumed else ""),
         Column("days", _("Age"), width=0, value=lambda line: words.days_late(days(line)),
                swatch=lambda line: "" if (late := days(line)) is None else words.bucket(late)),
-        Column("amount", _("Amount"), "money", width=116, currency=lambda line: line.currency if line else "CNY"),
-        Column("open", _("Open"), "money", value=lambda line: line.open or None, width=116, strong=True,
+        Column("amount", _("Amount"), "money", width=108, currency=lambda line: line.currency if line else "CNY"),
+        Column("open", _("Open"), "money", value=lambda line: line.open or None, width=108, strong=True,
                currency=lambda line: line.currency if line else "CNY"),
         Column("currency", _("Currency"), width=72, shown=False),
-        Column("status", _("Status"), "tag", value=lambda line: words.status(line, as_of()), width=104),
+        Column("status", _("Status"), "tag", value=lambda line: words.status(line, as_of()), width=98),
         Column("note", _("Note"), width=160, shown=False)]

@@ -89,7 +89,8 @@ class LimitsTab(TableTab):
         super().__init__(_("What was decided stays as it was; a later decision replaces it from its first day"),
                          _("Change limit"), "scales")
         self.model = TableModel([
-            Column("begins", _("From"), value=lambda row: row.begins.isoformat() if row.begins else _("every date"), width=104),
+            Column("begins", _("In force from"), width=104,
+                   value=lambda row: row.begins.isoformat() if row.begins else _("every date")),
             Column("until", _("Until"), "date", width=104),
             Column("amount", _("Limit"), "money", width=124, currency=lambda row: row.currency, strong=True),
             Column("currency", _("Currency"), width=72),
@@ -98,7 +99,7 @@ class LimitsTab(TableTab):
                    tone=lambda row: "t2"),
             Column("reason", _("Reason"), tone=lambda row: "t2"),
             Column("decided_by", _("By"), width=84, tone=lambda row: "t2"),
-            Column("decided_at", _("Entered"), value=lambda row: row.decided_at[:10], width=104, tone=lambda row: "t2")],
+            Column("decided_at", _("Decided on"), value=lambda row: row.decided_at[:10], width=104, tone=lambda row: "t2")],
             key=lambda row: row.id)
         self.table = DataTable(self.model, _("Limits"), settings=desk.settings, name="customer_limits")
         self.table.set_empty(_("No limit decided"), _("A limit says up to which amount one may sell on credit."),

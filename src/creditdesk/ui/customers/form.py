@@ -108,7 +108,7 @@ class CustomerForm(Dialog):
         self._text(grid, 0, 0, 4, "name", required=True)
         self._text(grid, 0, 4, 2, "code", help_text=_("Blank: the next free one"))
         self._text(grid, 1, 0, 2, "short_name")
-        self._text(grid, 1, 2, 1, "country", help_text=_("Two letters; blank: {country}").format(country=self._company.country),
+        self._text(grid, 1, 2, 1, "country", help_text=_("Blank: {country}").format(country=self._company.country),
                    rule=lambda: country_code(self.controls["country"].text()))
         self.tax_id = TaxIdField(self._kept.tax_id, lambda: str(self.controls["country"].text()), self._company.country)
         self.controls["tax_id"], self.tax_id_edit = self.tax_id.edit, self.tax_id.edit

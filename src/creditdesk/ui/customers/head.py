@@ -18,7 +18,7 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Tag
 from creditdesk.ui.widgets.badges import GradeBadge, StatusTag
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.controls import button, icon_button, label, link, primary
+from creditdesk.ui.widgets.controls import button, label, link, primary
 from creditdesk.ui.widgets.elided import ElidedLabel
 from creditdesk.ui.widgets.limit_bar import LimitBar
 
@@ -72,8 +72,10 @@ class CustomerHead(QWidget):
         for action, made in self.buttons.items():
             made.clicked.connect(lambda _on=False, own=action: self.asked.emit(own))
             row.addWidget(made)
-        self.more = icon_button("dots-three", _("More actions"))
-        self.more.setFixedSize(34, 34)
+        self.more = button("", "dots-three", tip=_("More actions"))
+        self.more.setAccessibleName(_("More actions"))
+        self.more.setIconSize(QSize(16, 16))
+        self.more.setFixedWidth(36)
         self.more.clicked.connect(self._open_menu)
         row.addWidget(self.more)
         # One shortcut for the page whatever has the focus; the page asks only while it is shown.
@@ -96,10 +98,6 @@ class CustomerHead(QWidget):
                 menu.addAction(f"{text}\t{keys}" if keys else text, partial(self.asked.emit, action))
             else:
                 menu.addSeparator()
-
-    def set_compact(self, compact: bool) -> None:
-        """In the small window the buttons keep their words, the badge shrinks."""
-        self.more.setFixedSize(32, 32) if compact else self.more.setFixedSize(34, 34)
 
     def show_customer(self, view: Overview) -> None:
         customer = view.customer

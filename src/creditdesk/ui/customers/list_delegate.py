@@ -61,7 +61,7 @@ class CustomerDelegate(QStyledItemDelegate):
         grade, height = line.grade or "NR", theme.px(20)
         width = marks.badge_width(theme, grade)
         marks.paint_badge(painter, QRectF(room.left(), room.center().y() - height / 2, width, height), grade, theme)
-        return room.left() + max(width, marks.badge_width(theme, "AAA")) + 10
+        return room.left() + max(marks.badge_width(theme, widest) for widest in ("AAA", "BBB", "CCC")) + 10
 
     @staticmethod
     def _name(painter: QPainter, room: QRectF, line: CustomerLine, theme: Theme, chosen: bool) -> None:

@@ -97,6 +97,7 @@ class ListPane(QFrame):
             chip.clicked.connect(lambda _on=False, own=key: self.narrow(own))
             row.addWidget(chip)
         self.more = Chip("", icon_name="funnel")
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.more.setAccessibleName(_("More filters"))
         self.more.setToolTip(_("More filters"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

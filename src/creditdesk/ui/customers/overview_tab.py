@@ -18,6 +18,7 @@ from creditdesk.ui.customers import head, words
 from creditdesk.ui.customers.timeline_view import TimelineView
 from creditdesk.ui.insight import wording
 from creditdesk.ui.ledger import words as ledger_words
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.aging_bar import AgingBars, Bucket
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
@@ -79,7 +80,7 @@ class OverviewTab(QScrollArea):
         self._currency_row = QHBoxLayout()
         self._aging.body.addLayout(self._currency_row)
         self._currencies: Segments | None = None
-        self.bars = AgingBars(_("Age of the balance"), row_height=27)
+        self.bars = AgingBars(_("Age of the balance"), row_height=26)
         self.bars.chosen.connect(self.bucket_chosen)
         self._aging.add(self.bars)
         self._unapplied = label("", "sec", wrap=True)
@@ -91,7 +92,7 @@ class OverviewTab(QScrollArea):
         self._mean = label("", "sec")
         self._habit.add_to_head(self._mean)
         self.chart = BarChart(_("Average days after the due date, by month of payment"))
-        self.chart.setMinimumHeight(128)
+        self.chart.setFixedHeight(active().px(116))
         self._habit.add(self.chart)
         self._no_habit = label(_("Nothing was paid in the last 12 months"), "mut")
         self._habit.add(self._no_habit)

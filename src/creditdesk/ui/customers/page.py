@@ -30,7 +30,8 @@ LIST_WIDTH, WIDE_LIST = 316, 360
 
 
 class CustomersPage(Page):
-    """`set_context`: `customer_id`, `tab` (a key of `detail.TABS`), `text` to filter by, `new` to enter one, `edit`."""
+    """`set_context`: `customer_id`, `tab` (a key of `detail.TABS`), `text` to filter by, `new` to enter one,
+    `do` an action of `head` ("statement", "contact", "edit", "merge" …)."""
 
     wide = True
 
@@ -39,7 +40,7 @@ class CustomersPage(Page):
         self._desk = desk
         self._company: Company | None = None
         self._wanted_tab = ""
-        self._then_new = False
+        self._then_new, self._then = False, ""
         self._dialog: ScoreDialog | None = None
         self.actions_of = CustomerActions(desk, self)
         self.actions_of.navigate.connect(self.navigate)
@@ -96,7 +97,6 @@ class CustomersPage(Page):
         # the base class asks before the panes are made
         if hasattr(self, "detail"):
             self.detail.set_margins(side)
-            self.detail.head.set_compact(compact)
 
     # Coming here
 
@@ -109,6 +109,7 @@ class CustomersPage(Page):
         if "text" in args:
             self.list.search.setText(str(args["text"]))
         self._then_new = bool(args.get("new"))
+        self._then = str(args.get("do") or "")
 
     def show_customer(self, customer_id: int) -> None:
         """Put the cursor on a customer and show it; one the list does not know yet appears with the next reading."""
@@ -152,6 +153,9 @@ class CustomersPage(Page):
         if self._wanted_tab:
             self.detail.show_tab(self._wanted_tab)
             self._wanted_tab = ""
+        if self._then:
+            then, self._then = self._then, ""
+            self._act(then)
 
     def _enter_detail(self, customer_id: int) -> None:
         """Enter on a row goes to the customer's tabs."""

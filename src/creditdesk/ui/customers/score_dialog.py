@@ -52,8 +52,10 @@ class ScoreDialog(Dialog):
             Column("points", _("Points"), "ratio", decimals=2, width=84, strong=True)], key=lambda row: row.code)
         self.model.set_rows(view.result.factors)
         self.table = DataTable(self.model, _("Factors"))
-        points = sum((row.points for row in view.result.factors if row.points is not None), Decimal(0))
-        self.table.set_totals({"name": _("Total"), "points": points})
+        counted = [row for row in view.result.factors if row.points is not None]
+        # the score is these points by these weights: factors that do not apply are left out of both
+        self.table.set_totals({"name": _("Total"), "weight": sum((row.weight for row in counted), Decimal(0)),
+                               "points": sum((row.points for row in counted if row.points is not None), Decimal(0))})
         self.body.addWidget(self.table, 1)
         if view.result.caps:
             self.note.setText("; ".join(f"{cap.code} {_(cap.reason)}" for cap in view.result.caps))

@@ -12,19 +12,13 @@ from creditdesk.i18n import _, current_language, N_
 from creditdesk.services import customer_timeline as happened
 from creditdesk.services.customer_overview import CustomerLine
 from creditdesk.services.customer_timeline import Event
+from creditdesk.ui.collections.words import CAUSES, CHANNELS, RESULTS
 from creditdesk.ui.insight import wording
 from creditdesk.ui.ledger import words as ledger_words
 from creditdesk.ui.tables.columns import Tag
 
-#: DOMAIN I3
-CHANNELS = {"phone": N_("Phone"), "wechat": N_("WeChat"), "email": N_("E-mail"), "visit": N_("Visit"), "sms": N_("Text message"),
-            "ems": N_("Letter by EMS"), "courier": N_("Letter by courier"), "lawyer": N_("Lawyer")}
-RESULTS = {"promise": N_("Promised to pay"), "dispute": N_("Disputes something"), "no_commitment": N_("No commitment"),
-           "copy": N_("Asked for a copy"), "no_answer": N_("No answer"), "wrong_number": N_("Wrong number"),
-           "message": N_("Left a message"), "refused": N_("Refused"), "plan": N_("Talks about instalments")}
-CAUSES = {"cash": N_("Short of cash"), "approval": N_("Internal approval"), "own_customer": N_("Waits for its own customer"),
-          "dispute": N_("Dispute"), "not_received": N_("Invoice not received"), "forgot": N_("Forgot"),
-          "unwilling": N_("Unwilling"), "insolvent": N_("Insolvent")}
+__all__ = ["CAUSES", "CHANNELS", "FIELDS", "RESULTS", "SECTIONS", "SIZES"]
+
 SIZES = {"government": N_("Government body"), "public_institution": N_("Public institution"), "large": N_("Large"),
          "medium": N_("Medium"), "small": N_("Small"), "micro": N_("Micro"), "sole_trader": N_("Sole trader"),
          "foreign": N_("Foreign firm")}
@@ -36,7 +30,8 @@ SECTIONS = {
     "M": N_("Research and technical services"), "N": N_("Water, environment and public facilities"),
     "O": N_("Household and other services"), "P": N_("Education"), "Q": N_("Health and social work"),
     "R": N_("Culture, sports and entertainment"), "S": N_("Public administration"), "T": N_("International organisations")}
-LANGUAGES = {"": N_("By country"), "zh": N_("Chinese"), "en": N_("English")}
+BY_COUNTRY = N_("By country")
+LANGUAGES = {"": BY_COUNTRY, "zh": N_("Chinese"), "en": N_("English")}
 FIELDS = {
     "code": N_("Code"), "name": N_("Name"), "short_name": N_("Short name"), "tax_id": N_("Tax number"),
     "country": N_("Country"), "terms": N_("Terms"), "currency": N_("Currency"), "language": N_("Language of letters"),
@@ -59,8 +54,8 @@ _RECORD = {"create": N_("Customer entered"), "change": N_("Customer data changed
 
 
 def named(table: dict[str, str], code: str) -> str:
-    """The words of a code; a code written by someone else stands for itself."""
-    return _(table[code]) if code in table else code
+    """The words of a code, "" for none; a code written by someone else stands for itself."""
+    return _(table[code]) if code and code in table else code
 
 
 def terms(text: str) -> str:
@@ -80,7 +75,7 @@ def value_of(customer: Customer, name: str) -> str:
     if name == "strategic":
         return _("Yes") if value else ""
     if value is None or value == "":
-        return _(LANGUAGES[""]) if name == "language" else ""
+        return _(BY_COUNTRY) if name == "language" else ""
     if isinstance(value, date):
         return value.isoformat()
     tables = {"size": SIZES, "language": LANGUAGES}
@@ -99,7 +94,7 @@ def tag_of(line: CustomerLine, alert: str = "0.9") -> Tag | None:
     if line.customer.retired_on:
         return Tag(_("Retired"), "track", "prohibit")
     if line.over:
-        return Tag(_("Over limit {percent}").format(percent=percent_used(line)).strip(), "danger", "prohibit")
+        return Tag(_("Over {percent}").format(percent=percent_used(line)).strip(), "danger", "prohibit")
     return Tag(_("Disputed"), "warn", "flag") if line.disputed else None
 
 
