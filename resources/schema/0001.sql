@@ -330,6 +330,30 @@ CREATE TABLE limit_decision (
     FOREIGN KEY(batch_id) REFERENCES batch (id)
 );
 
+CREATE TABLE cover (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    percent TEXT DEFAULT '' NOT NULL,
+    provider TEXT DEFAULT '' NOT NULL,
+    guarantor_grade TEXT DEFAULT '' NOT NULL,
+    begins VARCHAR(10),
+    until VARCHAR(10),
+    note TEXT DEFAULT '' NOT NULL,
+    file_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    ended_on VARCHAR(10),
+    end_reason TEXT DEFAULT '' NOT NULL,
+    end_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(file_id) REFERENCES stored_file (id)
+);
+
 CREATE TABLE credit_profile (
     customer_id INTEGER NOT NULL,
     lines TEXT DEFAULT '' NOT NULL,
@@ -655,6 +679,8 @@ CREATE INDEX ix_application_step ON application_step (application_id, id);
 CREATE INDEX ix_letter_item ON letter_item (letter_id);
 
 CREATE INDEX ix_letter_item_document ON letter_item (document_id);
+
+CREATE INDEX ix_cover_customer ON cover (customer_id);
 
 CREATE INDEX ix_override_score ON score_override (score_id);
 

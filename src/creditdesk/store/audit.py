@@ -101,6 +101,10 @@ VOUCHED: dict[str, Vouched] = {
     "application_step": Vouched("application_step", "event_seq", (
         "id", "application_id", "state", "user", "at", "comment", "agrees", "amount_minor", "decision_id",
         "snapshot_hash")),
+    "cover": Vouched("cover", "event_seq", (
+        "id", "customer_id", "kind", "amount_minor", "currency", "percent", "provider", "guarantor_grade", "begins", "until",
+        "note", "file_id", "created_at", "created_by")),
+    "cover.ending": Vouched("cover", "end_seq", ("id", "ended_on", "end_reason")),
     "credit_freeze.lifting": Vouched("credit_freeze", "lift_seq", ("id", "lifted_on", "lift_reason")),
 }
 

@@ -49,10 +49,11 @@ def _like(stem: str) -> str:
     return stem.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def store_file(connection: Connection, name: str, content: bytes, stamp: str, seq: int) -> int:
-    """Keep a PDF in the book and answer its id."""
+def store_file(connection: Connection, name: str, content: bytes, stamp: str, seq: int,
+               media: str = "application/pdf") -> int:
+    """Keep a PDF, or another file, in the book and answer its id."""
     return rows.insert(connection, "stored_file", {
-        "name": name, "media": "application/pdf", "sha256": hashlib.sha256(content).hexdigest(), "size": len(content),
+        "name": name, "media": media, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content),
         "created_at": stamp, "event_seq": seq, "content": content})
 
 

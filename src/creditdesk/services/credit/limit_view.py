@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ...domain.credit.behaviour import behaviour
-from ...domain.credit.cover import Mitigant
+from ...domain.credit.cover import cover_of, Mitigant
 from ...domain.credit.exposure import Exposure, exposure, limit_in_force, LimitDecision, LimitInForce, Order
 from ...domain.credit.financials import Statement
 from ...domain.credit.grades import grade as grade_named, NR
@@ -37,6 +37,7 @@ from ...store.book import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import bill_ends, converter, NO_RATE, peaks
+from .covers import held_in
 from .decisions import decisions
 from .facts import statements
 from .orders import counted_in
@@ -74,6 +75,12 @@ class LimitView:
     decision: LimitDecision | None
     history: tuple[LimitDecision, ...]
     terms: str
+    held: tuple[Mitigant, ...] = ()
+
+    def uninsured(self, amount: Decimal) -> Decimal:
+        """What of a limit no security covers, base currency, never below 0 (DOMAIN D12)."""
+        worth = sum((line.worth for line in cover_of(self.held, amount, self.as_of)), _ZERO)
+        return max(_ZERO, amount - worth)
 
     @property
     def proposed(self) -> Decimal:
@@ -108,8 +115,11 @@ class _Case:
 
 
 def limit_view(session: Session, customer_id: int, as_of: date, *, adjustment: Decimal = _ZERO,
-               held: Sequence[Mitigant] = (), grade: str | None = None, statement: Statement | None = None) -> LimitView:
-    """The limit of a customer as of a day; `adjustment` −0.5…0.2 is the commercial one, `held` its security.
+               held: Sequence[Mitigant] | None = None, grade: str | None = None, statement: Statement | None = None
+               ) -> LimitView:
+    """The limit of a customer as of a day; `adjustment` −0.5…0.2 is the commercial one.
+
+    `held` stands for the security on file (None).
 
     `grade` and `statement` stand for the saved ones: what a score not yet saved would mean.
     """
@@ -119,7 +129,7 @@ def limit_view(session: Session, customer_id: int, as_of: date, *, adjustment: D
 
 
 def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adjustment: Decimal = _ZERO,
-                  held: Sequence[Mitigant] = (), grade: str | None = None, statement: Statement | None = None
+                  held: Sequence[Mitigant] | None = None, grade: str | None = None, statement: Statement | None = None
                   ) -> LimitView:
     """The same inside a transaction; RuleError `unknown_customer`."""
     root = customers.root(connection, customer_id)
@@ -134,8 +144,9 @@ def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adj
                  grade or (latest[3] if latest else NR), parse_terms(terms_text),
                  statement or (sheets[0].statement if sheets else None), counted_in(connection, row["id"], as_of))
     found = decisions(credit.limits_of(connection, row["id"]), rates, as_of)
+    secured = held_in(connection, row["id"], rates, as_of) if held is None else tuple(held)
     return _view(case, row["id"], (row["code"], row["name"]), limit_in_force(found, as_of), found, terms_text, adjustment,
-                 held)
+                 secured)
 
 
 def _view(case: _Case, customer_id: int, who: tuple[str, str], limit: LimitInForce, found: Sequence[LimitDecision],
@@ -147,7 +158,8 @@ def _view(case: _Case, customer_id: int, who: tuple[str, str], limit: LimitInFor
     return LimitView(customer_id, *who, case.as_of, case.rates.base, case.grade, tuple(methods), suggested, limit.amount,
                      limit.temporary, owed.total if owed else None, owed,
                      limit.decision.begins if limit.decision else None,
-                     limit.decision.until if limit.decision else None, limit.decision, tuple(found), terms_text)
+                     limit.decision.until if limit.decision else None, limit.decision, tuple(found), terms_text,
+                     tuple(held))
 
 
 def _methods(case: _Case, held: Sequence[Mitigant]) -> list[MethodResult]:

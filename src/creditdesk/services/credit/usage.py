@@ -18,15 +18,17 @@ from ...store.book import Transaction
 from ..insight.aging import rows_in
 from ..rates import rate_book, RateBook
 from ..session import Session
+from .covers import ending_in
 from .decisions import in_force
 from .orders import kept_back_in, sums_in
 from .policy import CreditPolicy, policy_in
 
 OVER_LIMIT, NEAR_LIMIT, LIMIT_EXPIRING, LIMIT_EXPIRED = "over_limit", "near_limit", "limit_expiring", "limit_expired"
-SCORE_OLD = "score_old"
+SCORE_OLD, COVER_ENDING, COVER_ENDED = "score_old", "cover_ending", "cover_ended"
 ALERT_NAMES = {OVER_LIMIT: N_("Over the limit"), NEAR_LIMIT: N_("Near the limit"),
                LIMIT_EXPIRING: N_("Limit expires soon"), LIMIT_EXPIRED: N_("Limit has expired"),
-               SCORE_OLD: N_("Review is due")}
+               SCORE_OLD: N_("Review is due"), COVER_ENDING: N_("Security ends soon"),
+               COVER_ENDED: N_("Security has ended")}
 _ZERO = Decimal(0)
 
 
@@ -147,7 +149,7 @@ def credit_alerts(session: Session, as_of: date, *, days_ahead: int = 30) -> lis
     """Customers over or near their limit, limits that expire soon or have, scores older than their grade allows."""
     with session.book.read() as connection:
         used, policy = usage_in(connection, as_of), policy_in(connection, as_of)
-        scores = credit.latest_scores(connection, as_of)
+        scores, ending = credit.latest_scores(connection, as_of), ending_in(connection, as_of)
     alerts: list[Alert] = []
     for item in used.values():
         if item.over and item.exposure is not None and item.limit is not None:
@@ -162,7 +164,10 @@ def credit_alerts(session: Session, as_of: date, *, days_ahead: int = 30) -> lis
         months = grade_named(grade).review_months
         if months is not None and add_months(day, months) < as_of:
             alerts.append(Alert(customer, SCORE_OLD, day=add_months(day, months)))
-    order = {kind: place for place, kind in enumerate((OVER_LIMIT, LIMIT_EXPIRED, NEAR_LIMIT, LIMIT_EXPIRING, SCORE_OLD))}
+    alerts += [Alert(row.cover.customer_id, COVER_ENDING if row.step else COVER_ENDED, day=row.cover.until)
+               for row in ending]
+    order = {kind: place for place, kind in enumerate((
+        OVER_LIMIT, LIMIT_EXPIRED, COVER_ENDED, NEAR_LIMIT, LIMIT_EXPIRING, COVER_ENDING, SCORE_OLD))}
     return sorted(alerts, key=lambda alert: (order[alert.kind], -(alert.amount or _ZERO), alert.day or as_of,
                                              alert.customer_id))
 

@@ -17,6 +17,7 @@ from ...store import company, credit, today as store
 from ...store.book import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..collections.worklist import worklist_of, WorklistRow
+from ..credit.covers import cover_tasks
 from ..credit.policy import policy_in
 from ..credit.recalculate import regraded
 from ..credit.usage import beyond_balance_in
@@ -46,7 +47,8 @@ def day_tasks(session: Session, as_of: date) -> list[DayTask]:
         tasks += regraded(connection, as_of - timedelta(NEWLY), as_of)
         called = [*_promised(positions), *_unapplied(positions)]
         tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
-        tasks += [*_ending_limits(connection, as_of), *_backup(connection, as_of, bool(positions.customers))]
+        tasks += [*_ending_limits(connection, as_of), *cover_tasks(connection, as_of),
+                  *_backup(connection, as_of, bool(positions.customers))]
         done = store.done_between(connection, *_span(session, as_of), as_of - timedelta(NEWLY))
     tasks += [DayTask(DONE, kind, template, "", page, {"count": done[kind]})
               for kind, page, template in _DONE if done[kind]]

@@ -33,8 +33,8 @@ PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", 
 _GROUPS = ("document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
            "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
            "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
-           "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "score_override",
-           "score_override.withdrawal", "challenger_score", "scorecard", "scorecard_step",
+           "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "cover",
+           "cover.ending", "score_override", "score_override.withdrawal", "challenger_score", "scorecard", "scorecard_step",
            "user_account", "limit_application", "application_step")
 
 

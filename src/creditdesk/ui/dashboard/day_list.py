@@ -23,7 +23,7 @@ from creditdesk.ui.widgets.empty_state import EmptyState
 _MARKS = {"over_limit": ("warning-circle", "dan"), "aged": ("flag", "dan"), "broken": ("handshake", "dan"),
           "limitation": ("hourglass", "dan"), "promise": ("handshake", "acc"), "unapplied": ("money", "acc"),
           "touch": ("phone", "acc"), "limit_ends": ("calendar-blank", "t3"), "backup": ("floppy-disk", "t3"),
-          "regraded": ("scales", "war")}
+          "regraded": ("scales", "war"), "cover_ends": ("shield-check", "war")}
 #: how many lines of a group are shown before "more"
 _SHOWN = {FIRST: 5, TODAY: 8, COMING: 5, DONE: 6}
 
@@ -35,7 +35,7 @@ def _group_title(group: str) -> str:
 def _action(kind: str) -> str:
     return {"over_limit": _("Handle"), "aged": _("View"), "broken": _("Call"), "limitation": _("Handle"),
             "promise": _("Check"), "unapplied": _("Allocate"), "touch": _("Log"), "limit_ends": _("Review"),
-            "backup": _("Back up")}.get(kind, _("View"))
+            "cover_ends": _("Review"), "backup": _("Back up")}.get(kind, _("View"))
 
 
 def task_words(task: DayTask) -> tuple[str, str]:
@@ -50,7 +50,7 @@ def _said(name: str, value: object, currency: str) -> object:
         return wording.with_currency(value, currency)
     if isinstance(value, date):
         return f"{value:%m-%d}"
-    return _(str(value)) if name == "action" else value
+    return _(str(value)) if name in ("action", "kind") else value
 
 
 def task_args(task: DayTask) -> dict[str, Any]:
