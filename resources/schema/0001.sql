@@ -148,6 +148,19 @@ CREATE TABLE scorecard_step (
     PRIMARY KEY (id)
 );
 
+CREATE TABLE industry_note (
+    id INTEGER NOT NULL,
+    section TEXT DEFAULT '' NOT NULL,
+    "key" TEXT DEFAULT '' NOT NULL,
+    value TEXT DEFAULT '' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE posted_entry (
     id INTEGER NOT NULL,
     digest TEXT DEFAULT '' NOT NULL,
@@ -287,6 +300,30 @@ CREATE TABLE contact (
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
+CREATE TABLE cover (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    percent TEXT DEFAULT '' NOT NULL,
+    provider TEXT DEFAULT '' NOT NULL,
+    guarantor_grade TEXT DEFAULT '' NOT NULL,
+    begins VARCHAR(10),
+    until VARCHAR(10),
+    note TEXT DEFAULT '' NOT NULL,
+    file_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    ended_on VARCHAR(10),
+    end_reason TEXT DEFAULT '' NOT NULL,
+    end_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(file_id) REFERENCES stored_file (id)
+);
+
 CREATE TABLE score (
     id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
@@ -328,30 +365,6 @@ CREATE TABLE limit_decision (
     PRIMARY KEY (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id),
     FOREIGN KEY(batch_id) REFERENCES batch (id)
-);
-
-CREATE TABLE cover (
-    id INTEGER NOT NULL,
-    customer_id INTEGER NOT NULL,
-    kind TEXT DEFAULT '' NOT NULL,
-    amount_minor INTEGER NOT NULL,
-    currency TEXT DEFAULT '' NOT NULL,
-    percent TEXT DEFAULT '' NOT NULL,
-    provider TEXT DEFAULT '' NOT NULL,
-    guarantor_grade TEXT DEFAULT '' NOT NULL,
-    begins VARCHAR(10),
-    until VARCHAR(10),
-    note TEXT DEFAULT '' NOT NULL,
-    file_id INTEGER,
-    created_at TEXT DEFAULT '' NOT NULL,
-    created_by TEXT DEFAULT '' NOT NULL,
-    event_seq INTEGER,
-    ended_on VARCHAR(10),
-    end_reason TEXT DEFAULT '' NOT NULL,
-    end_seq INTEGER,
-    PRIMARY KEY (id),
-    FOREIGN KEY(customer_id) REFERENCES customer (id),
-    FOREIGN KEY(file_id) REFERENCES stored_file (id)
 );
 
 CREATE TABLE credit_profile (
@@ -423,8 +436,31 @@ CREATE TABLE fact (
     note TEXT DEFAULT '' NOT NULL,
     created_at TEXT DEFAULT '' NOT NULL,
     event_seq INTEGER,
+    verification_seq INTEGER,
+    superseded_on VARCHAR(10),
+    supersede_reason TEXT DEFAULT '' NOT NULL,
+    superseding_seq INTEGER,
     PRIMARY KEY (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE file_entry (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    body TEXT DEFAULT '' NOT NULL,
+    file_id INTEGER,
+    replaces INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    ended_on VARCHAR(10),
+    end_reason TEXT DEFAULT '' NOT NULL,
+    ending_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(file_id) REFERENCES stored_file (id)
 );
 
 CREATE TABLE document (
@@ -632,45 +668,51 @@ CREATE UNIQUE INDEX ux_scorecard_version ON scorecard (version);
 
 CREATE INDEX ix_scorecard_step ON scorecard_step (type, effective_from);
 
+CREATE INDEX ix_industry_note ON industry_note (section, "key", date);
+
 CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
 
 CREATE INDEX ix_user_name ON user_account (name_key, id);
-
-CREATE UNIQUE INDEX ux_customer_code ON customer (code);
 
 CREATE INDEX ix_customer_tax_id ON customer (tax_id);
 
 CREATE INDEX ix_customer_name_key ON customer (name_key);
 
-CREATE INDEX ix_application_customer ON limit_application (customer_id);
+CREATE UNIQUE INDEX ux_customer_code ON customer (code);
 
-CREATE INDEX ix_letter_customer ON letter (customer_id, date);
+CREATE INDEX ix_application_customer ON limit_application (customer_id);
 
 CREATE UNIQUE INDEX ux_letter_number ON letter (number);
 
+CREATE INDEX ix_letter_customer ON letter (customer_id, date);
+
 CREATE INDEX ix_contact_customer ON contact (customer_id, at);
+
+CREATE INDEX ix_cover_customer ON cover (customer_id);
 
 CREATE INDEX ix_score_customer ON score (customer_id, as_of);
 
 CREATE INDEX ix_limit_customer ON limit_decision (customer_id, effective_from);
 
-CREATE INDEX ix_order_customer ON sales_order (customer_id, no);
-
 CREATE INDEX ix_order_no ON sales_order (no);
+
+CREATE INDEX ix_order_customer ON sales_order (customer_id, no);
 
 CREATE INDEX ix_freeze_customer ON credit_freeze (customer_id, since);
 
 CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
 
-CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
+CREATE INDEX ix_file_entry_customer ON file_entry (customer_id, kind);
+
+CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
+
+CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
 
 CREATE INDEX ix_document_order ON document (order_no, customer_id) WHERE order_no <> '';
 
 CREATE INDEX ix_document_no ON document (no);
 
-CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
-
-CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
+CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
 
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
 
@@ -679,8 +721,6 @@ CREATE INDEX ix_application_step ON application_step (application_id, id);
 CREATE INDEX ix_letter_item ON letter_item (letter_id);
 
 CREATE INDEX ix_letter_item_document ON letter_item (document_id);
-
-CREATE INDEX ix_cover_customer ON cover (customer_id);
 
 CREATE INDEX ix_override_score ON score_override (score_id);
 

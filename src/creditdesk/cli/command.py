@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import getpass
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +16,9 @@ from typing import Any
 import click
 
 from creditdesk.domain.dates import check_range
-from creditdesk.domain.errors import InputError
+from creditdesk.domain.errors import InputError, RuleError
 from creditdesk.i18n import _, LANGUAGES, N_, translate_error
-from creditdesk.services import company
+from creditdesk.services import company, users
 from creditdesk.services.session import Session
 
 DONE, REFUSED_BY_BOOK, WRONG_USAGE, REFUSED_ROWS = 0, 1, 2, 3
@@ -39,6 +41,7 @@ class Call:
     as_of: date
     as_of_given: bool
     user: str
+    user_given: bool = True
 
     @staticmethod
     def clock() -> datetime:
@@ -46,12 +49,22 @@ class Call:
 
     @contextmanager
     def book(self, path: Path) -> Iterator[Session]:
-        """An open session on a book, closed again whatever happens."""
+        """An open session on a book, closed again whatever happens; one with passwords is signed in to first."""
         session = company.open_session(path, user=self.user, clock=self.clock)
         try:
-            yield session
+            yield session if session.single_person else self._sign_in(session)
         finally:
             session.close()
+
+    def _sign_in(self, session: Session) -> Session:
+        """With `--user` and CREDITDESK_PASSWORD, else a prompt where there is somebody to ask (CLI General)."""
+        password = os.environ.get("CREDITDESK_PASSWORD")
+        if not self.user_given or (password is None and not sys.stdin.isatty()):
+            raise RuleError(N_("This book has passwords. Name yourself with --user and put the password into "
+                               "CREDITDESK_PASSWORD."), code="login_needed", field="user")
+        if password is None:
+            password = click.prompt(_("Password of {name}").format(name=self.user), hide_input=True, err=True, type=str)
+        return users.sign_in(session, self.user, password)
 
 
 class Day(click.ParamType[date]):
@@ -114,12 +127,12 @@ def command(name: str, help: str, params: Sequence[click.Parameter], run: Callab
         option("--as-of", type=Day(), help=N_("The day everything is judged on; today if left out.")),
         option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else.")),
         option("--language", type=click.Choice(LANGUAGES), help=N_("Language of messages: zh or en.")),
-        option("--user", help=N_("Who does it, as the audit trail says.")),
+        option("--user", help=N_("Who does it, as the audit trail says; in a book with passwords, who signs in.")),
     ]
 
     @functools.wraps(run)
     def called(as_of: date | None, as_json: bool, language: str | None, user: str | None, **given: Any) -> Answer:
-        return run(Call(as_of or date.today(), as_of is not None, user or _login()), **given)
+        return run(Call(as_of or date.today(), as_of is not None, user or _login(), bool(user)), **given)
 
     return Command(name, params=[*params, *own], callback=called, help=help)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ..domain.customers.records import Company
 from ..domain.errors import FileError, N_
-from ..store import backup, company as tables
+from ..store import backup, company as tables, users
 from . import company
 from .session import Clock, Session
 
@@ -26,6 +26,8 @@ class Opened:
     settings: Mapping[str, str]
     risk: str | None
     empty: bool
+    #: names to sign in with; none for a book without passwords
+    names: tuple[str, ...] = ()
 
 
 def open_for_window(path: Path, *, user: str, clock: Clock) -> Opened:
@@ -44,7 +46,8 @@ def describe(session: Session) -> Opened:
         profile = company.profile_in(connection)
         values = tables.settings(connection)
         empty = not tables.has_documents(connection)
-    return Opened(session, profile, values, company.location_risk(session.book.path), empty)
+        names = tuple(row["name"] for row in users.accounts(connection) if row["active"])
+    return Opened(session, profile, values, company.location_risk(session.book.path), empty, names)
 
 
 def create_for_window(path: Path, *, profile: Company, user: str, clock: Clock) -> Opened:
@@ -88,6 +91,7 @@ def move_to(opened: Session, folder: Path, *, user: str, clock: Clock) -> Opened
     target = free_path(folder, source.stem)
     kept = backup.write_backup(opened.book, target)
     moved = open_for_window(kept, user=user, clock=clock)
+    moved = replace(moved, session=replace(moved.session, user=opened.user, rights=opened.rights, roles=opened.roles))
     try:
         if not company.verify_book(moved.session).ok:
             raise FileError(N_("The copy at {path} did not pass its check. The book stays where it was."), code="damaged",

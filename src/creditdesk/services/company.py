@@ -14,7 +14,7 @@ from ..domain.customers.records import BankAccount, Company
 from ..domain.errors import FileError, InputError, N_
 from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
-from ..store import audit, backup, book, company, location, placing, rows, verify
+from ..store import audit, backup, book, company, location, placing, rows, users, verify
 from ..store.book import Transaction
 from .session import Clock, Session
 
@@ -50,8 +50,18 @@ def _checked(profile: Company) -> Company:
 
 
 def open_session(path: Path, *, user: str, clock: Clock, exclusive: bool = False) -> Session:
-    """Open an existing book; FileError says in words why it cannot be opened."""
-    return Session(book.open_book(path, exclusive=exclusive), user, clock)
+    """Open an existing book; FileError says in words why it cannot be opened.
+
+    A book with passwords is opened without rights: `services.users.sign_in` gives them.
+    """
+    opened = book.open_book(path, exclusive=exclusive)
+    try:
+        with opened.read() as connection:
+            guarded = users.any_active(connection)
+    except BaseException:
+        opened.close()
+        raise
+    return Session(opened, user, clock, frozenset() if guarded else None)
 
 
 def location_risk(path: Path) -> str | None:
@@ -173,7 +183,11 @@ def verify_book(session: Session, progress: Callable[[str], bool] | None = None)
 def back_up(session: Session, target: Path, *, overwrite: bool = False) -> Path:
     """Copy the open book to `target` (checked by the caller's choice of name; never over another file unasked)."""
     written = backup.write_backup(session.book, target, overwrite=overwrite)
-    save_settings(session, {"last_backup": session.stamp()})
+    with session.book.write() as connection:  # whoever closes the book may say that it was backed up
+        before, stamp = company.setting(connection, "last_backup"), session.stamp()
+        company.put_setting(connection, "last_backup", stamp)
+        audit.record(connection, audit.Change("back_up", "setting", "last_backup", {"last_backup": before},
+                                              {"last_backup": stamp}), session.signature())
     return written
 
 

@@ -80,6 +80,13 @@ VOUCHED: dict[str, Vouched] = {
     "fact": Vouched("fact", "event_seq", (
         "id", "customer_id", "key", "value", "unit", "source_type", "source_name", "source_ref", "quotes",
         "obtained_on", "valid_from", "expires_on", "entered_by", "note", "created_at")),
+    "fact.verification": Vouched("fact", "verification_seq", ("id", "verifier", "verified_on", "method")),
+    "fact.superseding": Vouched("fact", "superseding_seq", ("id", "status", "superseded_on", "supersede_reason")),
+    "file_entry": Vouched("file_entry", "event_seq", (
+        "id", "customer_id", "kind", "date", "body", "file_id", "replaces", "created_at", "created_by")),
+    "file_entry.ending": Vouched("file_entry", "ending_seq", ("id", "ended_on", "end_reason")),
+    "industry_note": Vouched("industry_note", "event_seq", (
+        "id", "section", "key", "value", "note", "date", "created_at", "created_by")),
     "sales_order": Vouched("sales_order", "event_seq", (
         "id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "status", "note",
         "batch_id", "created_at", "created_by")),

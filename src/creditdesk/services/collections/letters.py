@@ -21,6 +21,7 @@ from ...domain.ledger.documents import DEBIT_NOTE
 from ...domain.ledger.drafts import DocumentDraft
 from ...domain.ledger.open_items import OpenItem
 from ...domain.money import plain, to_minor
+from ...domain.roles import FINAL_LETTERS
 from ...i18n import _
 from ...store import collections as store, letters as letter_store
 from ...store.book import Transaction
@@ -220,9 +221,15 @@ def _unwritable(path: Path, error: OSError) -> FileError:
                      code="not_written", field="out", path=str(path), reason=error.strerror or str(error))
 
 
+#: demands and final notices: not every role issues them (DOMAIN K)
+FINAL = frozenset({"L4", "L5"})
+
+
 def _record(session: Session, plan: LetterPlan, written: Sequence[WrittenLetter], name: str, content: bytes,
             places: Sequence[tuple[int, int]]) -> list[int]:
     """One transaction: the PDF, the letters, their items and the fees they charge; answers the letters' ids."""
+    if any(row.letter.kind in FINAL for row in written):
+        session.require(FINAL_LETTERS)
     with entry(session, "issue", "letters") as (work, says):
         if work.seq != plan.seq:
             raise RuleError(N_("The book was changed while the letters were drawn. Nothing was issued; start again."),

@@ -10,6 +10,7 @@ from typing import Any
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_
 from ...domain.money import check_range as check_amount, currency_code, to_minor
+from ...domain.roles import APPROVE
 from ...store import rows
 from ...store.audit import canonical
 from ..ledger.entry import Entry, entry
@@ -17,12 +18,15 @@ from ..session import Session
 
 #: longest run of a temporary limit (DOMAIN D9)
 TEMPORARY_DAYS = 90
+#: characters that explain a limit above the one proposed (DOMAIN D6; design)
+MIN_WORDS = 10
 
 
 def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, effective_from: date,
               expires_on: date | None = None, *, temporary: bool = False, terms: str = "", reason: str = "",
               methods: Mapping[str, Any] | None = None, batch_id: int | None = None) -> int:
     """Write a limit decision inside a transaction; it replaces an earlier one from its first day. Answers its id."""
+    work.session.require(APPROVE)
     code = currency_code(currency)
     if amount < 0:
         raise InputError(N_("A limit cannot be below zero."), code="bad_amount", field="amount", value=amount)
@@ -47,12 +51,23 @@ def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, eff
     return new_id
 
 
-def decide(session: Session, customer_id: int, amount: Decimal, currency: str, effective_from: date,
-           expires_on: date | None = None, *, temporary: bool = False, terms: str = "", reason: str = "",
-           methods: Mapping[str, Any] | None = None) -> int:
-    """Decide a customer's limit; a reason is asked for. InputError names the field. Answers the decision's id."""
+def check_reason(reason: str, *, above: bool) -> None:
+    """Refuse a decision without reason, or one above the proposal that ten characters do not explain."""
     if not reason.strip():
         raise InputError(N_("Give a reason for the limit."), code="missing", field="reason")
+    if above and len(reason.strip()) < MIN_WORDS:
+        raise InputError(N_("Above the proposal: give the reason in at least {count} characters."),
+                         code="reason_too_short", field="reason", count=MIN_WORDS)
+
+
+def decide(session: Session, customer_id: int, amount: Decimal, currency: str, effective_from: date,
+           expires_on: date | None = None, *, temporary: bool = False, terms: str = "", reason: str = "",
+           methods: Mapping[str, Any] | None = None, proposed: Decimal | None = None) -> int:
+    """Decide a customer's limit; a reason is asked for, a longer one above `proposed` (the limit proposed, same currency).
+
+    InputError names the field. Answers the decision's id.
+    """
+    check_reason(reason, above=proposed is not None and amount > proposed)
     with entry(session, "decide", "limit", reason=reason) as (work, says):
         new_id = decide_in(work, customer_id, amount, currency, effective_from, expires_on, temporary=temporary,
                            terms=terms, reason=reason, methods=methods)

@@ -16,7 +16,7 @@ from ...store.book import Transaction
 from ..credit.limits import decide_in
 from ..credit.orders import APPROVED, PREFIX as ORDER_PREFIX
 from ..customers import change as change_customer, insert as insert_customer, insert_many as insert_customers
-from ..ledger.entry import Entry, PREFIXES
+from ..ledger.entry import Entry, may_enter_closed, PREFIXES
 from ..ledger.posting import due_rule, DueRule
 from ..session import Session
 from .against_book import Accepted
@@ -34,7 +34,7 @@ def commit(session: Session, plan: Plan, progress: Tell | None = None) -> Import
     """Write the plan's good rows; nothing when there are none. Where the book has changed since, they are checked again."""
     with unhindered(), session.book.write() as connection:
         if audit.next_seq(connection) != plan.seq:
-            plan = plan_in(connection, plan.source, plan.options, progress)
+            plan = plan_in(connection, plan.source, plan.options, progress, closed_too=may_enter_closed(session))
         return commit_in(connection, session, plan, progress)
 
 

@@ -16,6 +16,7 @@ from ...domain.ledger.import_rows import check_sheet
 from ...domain.money import currency_code, from_minor
 from ...store import audit, company
 from ...store.book import Transaction
+from ..ledger.entry import may_enter_closed
 from ..session import Session
 from . import against_book, customer_rows
 from .against_book import Held
@@ -76,12 +77,12 @@ def make_plan(session: Session, source: Source, options: ImportOptions,
     """Check every row against the rules and the book; nothing is written. FileError where a required column is missing."""
     require_columns(source.layout)
     with unhindered(), session.book.read() as connection:
-        return plan_in(connection, source, options, progress)
+        return plan_in(connection, source, options, progress, closed_too=may_enter_closed(session))
 
 
 def plan_in(connection: Transaction, source: Source, options: ImportOptions,
-            progress: Callable[[int], None] | None = None) -> Plan:
-    """The same inside a transaction, so that what is written is what was checked."""
+            progress: Callable[[int], None] | None = None, *, closed_too: bool = False) -> Plan:
+    """The same inside a transaction, so that what is written is what was checked; `closed_too`: of closed periods too."""
     profile = company.company(connection)
     currency = currency_code(options.currency) if options.currency else str(profile["base_currency"])
     parties = Parties.of(connection)
@@ -99,6 +100,6 @@ def plan_in(connection: Transaction, source: Source, options: ImportOptions,
     else:
         lock = company.setting(connection, "lock_date")
         held = against_book.hold(connection, checked.drafts, source.layout, parties,
-                                 date.fromisoformat(lock) if lock else None)
+                                 date.fromisoformat(lock) if lock and not closed_too else None)
     problems = sorted([*checked.problems, *held.problems], key=lambda problem: problem.row)
     return Plan(source, options, currency, checked, held, changes, problems, audit.next_seq(connection))

@@ -10,7 +10,7 @@ from typing import Any
 from ...domain.errors import N_, RuleError
 from ...store import audit, company, customers, importing, ledger, orders, rows
 from ...store.book import Transaction
-from ..ledger.entry import Entry
+from ..ledger.entry import Entry, may_enter_closed
 from ..session import Session
 
 
@@ -64,7 +64,8 @@ def undo_batch(session: Session, batch_id: int, reason: str = "") -> Undone:
             raise RuleError(N_("Document {no} of this import was reversed by itself. Reverse the others one by one too."),
                             code="depends", field="batch", no=alone)
         documents = importing.batch_documents(connection, batch_id)
-        _not_locked(connection, documents)
+        if not may_enter_closed(session):
+            _not_locked(connection, documents)
         return _undo(connection, session, row, [key for key, _day in documents], reason)
 
 

@@ -30,7 +30,8 @@ from ..session import Session
 
 PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", REFUND: "RF", WRITE_OFF: "WO",
             RECOVERY: "RV", DISCOUNT: "DI"}
-_GROUPS = ("document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
+_GROUPS = ("fact.verification", "fact.superseding", "file_entry", "file_entry.ending", "industry_note",
+           "document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
            "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
            "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
            "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "cover",

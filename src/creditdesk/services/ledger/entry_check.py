@@ -16,7 +16,7 @@ from ...store import company, credit, customers, ledger, lists
 from ...store.book import Transaction
 from ..rates import rate_book
 from ..session import Session
-from .entry import Entry
+from .entry import Entry, may_enter_closed
 from .posting import due_rule
 
 _SAME_WITHIN = timedelta(31)
@@ -41,15 +41,15 @@ def next_number(session: Session, kind: str, day: date) -> str:
 def check_drafts(session: Session, drafts: Sequence[DocumentDraft], as_of: date, but: int | None = None) -> list[Checked]:
     """Hold drafts that will be saved together against the book (less the draft `but`) and each other; writes nothing."""
     with session.book.read() as connection:
-        return _Desk(connection, as_of, but).check(drafts)
+        return _Desk(connection, session, as_of, but).check(drafts)
 
 
 class _Desk:
     """The reads that many drafts share."""
 
-    def __init__(self, connection: Transaction, as_of: date, but: int | None) -> None:
+    def __init__(self, connection: Transaction, session: Session, as_of: date, but: int | None) -> None:
         self.connection, self.as_of, self.but = connection, as_of, but
-        lock = company.setting(connection, "lock_date")
+        lock = "" if may_enter_closed(session) else company.setting(connection, "lock_date")
         self.lock = date.fromisoformat(lock) if lock else None
         self.rates = rate_book(connection)
         self.limits = credit.limits_in_force(connection, as_of)

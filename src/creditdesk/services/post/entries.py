@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...domain.errors import CreditDeskError, FileError, InputError, ManyErrors, N_
+from ...domain.roles import right_to_post
 from ...store import posted as store
 from ..session import Session
 from . import claims, documents, masters, orders
@@ -107,6 +108,7 @@ def _post(run: Run, values: Any) -> bool:
     if post is None:
         raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=kind)
     assert isinstance(kind, str)
+    run.session.require(right_to_post(kind))
     item = Fields(values)
     if kind in masters.KINDS_OF_STATE:
         return post(run, item)

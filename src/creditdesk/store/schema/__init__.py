@@ -1,6 +1,6 @@
 """Today's tables, one file a subject. Migrations are frozen steps and never read these."""
 
-from . import audit, collections, company, cover, credit, customers, ledger
+from . import approval, audit, collections, company, cover, credit, customers, ledger, users
 from .base import metadata
 
-__all__ = ["audit", "collections", "company", "cover", "credit", "customers", "ledger", "metadata"]
+__all__ = ["approval", "audit", "collections", "company", "cover", "credit", "customers", "ledger", "metadata", "users"]
