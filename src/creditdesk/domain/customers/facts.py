@@ -77,6 +77,7 @@ class Fact:
     verified_on: date | None = None
     method: str = ""
     note: str = ""
+    superseded_on: date | None = None
 
     @property
     def base_confidence(self) -> Decimal:
@@ -134,7 +135,7 @@ def current(facts: Iterable[Fact], day: date, max_age_days: Mapping[str, int] | 
     """What is known on `day`, by key; keys without a fact that still counts are left out."""
     by_key: defaultdict[str, dict[tuple[str, str], Fact]] = defaultdict(dict)
     for fact in sorted(facts, key=lambda item: (item.obtained_on, item.id)):
-        if fact.obtained_on <= day:
+        if fact.obtained_on <= day and (fact.superseded_on is None or fact.superseded_on > day):
             # a later word of the same source replaces its earlier one
             by_key[fact.key][fact.source_type, fact.source_name] = fact
     ages = max_age_days or {}

@@ -17,21 +17,23 @@ from ...domain.credit.scorecard import Scorecard
 from ...domain.credit.scoring import missing
 from ...domain.customers import facts as fact_rule
 from ...domain.customers.facts import CurrentFact, Fact
+from ...domain.customers.industry import IndustryNote
 from ...domain.customers.records import Customer
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import Ledger
 from ..rates import RateBook
 from .cards import card as card_called, CardsInForce
-from .facts import fact_flags, STATEMENT, StatementOnFile, statements
+from .facts import derived, fact_flags, STATEMENT, StatementOnFile, statements
 
 NO_RATE = "no_rate"
 BEHAVIOUR_CODES = tuple(f"BH{number}" for number in range(1, 10))
 _SECTION = re.compile(r"([A-T])(\d{2})?")
 #: sources that are no kind of fact
-STATEMENT_SOURCE, RECORD_SOURCE, FACTS_SOURCE = "statement", "customer_record", "facts"
+STATEMENT_SOURCE, RECORD_SOURCE, FACTS_SOURCE, INDUSTRY_SOURCE = "statement", "customer_record", "facts", "industry"
 ENTERED = "entered"
 SOURCE_NAMES = {LEDGER: N_("Own ledger"), STATEMENT_SOURCE: N_("Financial statement"), ENTERED: N_("Entered"),
                 RECORD_SOURCE: N_("Customer record"), FACTS_SOURCE: N_("Facts on file"),
+                INDUSTRY_SOURCE: N_("Industry list"),
                 **{code: source.name for code, source in fact_rule.SOURCES.items()}}
 _PEAK_MONTHS = 6
 _MISSING = {code: missing(code) for code in FACTORS if not code.startswith("OP")}
@@ -131,11 +133,12 @@ def conduct(ledger: Ledger, as_of: date, rates: RateBook, limit: Decimal | None,
     return Conduct(card, found.inputs, found.flags, found)
 
 
-def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact], cards: CardsInForce) -> Basis:
+def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact], cards: CardsInForce,
+          outlooks: Mapping[str, IndustryNote] | None = None) -> Basis:
     """Put the ledger's part, the facts and the statements of a customer together, for the cards in force."""
     section = section_of(customer.industry)
-    told = fact_rule.current((fact for fact in facts if not fact.key.startswith(STATEMENT)), as_of)
     books = statements(facts, as_of) if facts else ()
+    told = fact_rule.current([*(fact for fact in facts if not fact.key.startswith(STATEMENT)), *derived(books)], as_of)
     sheet = _ratios(books, section, customer)
     inputs = {**_MISSING, **paid.inputs}
     origins = {code: Origin(LEDGER, as_of) for code in BEHAVIOUR_CODES if inputs[code].state == KNOWN}
@@ -144,6 +147,9 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact],
         if books and inputs[code].state == KNOWN:
             origins[code] = _statement_origin(books[0])
     _age(customer, told, as_of, inputs, origins)
+    if section and outlooks and (outlook := outlooks.get(section)) is not None:
+        inputs["QL2"] = parse_value("QL2", outlook.value, na_allowed=False, source=INDUSTRY_SOURCE)
+        origins["QL2"] = Origin(INDUSTRY_SOURCE, outlook.date, name=outlook.note)
     share = fact_rule.verified_share(told) if told else Decimal(0)
     inputs["TR2"], origins["TR2"] = known(share, FACTS_SOURCE), Origin(FACTS_SOURCE, as_of)
     for code, fact in told.items():

@@ -11,7 +11,7 @@ from ...domain.credit.claims import MonthPeak
 from ...domain.credit.exposure import LimitInForce
 from ...domain.ledger.documents import Ledger
 from ...domain.money import exponent, from_minor, to_minor
-from ...store import behaviour, customers, facts, ledger, reads
+from ...store import behaviour, customers, facts, industry, ledger, reads
 from ...store.book import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
@@ -41,14 +41,14 @@ def bases(connection: Transaction, as_of: date, only: Collection[int] | None = N
     limits = in_force(connection, as_of, rates)
     paid = _conducts(connection, as_of, rates, policy, limits)
     empty = Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, None, ()), {})
-    found, cards = {}, in_force_cards(connection, as_of)
+    found, cards, outlooks = {}, in_force_cards(connection, as_of), industry.outlooks(connection, as_of)
     for person in people:
         own = paid.get(person.id)
         if own is None:
             limit = limits.get(person.id, _NONE).amount
             own = empty if limit is None else Conduct(
                 empty.card, inputs_of(BehaviourSums(), as_of, limit, ()), {})
-        found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards)
+        found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards, outlooks)
     return found
 
 

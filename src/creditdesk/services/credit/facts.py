@@ -138,6 +138,16 @@ def statements(facts: Iterable[Fact], as_of: date) -> tuple[StatementOnFile, ...
     return tuple(sorted(found, key=lambda item: item.statement.period_end, reverse=True))
 
 
+def derived(books: Iterable[StatementOnFile]) -> list[Fact]:
+    """Revenue and net assets as the latest statement tells them, facts of its source; they are kept nowhere else."""
+    for book in books:
+        figures = (("revenue", book.statement.revenue), ("net_assets", book.statement.book_equity))
+        year = book.statement.period_end.year
+        return [replace(book.fact, id=-2 * book.fact.id - place, key=f"{name}_{year}", value=f"{amount:f}")
+                for place, (name, amount) in enumerate(figures) if amount is not None]
+    return []
+
+
 def statements_of(session: Session, customer_id: int, as_of: date) -> tuple[StatementOnFile, ...]:
     """The same for one customer of the book."""
     with session.book.read() as connection:

@@ -20,7 +20,7 @@ from ...domain.credit.scoring import score, ScoreResult
 from ...domain.customers.facts import Fact
 from ...domain.dates import add_months
 from ...domain.errors import N_, RuleError
-from ...store import credit, customers, facts, reads, scorecards
+from ...store import credit, customers, facts, industry, reads, scorecards
 from ...store.audit import canonical
 from ...store.book import Transaction
 from ..customers import record as customer_record
@@ -103,7 +103,8 @@ def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
     policy = policy_in(connection, as_of)
     limit = limit_in_force(decisions(credit.limits_of(connection, who.id), rates, as_of), as_of).amount
     paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure)
-    return build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of))
+    return build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of),
+                 industry.outlooks(connection, as_of))
 
 
 def score_basis(session: Session, customer_id: int, as_of: date) -> Basis:

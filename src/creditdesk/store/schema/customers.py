@@ -24,6 +24,26 @@ fact = Table(
     text("unit"), text("source_type"), text("source_name"), text("source_ref"), text("quotes"),
     day("obtained_on", required=True), day("valid_from"), day("expires_on"), text("entered_by"), text("verifier"),
     day("verified_on"), text("method"), text("confidence"), text("status"), text("note"), text("created_at"),
-    event_seq(),
+    event_seq(), event_seq("verification_seq"), day("superseded_on"), text("supersede_reason"),
+    event_seq("superseding_seq"),
 )
 Index("ix_fact_customer", fact.c.customer_id, fact.c.key, fact.c.obtained_on)
+
+# Parts of a customer's file that are no facts: people, accounts, contracts, visits, references, owners, papers (DOMAIN B).
+# `body` is JSON by the fields of its kind; a change is a new row that replaces the old one, so nothing is overwritten.
+file_entry = Table(
+    "file_entry", metadata,
+    key(), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False), text("kind"),
+    day("date", required=True), text("body"), Column("file_id", Integer, ForeignKey("stored_file.id")),
+    Column("replaces", Integer), text("created_at"), text("created_by"), event_seq(), day("ended_on"), text("end_reason"),
+    event_seq("ending_seq"),
+)
+Index("ix_file_entry_customer", file_entry.c.customer_id, file_entry.c.kind)
+
+# What is known of an industry: its outlook 1-5 and the usual value of a ratio; the latest row of a key counts (DOMAIN B7).
+industry_note = Table(
+    "industry_note", metadata,
+    key(), text("section"), text("key"), text("value"), text("note"), day("date", required=True), text("created_at"),
+    text("created_by"), event_seq(),
+)
+Index("ix_industry_note", industry_note.c.section, industry_note.c.key, industry_note.c.date)

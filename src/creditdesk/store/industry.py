@@ -1,0 +1,31 @@
+"""Reads and writes of the industry list (DOMAIN B7)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from ..domain.customers.industry import IndustryNote, OUTLOOK
+from . import rows
+
+
+def notes(connection: Connection, as_of: date) -> list[IndustryNote]:
+    """The entry in force for every section and key on the day."""
+    found: dict[tuple[str, str], IndustryNote] = {}
+    for row in rows.many(connection, "SELECT * FROM industry_note WHERE date <= ? ORDER BY date, id", (as_of.isoformat(),)):
+        found[row["section"], row["key"]] = IndustryNote(row["section"], row["key"], row["value"], row["note"],
+                                                         date.fromisoformat(row["date"]), row["created_by"])
+    return [note for note in found.values() if note.value]
+
+
+def outlooks(connection: Connection, as_of: date) -> dict[str, IndustryNote]:
+    """The outlook of each section on the day, where one was given."""
+    return {note.section: note for note in notes(connection, as_of) if note.key == OUTLOOK}
+
+
+def insert(connection: Connection, note: IndustryNote, stamp: str, user: str, seq: int) -> int:
+    """Write an entry under an audit event; earlier ones stay."""
+    return rows.insert(connection, "industry_note", {
+        "section": note.section, "key": note.key, "value": note.value, "note": note.note, "date": note.date.isoformat(),
+        "created_at": stamp, "created_by": user, "event_seq": seq})
