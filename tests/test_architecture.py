@@ -25,7 +25,7 @@ THIRD_PARTY = {
     "domain": set(),
     "store": {"sqlalchemy", "alembic"},
     "files": {"openpyxl", "python_calamine", "reportlab", "pypdfium2", "matplotlib", "numpy", "PIL", "zhplot"},
-    "services": {"pypinyin", "stdnum"},
+    "services": {"argon2", "babel", "pypinyin", "stdnum"},
     "ui": {"PySide6", "shiboken6", "qtawesome", "pypdfium2"},
 }
 ARROWS = {
