@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.customers.records import Customer
@@ -26,6 +26,7 @@ from creditdesk.services.session import Session
 from creditdesk.ui.customers.contact_dialog import ContactDialog
 from creditdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from creditdesk.ui.customers.form import CustomerForm
+from creditdesk.ui.customers.list_pane import ListPane
 from creditdesk.ui.customers.merge_dialog import MergeDialog
 from creditdesk.ui.customers.page import CustomersPage
 from creditdesk.ui.desk import Desk
@@ -75,8 +76,10 @@ def made(desk: Desk, qtbot: QtBot, width: int = 1384, height: int = 840) -> Cust
 
 
 def rest(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.wait(110)  # the cursor tells only once it rests
-    qtbot.waitUntil(lambda: desk.work.idle)
+    """Until nothing is read any more and the cursor of every list has told where it rests."""
+    qtbot.wait(1)
+    qtbot.waitUntil(lambda: desk.work.idle and not any(
+        pane._later.isActive() for pane in QApplication.allWidgets() if isinstance(pane, ListPane)))
 
 
 @pytest.fixture

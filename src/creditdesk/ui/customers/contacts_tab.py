@@ -34,13 +34,13 @@ class ContactsTab(QWidget):
         row.addWidget(promise)
         row.addWidget(contact)
         self.contacts = TableModel([
-            Column("at", _("When"), value=lambda line: line.at.replace("T", " ")[:16], width=132),
-            Column("channel", _("Channel"), value=lambda line: words.named(words.CHANNELS, line.channel), width=104),
-            Column("person", _("Spoke to"), width=120),
-            Column("result", _("Result"), value=lambda line: words.named(words.RESULTS, line.result), width=132),
+            Column("at", _("When"), value=lambda line: line.at.replace("T", " ")[:16], width=128),
+            Column("channel", _("Channel"), value=lambda line: words.named(words.CHANNELS, line.channel), width=88),
+            Column("person", _("Spoke to"), width=104),
+            Column("result", _("Result"), value=lambda line: words.named(words.RESULTS, line.result), width=124),
             Column("note", _("Note"), tip=_everything),
-            Column("next_action", _("Next step"), width=132, tone=lambda line: "t2"),
-            Column("next_on", _("On"), "date", width=104, tone=lambda line: "t2"),
+            Column("next_action", _("Next step"), width=112, tone=lambda line: "t2"),
+            Column("next_on", _("On"), "date", width=96, tone=lambda line: "t2"),
             Column("created_by", _("By"), width=76, tone=lambda line: "t2")], key=lambda line: line.id)
         self.table = DataTable(self.contacts, _("Contact log"), settings=desk.settings, name="customer_contacts")
         self.table.set_empty(_("Nothing logged yet"), _("Log calls and visits, so that the next one knows what was said."),
@@ -66,6 +66,10 @@ class ContactsTab(QWidget):
         box.addLayout(row)
         box.addWidget(self.promise_card, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(talk, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """In the small window who logged a contact gives way to what was said."""
+        self.table.set_narrow(("created_by",) if compact else ())
 
     def show_customer(self, view: Overview) -> None:
         customer = view.customer

@@ -55,10 +55,10 @@ class ScoresTab(TableTab):
             Column("as_of", _("Date"), "date", width=104),
             Column("grade", _("Grade"), "grade", width=72),
             Column("score", _("Score"), "ratio", width=76, strong=True),
-            Column("change", _("Change"), value=_change, width=104, align="left"),
-            Column("coverage", _("Coverage"), "percent", width=92),
-            Column("confidence", _("Confidence"), "percent", width=104),
-            Column("card", _("Card"), value=lambda row: f"{words.named(words.CARDS, row.card)} {row.version}", width=148,
+            Column("change", _("Change"), value=_change, width=96, align="left"),
+            Column("coverage", _("Coverage"), "percent", width=80),
+            Column("confidence", _("Confidence"), "percent", width=92),
+            Column("card", _("Card"), value=lambda row: f"{words.named(words.CARDS, row.card)} {row.version}", width=128,
                    tone=lambda row: "t2"),
             Column("opinion", _("Opinion"), tone=lambda row: "t2"),
             Column("created_by", _("By"), width=84, tone=lambda row: "t2")], key=lambda row: row.id)
@@ -89,12 +89,12 @@ class LimitsTab(TableTab):
         super().__init__(_("What was decided stays as it was; a later decision replaces it from its first day"),
                          _("Change limit"), "scales")
         self.model = TableModel([
-            Column("begins", _("In force from"), width=104,
+            Column("begins", _("In force from"), width=100,
                    value=lambda row: row.begins.isoformat() if row.begins else _("every date")),
-            Column("until", _("Until"), "date", width=104),
-            Column("amount", _("Limit"), "money", width=124, currency=lambda row: row.currency, strong=True),
+            Column("until", _("Until"), "date", width=96),
+            Column("amount", _("Limit"), "money", width=112, currency=lambda row: row.currency, strong=True),
             Column("currency", _("Currency"), width=72),
-            Column("state", _("Status"), "tag", value=_limit_tag, width=116),
+            Column("state", _("Status"), "tag", value=_limit_tag, width=100),
             Column("terms", _("Terms"), value=lambda row: words.terms(row.terms) if row.terms else "", width=124,
                    tone=lambda row: "t2"),
             Column("reason", _("Reason"), tone=lambda row: "t2"),
@@ -108,6 +108,8 @@ class LimitsTab(TableTab):
         self.card.add(self.table, 1)
 
     def show_customer(self, view: Overview) -> None:
+        foreign = any(row.currency != view.base for row in view.limits)
+        self.table.set_narrow(() if foreign else ("currency",))
         self.model.set_rows(view.limits)
 
 

@@ -97,6 +97,7 @@ class CustomersPage(Page):
         # the base class asks before the panes are made
         if hasattr(self, "detail"):
             self.detail.set_margins(side)
+            self.detail.contacts.set_compact(compact)
 
     # Coming here
 
