@@ -121,6 +121,20 @@ CREATE TABLE mapping_profile (
     UNIQUE (kind, signature)
 );
 
+CREATE TABLE group_limit (
+    id INTEGER NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    effective_from VARCHAR(10) NOT NULL,
+    ended INTEGER DEFAULT '0' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE scorecard (
     id INTEGER NOT NULL,
     version TEXT DEFAULT '' NOT NULL,
@@ -664,6 +678,8 @@ CREATE TABLE dispute (
     FOREIGN KEY(document_id) REFERENCES document (id)
 );
 
+CREATE INDEX ix_group_limit ON group_limit (name, effective_from);
+
 CREATE UNIQUE INDEX ux_scorecard_version ON scorecard (version);
 
 CREATE INDEX ix_scorecard_step ON scorecard_step (type, effective_from);
@@ -674,11 +690,11 @@ CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
 
 CREATE INDEX ix_user_name ON user_account (name_key, id);
 
-CREATE INDEX ix_customer_tax_id ON customer (tax_id);
-
 CREATE INDEX ix_customer_name_key ON customer (name_key);
 
 CREATE UNIQUE INDEX ux_customer_code ON customer (code);
+
+CREATE INDEX ix_customer_tax_id ON customer (tax_id);
 
 CREATE INDEX ix_application_customer ON limit_application (customer_id);
 
@@ -704,23 +720,23 @@ CREATE INDEX ix_fact_customer ON fact (customer_id, "key", obtained_on);
 
 CREATE INDEX ix_file_entry_customer ON file_entry (customer_id, kind);
 
-CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
-
-CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
-
 CREATE INDEX ix_document_order ON document (order_no, customer_id) WHERE order_no <> '';
 
 CREATE INDEX ix_document_no ON document (no);
 
+CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
+
 CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
+
+CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
 
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
 
 CREATE INDEX ix_application_step ON application_step (application_id, id);
 
-CREATE INDEX ix_letter_item ON letter_item (letter_id);
-
 CREATE INDEX ix_letter_item_document ON letter_item (document_id);
+
+CREATE INDEX ix_letter_item ON letter_item (letter_id);
 
 CREATE INDEX ix_override_score ON score_override (score_id);
 

@@ -47,7 +47,7 @@ def test_a_book_with_passwords_wants_a_name(run: Command, guarded: Path, monkeyp
 
 
 @pytest.mark.parametrize("name, invoice, limit", [
-    ("Ann", (0, ""), (0, "")), ("Bo", (0, ""), (3, "forbidden")), ("Cy", (3, "forbidden"), (0, "")),
+    ("Ann", (0, ""), (0, "")), ("Bo", (0, ""), (3, "forbidden")), ("Cy", (3, "forbidden"), (3, "needs_approval")),
     ("Di", (3, "forbidden"), (3, "forbidden"))])
 def test_rights_are_those_of_the_window(run: Command, guarded: Path, name: str, invoice: tuple[int, str],
                                         limit: tuple[int, str]) -> None:

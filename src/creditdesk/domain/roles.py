@@ -41,7 +41,7 @@ _OF_ACTION = {"write_off": WRITE_OFF, "override": SCORE, "decide": APPROVE, "fre
 _OF_ENTITY = {
     "batch": POST, "document": POST, "documents": POST, "invoice": POST, "receipt": POST, "credit_note": POST,
     "debit_note": POST, "recovery": POST, "refund": POST, "allocation": POST, "fx_rate": POST, "write_off": WRITE_OFF,
-    "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
+    "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS, "group_limit": APPROVE,
     "financials": CUSTOMERS, "customer_file": CUSTOMERS, "industry": POLICY, "promise": CONTACTS, "contact": CONTACTS, "letters": LETTERS, "score": SCORE,
     "score_override": SCORE, "limit": APPROVE, "application": APPLY, "scorecard": POLICY, "policy_param": POLICY,
     "company": SETTINGS, "book": SETTINGS, "setting": SETTINGS, "letter_template": SETTINGS, "user": USERS}

@@ -34,7 +34,7 @@ TODAY = date(2026, 6, 30)
 # Each line: amount, grade, own net assets, role, and what stands beside it.
 @pytest.mark.parametrize(("amount", "grade", "own", "role", "beside"), [
     ("50000", "A", None, "credit_manager", ""), ("50000", "NR", None, "credit_manager", "deposit"),
-    ("50000", "C", None, "owner", ""), ("200000", "AAA", None, "credit_manager", ""), ("50000.01", "BB", None, "owner", ""),
+    ("50000", "C", None, "owner", ""), ("200000", "AAA", None, "credit_manager", ""), ("50000.01", "BB", None, "credit_manager", ""), ("200000.01", "BB", None, "owner", ""),
     ("200000", "CC", None, "owner", "secured_only"), ("500000", "A", None, "credit_manager", "second_person"),
     ("500001", "A", None, "owner", ""), ("500001", "B", None, "owner", "opinion"),
     ("50000", "BBB", "999999", "owner", "opinion"), ("50000", "BBB", "1000000", "credit_manager", "")])

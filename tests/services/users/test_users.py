@@ -111,6 +111,7 @@ RIGHTS = [  # role, posts, limit, settings, users, period lock, customer
 @pytest.mark.parametrize("role, posts, limit, settings, people, lock, customer", RIGHTS)
 def test_rights_by_role(session: Session, owner: Session, alpha: int, role: str, posts: bool, limit: bool, settings: bool,
                         people: bool, lock: bool, customer: bool) -> None:
+    limits.decide(owner, alpha, Decimal(100), "CNY", DAY, reason="to begin with")
     someone = as_user(session, owner, "Someone", role)
     tasks = [(posts, lambda: posting.post_document(someone, invoice(alpha))),
              (limit, lambda: limits.decide(someone, alpha, Decimal(10), "CNY", DAY, reason="agreed")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from ..errors import N_, RuleError
+from ..errors import InputError, N_, RuleError
 
 CREDIT_MANAGER, OWNER = "credit_manager", "owner"
 DRAFT, SUBMITTED, UNDER_REVIEW, NEEDS_INFORMATION = "draft", "submitted", "under_review", "needs_information"
@@ -43,6 +44,21 @@ class Requirement:
     opinion: bool = False
 
 
+#: working days within which an application is answered
+SLA_DAYS = 3
+#: the cells a matrix can hold, by the names they have in the policy
+REQUIREMENTS = {
+    "manager": Requirement(CREDIT_MANAGER), "manager_deposit": Requirement(CREDIT_MANAGER, deposit=True),
+    "manager_second": Requirement(CREDIT_MANAGER, second_person=True), "owner": Requirement(OWNER),
+    "owner_secured": Requirement(OWNER, secured_only=True), "owner_opinion": Requirement(OWNER, opinion=True),
+    "nobody": Requirement(OWNER, allowed=False)}
+REQUIREMENT_NAMES = {
+    "manager": N_("credit manager"), "manager_deposit": N_("credit manager, with a deposit"),
+    "manager_second": N_("credit manager and a second person"), "owner": N_("owner"),
+    "owner_secured": N_("owner, only against security"), "owner_opinion": N_("owner, with a written opinion"),
+    "nobody": N_("not allowed")}
+#: grades of the matrix's columns
+COLUMNS = ("AAA–A", "BBB–BB", "B–CCC, NR", "CC–D")
 _MANAGER, _BOSS, _NOBODY = Requirement(CREDIT_MANAGER), Requirement(OWNER), Requirement(OWNER, allowed=False)
 _OPINION = Requirement(OWNER, opinion=True)
 
@@ -61,7 +77,7 @@ class ApprovalMatrix:
 
     rows: tuple[MatrixRow, ...] = (
         MatrixRow(Decimal(50_000), (_MANAGER, _MANAGER, Requirement(CREDIT_MANAGER, deposit=True), _BOSS)),
-        MatrixRow(Decimal(200_000), (_MANAGER, _BOSS, _BOSS, Requirement(OWNER, secured_only=True))),
+        MatrixRow(Decimal(200_000), (_MANAGER, _MANAGER, _BOSS, Requirement(OWNER, secured_only=True))),
         MatrixRow(Decimal(500_000), (Requirement(CREDIT_MANAGER, second_person=True), _BOSS, _BOSS, _NOBODY)),
         MatrixRow(None, (_BOSS, _OPINION, _OPINION, _NOBODY)))
     own_assets_share: Decimal = Decimal("0.05")
@@ -111,6 +127,53 @@ def check_approver(approver: str, *, applicant: str, salesperson: str, role: str
     others = set(cosigners) - {approver, applicant, salesperson}
     if needed.second_person and not others:
         raise RuleError(N_("A second person has to agree."), code="second_person")
+
+
+def one_level_higher(needed: Requirement) -> Requirement:
+    """What a temporary limit needs: the approver above the one of a standing limit of the sum (DOMAIN D9)."""
+    return replace(needed, role=OWNER, second_person=False)
+
+
+def for_owner(needed: Requirement) -> Requirement:
+    """An owner decides larger amounts alone, so no second person beside one is asked for."""
+    return replace(needed, second_person=False)
+
+
+def late_on(submitted: date, today: date, days: int = SLA_DAYS) -> bool:
+    """Whether an application has waited longer than three working days (Monday to Friday) (DOMAIN D13)."""
+    passed, day = 0, submitted
+    while day < today and passed <= days:
+        day += timedelta(1)
+        passed += day.weekday() < 5
+    return passed > days
+
+
+def standing_state(state: str, as_of: date, *, begins: date | None, until: date | None, withdrawn: bool, replaced: bool,
+                   frozen: bool) -> str:
+    """What became of an approved application by a day: its decision may run, end, be replaced or taken back."""
+    if state not in (APPROVED, APPROVED_LOWER):
+        return state
+    if withdrawn:
+        return CANCELLED
+    if begins is not None and begins > as_of:
+        return state
+    if replaced:
+        return SUPERSEDED
+    if until is not None and until < as_of:
+        return EXPIRED
+    return FROZEN if frozen else EFFECTIVE
+
+
+def requirement_named(name: str) -> Requirement:
+    """A cell of the matrix by its name; InputError `bad_value`."""
+    if name not in REQUIREMENTS:
+        raise InputError(N_("“{value}” is not an approval the matrix knows."), code="bad_value", field="value", value=name)
+    return REQUIREMENTS[name]
+
+
+def name_of(needed: Requirement) -> str:
+    """The name of a cell of the matrix."""
+    return next(name for name, known in REQUIREMENTS.items() if known == needed)
 
 
 def cooling_hours(amount: Decimal, matrix: ApprovalMatrix | None = None) -> int:

@@ -15,11 +15,11 @@ from ...store import rows
 from ...store.audit import canonical
 from ..ledger.entry import Entry, entry
 from ..session import Session
+from .application_case import check_direct, MIN_WORDS
+from .groups import check_member_in
 
 #: longest run of a temporary limit (DOMAIN D9)
 TEMPORARY_DAYS = 90
-#: characters that explain a limit above the one proposed (DOMAIN D6; design)
-MIN_WORDS = 10
 
 
 def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, effective_from: date,
@@ -28,6 +28,20 @@ def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, eff
     """Write a limit decision inside a transaction; it replaces an earlier one from its first day. Answers its id."""
     work.session.require(APPROVE)
     code = currency_code(currency)
+    check_decision(amount, effective_from, expires_on, temporary=temporary)
+    check_member_in(work.connection, work.customer(customer_id), amount, code, effective_from)
+    new_id = rows.insert(work.connection, "limit_decision", {
+        "customer_id": work.customer(customer_id), "amount_minor": to_minor(amount, code), "currency": code,
+        "effective_from": effective_from.isoformat(), "expires_on": expires_on.isoformat() if expires_on else None,
+        "temporary": int(temporary), "terms": terms, "reason": reason,
+        "methods": canonical(methods) if methods else "", "batch_id": batch_id, "created_at": work.stamp,
+        "created_by": work.session.user, "event_seq": work.seq})
+    work.touch("limit_decision")
+    return new_id
+
+
+def check_decision(amount: Decimal, effective_from: date, expires_on: date | None, *, temporary: bool) -> None:
+    """Refuse an amount below zero, days that cannot be, and a temporary limit without or beyond its end (DOMAIN D9)."""
     if amount < 0:
         raise InputError(N_("A limit cannot be below zero."), code="bad_amount", field="amount", value=amount)
     check_amount(amount)
@@ -41,14 +55,6 @@ def decide_in(work: Entry, customer_id: int, amount: Decimal, currency: str, eff
     if temporary and expires_on is not None and (expires_on - effective_from).days > TEMPORARY_DAYS:
         raise InputError(N_("A temporary limit lasts at most {count} days."), code="out_of_range", field="until",
                          value=expires_on.isoformat(), count=TEMPORARY_DAYS)
-    new_id = rows.insert(work.connection, "limit_decision", {
-        "customer_id": work.customer(customer_id), "amount_minor": to_minor(amount, code), "currency": code,
-        "effective_from": effective_from.isoformat(), "expires_on": expires_on.isoformat() if expires_on else None,
-        "temporary": int(temporary), "terms": terms, "reason": reason,
-        "methods": canonical(methods) if methods else "", "batch_id": batch_id, "created_at": work.stamp,
-        "created_by": work.session.user, "event_seq": work.seq})
-    work.touch("limit_decision")
-    return new_id
 
 
 def check_reason(reason: str, *, above: bool) -> None:
@@ -69,6 +75,8 @@ def decide(session: Session, customer_id: int, amount: Decimal, currency: str, e
     """
     check_reason(reason, above=proposed is not None and amount > proposed)
     with entry(session, "decide", "limit", reason=reason) as (work, says):
+        check_direct(session, work.connection, customer_id, amount, currency_code(currency), temporary=temporary,
+                     reason=reason)
         new_id = decide_in(work, customer_id, amount, currency, effective_from, expires_on, temporary=temporary,
                            terms=terms, reason=reason, methods=methods)
         says["entity_id"] = new_id

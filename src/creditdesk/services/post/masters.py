@@ -12,6 +12,7 @@ from ...domain.money import currency_code
 from ...store import audit, company as company_store, customers as customer_store, posted, rows
 from .. import customers
 from ..company import close_books_in
+from ..credit.application_case import check_direct
 from ..credit.facts import record_fact_in, record_financials_in
 from ..credit.limits import decide_in
 from ..rates import put_rate_in
@@ -53,10 +54,12 @@ def _customer_values(item: Fields) -> dict[str, Any]:
 
 
 def limit(run: Run, item: Fields) -> bool:
-    currency = item.currency(run.base)
+    currency, reason = item.currency(run.base), item.text("reason") or item.text("note")
+    check_direct(run.session, run.connection, run.customer_id(item), item.money("amount", currency), currency,
+                 temporary=item.flag("temporary"), reason=reason)
     decide_in(run.work, run.customer_id(item), item.money("amount", currency), currency, item.day("from"),
               item.optional_day("until"), temporary=item.flag("temporary"),
-              terms=item.text("terms"), reason=item.text("reason") or item.text("note"))
+              terms=item.text("terms"), reason=reason)
     return True
 
 
