@@ -111,6 +111,8 @@ VOUCHED: dict[str, Vouched] = {
     "cover": Vouched("cover", "event_seq", (
         "id", "customer_id", "kind", "amount_minor", "currency", "percent", "provider", "guarantor_grade", "begins", "until",
         "note", "file_id", "created_at", "created_by")),
+    "group_limit": Vouched("group_limit", "event_seq", (
+        "id", "name", "amount_minor", "currency", "effective_from", "ended", "reason", "created_at", "created_by")),
     "cover.ending": Vouched("cover", "end_seq", ("id", "ended_on", "end_reason")),
     "credit_freeze.lifting": Vouched("credit_freeze", "lift_seq", ("id", "lifted_on", "lift_reason")),
 }

@@ -33,10 +33,10 @@ def end(connection: Connection, cover_id: int, day: str, reason: str, seq: int) 
     rows.update(connection, "cover", cover_id, {"ended_on": day, "end_reason": reason, "end_seq": seq})
 
 
-def insurance_cuts(connection: Connection, as_of: date) -> dict[int, date]:
-    """The last day on which an insurance of a customer was ended, by customer (DOMAIN D11, insurer reduction)."""
-    return {row[0]: date.fromisoformat(row[1]) for row in rows.tuples(
-        connection, "SELECT coalesce(c.merged_into, c.id), max(v.ended_on) FROM cover v JOIN customer c "
+def insurance_cuts(connection: Connection, as_of: date) -> dict[int, int]:
+    """The last audit event that ended an insurance of a customer, by customer (DOMAIN D11, insurer's reduction)."""
+    return {row[0]: row[1] for row in rows.tuples(
+        connection, "SELECT coalesce(c.merged_into, c.id), max(v.end_seq) FROM cover v JOIN customer c "
                     "ON c.id = v.customer_id WHERE v.kind = 'insurance' AND v.ended_on <= ? GROUP BY 1",
         (as_of.isoformat(),))}
 

@@ -62,6 +62,14 @@ def latest_results(connection: Connection, as_of: date) -> dict[int, tuple[date,
             for row in _standing(connection, as_of, "s.as_of, s.score, coalesce(o.grade, s.grade)")}
 
 
+def grade_history(connection: Connection, as_of: date) -> dict[int, list[tuple[date, str]]]:
+    """(day, grade as overridden) of every saved score dated up to the day, by customer, oldest first."""
+    found: dict[int, list[tuple[date, str]]] = {}
+    for row in _standing(connection, as_of, "s.as_of, coalesce(o.grade, s.grade)"):
+        found.setdefault(row[0], []).append((date.fromisoformat(row[1]), row[2]))
+    return found
+
+
 def insert_score(connection: Connection, values: dict[str, Any], seq: int) -> int:
     """Write a score under an audit event and answer its id."""
     return rows.insert(connection, "score", {**values, "event_seq": seq})

@@ -115,7 +115,7 @@ _LOOSE = (
     ("shipment", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"), ("order_release", "event_seq IS NULL"),
     ("credit_freeze", "event_seq IS NULL"), ("credit_freeze", "(lifted_on IS NULL) <> (lift_seq IS NULL)"),
     ("credit_freeze", "lift_seq IS NULL AND lift_reason <> ''"),
-    ("cover", "event_seq IS NULL"), ("cover", "(ended_on IS NULL) <> (end_seq IS NULL)"),
+    ("group_limit", "event_seq IS NULL"), ("cover", "event_seq IS NULL"), ("cover", "(ended_on IS NULL) <> (end_seq IS NULL)"),
     ("cover", "end_seq IS NULL AND end_reason <> ''"),
     ("score_override", "event_seq IS NULL"), ("challenger_score", "event_seq IS NULL"),
     ("score_override", "(withdrawn_on IS NULL) <> (withdrawal_seq IS NULL)"), ("scorecard_step", "event_seq IS NULL"),

@@ -113,16 +113,33 @@ class Trigger:
     increase: bool = False
 
 
+def grades_apart(history: Sequence[tuple[date, str]], decided_on: date | None) -> tuple[str, str]:
+    """(grade when the limit was decided, grade now) from saved grades, oldest first; the last two where that day is unknown.
+
+    NR twice without a score.
+    """
+    if not history:
+        return NR, NR
+    new = history[-1][1]
+    before = [grade for day, grade in history if decided_on is not None and day <= decided_on]
+    if before:
+        return before[-1], new
+    return (history[-2][1] if len(history) > 1 else new), new
+
+
+def deep_fall(old: str, new: str) -> bool:
+    """Two notches or more, or to CCC or worse; NR never fell (DOMAIN D11)."""
+    return NR not in (old, new) and (notches(old, new) <= -2 or rank(new) >= rank("CCC") > rank(old))
+
+
 def triggers(facts: Facts, as_of: date) -> tuple[Trigger, ...]:
     """The proposals of D11 that the facts call for."""
     found: list[Trigger] = []
     frozen = min(facts.limit, max(Decimal(0), facts.exposure)) if facts.limit is not None else None
     if NR not in (facts.old_grade, facts.new_grade):
-        step = notches(facts.old_grade, facts.new_grade)
-        deep = rank(facts.new_grade) >= rank("CCC") > rank(facts.old_grade)
-        if step <= -2 or deep:
+        if deep_fall(facts.old_grade, facts.new_grade):
             found.append(Trigger("downgrade_freeze", "freeze", frozen))
-        elif step == -1:
+        elif notches(facts.old_grade, facts.new_grade) == -1:
             found.append(Trigger("downgrade_review", "review", due=as_of + timedelta(10)))
     if facts.worst_overdue > 90:
         found.append(Trigger("overdue_90", "stop", frozen))

@@ -8,7 +8,7 @@ from ...domain.credit.triggers import RESTRICTED, STOP
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...store import customers, orders as store, rows
-from ..ledger.entry import entry
+from ..ledger.entry import Entry, entry
 from ..session import Session
 
 
@@ -19,11 +19,17 @@ def freeze(session: Session, customer_id: int, day: date, reason: str, *, stop: 
     check_range(day, "date")
     with entry(session, "freeze", "customer", reason=reason) as (work, says):
         owner = work.customer(customer_id)
-        new_id = rows.insert(work.connection, "credit_freeze", {
-            "customer_id": owner, "state": STOP if stop else RESTRICTED, "since": day.isoformat(),
-            "reason": reason.strip(), "created_at": work.stamp, "created_by": session.user, "event_seq": work.seq})
-        work.touch("credit_freeze")
+        new_id = freeze_in(work, owner, day, reason, stop=stop)
         says["entity_id"], says["after"] = owner, {"since": day.isoformat(), "state": STOP if stop else RESTRICTED}
+    return new_id
+
+
+def freeze_in(work: Entry, owner: int, day: date, reason: str, *, stop: bool = False) -> int:
+    """The same inside a transaction; answers the freeze's id."""
+    new_id = rows.insert(work.connection, "credit_freeze", {
+        "customer_id": owner, "state": STOP if stop else RESTRICTED, "since": day.isoformat(),
+        "reason": reason.strip(), "created_at": work.stamp, "created_by": work.session.user, "event_seq": work.seq})
+    work.touch("credit_freeze")
     return new_id
 
 

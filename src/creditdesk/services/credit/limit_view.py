@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -40,6 +40,7 @@ from .basis import bill_ends, converter, NO_RATE, peaks
 from .covers import held_in
 from .decisions import decisions
 from .facts import statements
+from .groups import GroupRoom, room_in
 from .orders import counted_in
 from .policy import CreditPolicy, policy_in
 
@@ -76,6 +77,8 @@ class LimitView:
     history: tuple[LimitDecision, ...]
     terms: str
     held: tuple[Mitigant, ...] = ()
+    #: the customer's group where it has a limit of its own
+    group: GroupRoom | None = None
 
     def uninsured(self, amount: Decimal) -> Decimal:
         """What of a limit no security covers, base currency, never below 0 (DOMAIN D12)."""
@@ -88,10 +91,12 @@ class LimitView:
 
     @property
     def available(self) -> Decimal | None:
-        """Limit in force + temporary − exposure."""
+        """Limit in force + temporary − exposure, at most what the group has left (DOMAIN D10)."""
         if self.in_force is None or self.exposure is None:
             return None
-        return self.in_force + self.temporary - self.exposure
+        own = self.in_force + self.temporary - self.exposure
+        left = self.group.available if self.group is not None else None
+        return own if left is None else min(own, left)
 
     @property
     def used(self) -> Decimal | None:
@@ -144,9 +149,11 @@ def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adj
                  grade or (latest[3] if latest else NR), parse_terms(terms_text),
                  statement or (sheets[0].statement if sheets else None), counted_in(connection, row["id"], as_of))
     found = decisions(credit.limits_of(connection, row["id"]), rates, as_of)
+    group = room_in(connection, row["id"], as_of)
     secured = held_in(connection, row["id"], rates, as_of) if held is None else tuple(held)
-    return _view(case, row["id"], (row["code"], row["name"]), limit_in_force(found, as_of), found, terms_text, adjustment,
+    view = _view(case, row["id"], (row["code"], row["name"]), limit_in_force(found, as_of), found, terms_text, adjustment,
                  secured)
+    return view if group is None else replace(view, group=group)
 
 
 def _view(case: _Case, customer_id: int, who: tuple[str, str], limit: LimitInForce, found: Sequence[LimitDecision],

@@ -14,9 +14,9 @@ from ...domain.credit import order_check as rule
 from ...domain.credit.behaviour import behaviour
 from ...domain.credit.caps import CAP_RULES, VETO
 from ...domain.credit.exposure import Exposure, exposure, invoiced_of, limit_in_force, LimitInForce, Order, order_parts
-from ...domain.credit.grades import grade as grade_named, notches, NR, rank
+from ...domain.credit.grades import grade as grade_named
 from ...domain.credit.order_check import CustomerState, OrderDecision
-from ...domain.credit.triggers import RESTRICTED, state_of, STOP
+from ...domain.credit.triggers import deep_fall, grades_apart, state_of, STOP
 from ...domain.customers import facts as fact_rule
 from ...domain.dates import add_months
 from ...domain.errors import InputError, N_, RuleError
@@ -31,6 +31,7 @@ from ..session import Session
 from .basis import bill_ends, NO_RATE
 from .decisions import decisions
 from .facts import fact_flags, STATEMENT
+from .groups import room_in
 from .limit_view import term_days
 from .orders import counted_in, unknown_order
 from .policy import CreditPolicy, policy_in
@@ -184,7 +185,12 @@ def _decided(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None, 
                      deposit=_ZERO if counted else case.to_base(prepaid, found.currency))
     limit = limit_in_force(decisions(credit.limits_of(case.connection, case.row["id"]), case.rates, case.as_of),
                            case.as_of)
-    state = _state(case, terms.total, limit)
+    state, room = _state(case, terms.total, limit), room_in(case.connection, case.row["id"], case.as_of)
+    if room is not None and room.exposure is not None:
+        # the order itself is left out of its customer's exposure: leave it out of the group's too
+        own = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders,
+                       bill_events=bill_ends(case.ledger), rules=case.policy.exposure).total
+        state = replace(state, group_limit=room.limit, group_exposure=room.exposure - own + terms.total)
     decision = rule.check_order(state, case.to_base(amount, found.currency),
                                 prepaid=case.to_base(prepaid, found.currency), term_days=days, rules=case.policy.hold)
     return replace(found, decision=decision, terms=terms, limit=limit, state=state)
@@ -254,22 +260,16 @@ def _veto(case: _Case, latest: Mapping[str, Any] | None) -> str | None:
 
 
 def _credit_state(case: _Case, worst: int, scores: list[dict[str, Any]], limit: LimitInForce) -> str:
-    """D11's state, or the freeze a person set; a fall of the grade freezes until a limit is decided after it."""
+    """D11's state without red alerts, or the freeze a person set; a fall of the grade freezes until a limit is decided."""
     row = store.freeze(case.connection, case.row["id"], case.as_of)
     if row is not None and row["state"] == STOP:
         return STOP
-    found = state_of(veto=False, worst_overdue=worst, frozen=row is not None or _fell(scores, limit), red_alert=False)
-    return found if found in (RESTRICTED, STOP) else "normal"
+    return state_of(veto=False, worst_overdue=worst, frozen=row is not None or _fell(scores, limit), red_alert=False)
 
 
 def _fell(scores: list[dict[str, Any]], limit: LimitInForce) -> bool:
-    if len(scores) < 2 or NR in (scores[0]["grade"], scores[1]["grade"]):
-        return False
-    begins = limit.decision.begins if limit.decision else None
-    if begins is not None and begins.isoformat() >= scores[0]["as_of"]:
-        return False
-    new, old = scores[0]["grade"], scores[1]["grade"]
-    return notches(old, new) <= -2 or rank(new) >= rank("CCC") > rank(old)
+    history = [(date.fromisoformat(row["as_of"]), str(row["grade"])) for row in reversed(scores)]
+    return deep_fall(*grades_apart(history, limit.decision.begins if limit.decision else None))
 
 
 def _broken_promise(case: _Case) -> Decimal | None:

@@ -35,7 +35,8 @@ _GROUPS = ("fact.verification", "fact.superseding", "file_entry", "file_entry.en
            "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
            "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
            "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "cover",
-           "cover.ending", "score_override", "score_override.withdrawal", "challenger_score", "scorecard", "scorecard_step",
+           "cover.ending", "group_limit", "score_override", "score_override.withdrawal", "challenger_score",
+           "scorecard", "scorecard_step",
            "user_account", "limit_application", "application_step")
 
 
