@@ -75,7 +75,8 @@ class ContactLine:
 class Overview:
     """One customer as of a day. `exposure` None where a rate is missing; `limit.amount` None = none decided.
 
-    `aging` has one row per currency; `terms` are the customer's, else the book's (`own_terms` False).
+    `aging` has one row per currency, `open_count` counts open claims; `terms` are the customer's, else the book's
+    (`own_terms` False).
     """
 
     customer: Customer
@@ -165,7 +166,7 @@ def _read(connection: Transaction, person: Customer, as_of: date) -> Overview:
         tuple(_contact(item) for item in customer_file.contacts_of(connection, person.id)
               if item["at"][:10] <= as_of.isoformat()),
         tuple(record(item) for item in customer_file.merged_into(connection, person.id)),
-        len({item.document_id for item in open_items(ledger, as_of)}), len(alive))
+        len({item.document_id for item in open_items(ledger, as_of) if item.sign > 0}), len(alive))
 
 
 def _promises(rows: Sequence[dict[str, Any]], ledger: Ledger, customer_id: int, as_of: date) -> tuple[PromiseState, ...]:

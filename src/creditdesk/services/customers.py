@@ -218,7 +218,8 @@ def likely_duplicates(session: Session) -> list[tuple[Customer, Customer]]:
     """Pairs that may be one firm: the same tax number, or names equal without legal form, blanks and case."""
     groups: dict[str, list[Customer]] = {}
     for item in everyone(session):
-        groups.setdefault(f"name {_bare(item.name)}", []).append(item)
+        if bare := _bare(item.name):
+            groups.setdefault(f"name {bare}", []).append(item)
         if item.tax_id:
             groups.setdefault(f"tax {item.tax_id}", []).append(item)
     pairs: dict[tuple[int, int], tuple[Customer, Customer]] = {}

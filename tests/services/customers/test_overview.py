@@ -63,7 +63,7 @@ def test_the_overview_agrees_with_the_list(sample: Session) -> None:
     assert line.usage is not None
     assert (view.exposure, view.line, view.used) == (line.usage.exposure, line.usage.limit, line.usage.percent)
     assert view.available == D("252800.00") and view.grade == line.grade
-    assert view.aging[0].balance == line.balance and view.open_count == 7
+    assert view.aging[0].balance == line.balance and view.open_count == 6
     assert len(view.habit.months) == 12 and view.habit.mean is not None and view.habit.payments > 12
     assert [state.state for state in view.promises] == ["pending", "kept"]
     assert view.last_receipt is not None and view.last_receipt.amount == D("150000.00")

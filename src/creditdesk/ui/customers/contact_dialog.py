@@ -29,7 +29,7 @@ class ContactDialog(TaskDialog):
     def __init__(self, desk: Desk, customer: Customer, currency: str, parent: QWidget | None) -> None:
         super().__init__(desk, _("Contact with {name}").format(name=customer.name), _("Log contact"), _("Contact logged"),
                          parent)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(700)
         self._customer, self._currency = customer, currency
         now = desk.session.clock().astimezone()
         self.day, self.time = DateEdit(desk.today()), QLineEdit(now.strftime(_TIME))
@@ -67,6 +67,9 @@ class ContactDialog(TaskDialog):
             row.addWidget(part, 1)
             if isinstance(part, FormField):
                 self.fields.append(part)
+                if isinstance(part.control, Choice):  # long entries must not squeeze the field beside
+                    part.control.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                    part.control.setMinimumContentsLength(8)
         self.body.addWidget(made)
         return made
 

@@ -153,5 +153,5 @@ def _columns(as_of: Any) -> list[Column]:
         Column("open", _("Open"), "money", value=lambda line: line.open or None, width=108, strong=True,
                currency=lambda line: line.currency if line else "CNY"),
         Column("currency", _("Currency"), width=72, shown=False),
-        Column("status", _("Status"), "tag", value=lambda line: words.status(line, as_of()), width=98),
+        Column("status", _("Status"), "tag", value=lambda line: words.status(line, as_of()), width=122),
         Column("note", _("Note"), width=160, shown=False)]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, current_language
 from creditdesk.services.customer_overview import Overview
 from creditdesk.ui.customers import words
 from creditdesk.ui.insight import wording
@@ -98,6 +98,14 @@ class CustomerHead(QWidget):
                 menu.addAction(f"{text}\t{keys}" if keys else text, partial(self.asked.emit, action))
             else:
                 menu.addSeparator()
+
+    def set_compact(self, compact: bool) -> None:
+        """In the small window English words would leave the name no room: two buttons keep only their icon."""
+        short = compact and current_language() == "en"
+        for action, text in ((RECEIPT, _("Record receipt")), (INVOICE, _("New invoice"))):
+            made = self.buttons[action]
+            made.setText("" if short else text)
+            made.setIconSize(QSize(16 if short else 20, 16))
 
     def show_customer(self, view: Overview) -> None:
         customer = view.customer

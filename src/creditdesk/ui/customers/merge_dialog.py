@@ -18,7 +18,7 @@ from creditdesk.ui.widgets.controls import label, Note
 from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.form_field import FormField
 
-_SHOWN = ("code", "name", "tax_id", "country", "terms", "currency", "contact", "phone", "email", "address", "salesperson",
+_SHOWN = ("name", "tax_id", "country", "terms", "currency", "contact", "phone", "email", "address", "salesperson",
           "contract_no", "founded_on", "retired_on")
 
 
@@ -44,6 +44,7 @@ class MergeDialog(Dialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("plain", True)
         self._grid = QGridLayout(inner)
@@ -87,8 +88,8 @@ class MergeDialog(Dialog):
         for place, record in enumerate(self._records):
             if record is None:
                 continue
-            radio = QRadioButton(f"{record.code} {record.name}")
-            radio.setAccessibleName(_("{name} stays").format(name=radio.text()))
+            radio = QRadioButton(record.code)
+            radio.setAccessibleName(_("{name} stays").format(name=f"{record.code} {record.name}"))
             self._stays.addButton(radio, place)
             self._grid.addWidget(radio, 0, place + 1)
             self._grid.setColumnStretch(place + 1, 1)

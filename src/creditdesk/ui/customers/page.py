@@ -98,6 +98,7 @@ class CustomersPage(Page):
         if hasattr(self, "detail"):
             self.detail.set_margins(side)
             self.detail.contacts.set_compact(compact)
+            self.detail.head.set_compact(compact)
 
     # Coming here
 
