@@ -63,3 +63,11 @@ def policy(connection: Connection, as_of: date) -> dict[str, str]:
 
 def has_documents(connection: Connection) -> bool:
     return bool(rows.tuples(connection, "SELECT 1 FROM document LIMIT 1"))
+
+
+def policy_versions(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Every version of each policy parameter, in order of effect; of one day the last entered stands last."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.many(connection, "SELECT * FROM policy_param ORDER BY effective_from, id"):
+        found.setdefault(row["key"], []).append(row)
+    return found

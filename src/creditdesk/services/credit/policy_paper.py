@@ -1,0 +1,148 @@
+"""The credit policy printed with the book's live figures (DOMAIN K)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ...domain.collections.letter_content import Grid, GridColumn
+from ...domain.credit.approval import ApprovalMatrix, COLUMNS, name_of, REQUIREMENT_NAMES
+from ...domain.credit.grades import GRADES
+from ...domain.money import display
+from ...domain.roles import ROLE_NAMES
+from ...i18n import N_, translator
+from ...store import company, credit
+from ..insight.receivables import receivables_in
+from ..rates import rate_book
+from ..session import Session
+from ..users import User, users_in
+from .decisions import in_force
+from .matrix import matrix_in
+from .policy import CreditPolicy, policy_in
+
+if TYPE_CHECKING:
+    from ...files.policy_paper import Section
+
+_TITLE = N_("Credit policy")
+
+
+def policy_document(session: Session, as_of: date, language: str) -> bytes:
+    """The policy in force on a day as a PDF, in "zh" or "en"."""
+    from ...files.policy_paper import policy_pdf, PolicyPaper
+    words = _Words(session, as_of, language)
+    say = words.say
+    subtitle = say(N_("In force on {day}")).format(day=as_of.isoformat())
+    paper = PolicyPaper(say(_TITLE), words.company, subtitle, words.sections(),
+                        (say(N_("Owner:")), say(N_("Credit manager:")), say(N_("Date:"))), language)
+    return policy_pdf(paper)
+
+
+class _Words:
+    """The sentences of one paper, over figures read in one transaction."""
+
+    def __init__(self, session: Session, as_of: date, language: str) -> None:
+        self.say = translator(language).gettext
+        self.single = session.single_person
+        with session.book.read() as connection:
+            self.company = str(company.company(connection)["name"])
+            rates = rate_book(connection)
+            self.base = rates.base
+            self.policy: CreditPolicy = policy_in(connection, as_of)
+            self.matrix: ApprovalMatrix = matrix_in(connection, as_of)
+            self.people: list[User] = [user for user in users_in(connection) if user.active]
+            owed = receivables_in(connection, as_of, rates)
+            limits = in_force(connection, as_of, rates)
+            self.graded = len(credit.grades(connection, as_of))
+        self.balance, self.overdue = owed.balance, owed.overdue
+        totals = [sum(row, Decimal(0)) for row in owed.by_customer.values()]
+        self.largest = max(totals, default=Decimal(0))
+        self.limits = [limit.amount for limit in limits.values() if limit.amount is not None]
+
+    def money(self, amount: Decimal) -> str:
+        return f"{display(amount.quantize(Decimal(1)), 'JPY')} {self.base}"
+
+    def share(self, value: Decimal) -> str:
+        return f"{(value * 100).normalize():f}%"
+
+    def sections(self) -> tuple[Section, ...]:
+        from ...files.policy_paper import Section
+        say = self.say
+        return (
+            Section(say(N_("Where we stand")), self._standing()),
+            Section(say(N_("Who decides what")), self._deciding(), self._matrix()),
+            Section(say(N_("Grades, shares and terms")), (say(N_(
+                "Each customer is graded by the scorecard in force. The grade bounds the limit, the terms and the deposit.")),),
+                self._grades()),
+            Section(say(N_("Our own tolerance")), self._tolerance()),
+            Section(say(N_("Orders and shipments")), self._orders()),
+            Section(say(N_("Duties")), (say(N_(
+                "Whoever applies does not approve. Whoever posts receipts does not write claims off. The book keeps who "
+                "did what, when and why; nothing posted is changed.")),)))
+
+    def _standing(self) -> tuple[str, ...]:
+        say = self.say
+        overdue = self.overdue / self.balance if self.balance > 0 else Decimal(0)
+        found = [say(N_("Receivables {balance}, of them overdue {overdue} ({share}). Largest customer {largest}.")).format(
+            balance=self.money(self.balance), overdue=self.money(self.overdue), share=self.share(overdue.quantize(Decimal("0.001"))),
+            largest=self.money(self.largest)),
+            say(N_("Limits in force: {count}, together {sum}. Customers graded: {graded}.")).format(
+                count=len(self.limits), sum=self.money(sum(self.limits, Decimal(0))), graded=self.graded)]
+        if self.policy.own_net_assets:
+            found.append(say(N_("Own net assets {assets}; the largest customer is {share} of them.")).format(
+                assets=self.money(self.policy.own_net_assets),
+                share=self.share((self.largest / self.policy.own_net_assets).quantize(Decimal("0.001")))))
+        return tuple(found)
+
+    def _deciding(self) -> tuple[str, ...]:
+        say = self.say
+        if self.single:
+            return (say(N_("One person decides. Above the first line a decision rests {hours} hours and is written with its "
+                           "reason; each month the decisions are gone through once more.")).format(
+                               hours=self.matrix.cooling_hours),)
+        listed = "; ".join(f"{user.title} ({', '.join(say(ROLE_NAMES[role]) for role in user.roles)})" for user in self.people)
+        return (say(N_("Nobody approves their own application, nor one of a customer they sell to. Applications are answered "
+                       "within 3 working days.")), listed)
+
+    def _matrix(self) -> Grid:
+        say = self.say
+        lines = []
+        for row in self.matrix.rows:
+            head = say(N_("up to {amount}")).format(amount=self.money(row.amount)) if row.amount is not None else say(
+                N_("above, or over {share} of own net assets")).format(share=self.share(self.matrix.own_assets_share))
+            lines.append((head, *(say(REQUIREMENT_NAMES[name_of(cell)]) for cell in row.columns)))
+        return Grid((GridColumn(say(N_("Uninsured amount")), "left", True),
+                     *(GridColumn(title, "left", True) for title in COLUMNS)), tuple(lines))
+
+    def _grades(self) -> Grid:
+        say = self.say
+        heads = (N_("Grade"), N_("Score from"), N_("Default in a year"), N_("Net worth"), N_("Working capital"), N_("History"),
+                 N_("Days at most"), N_("Deposit"), N_("Review, months"))
+        lines = []
+        for grade in GRADES:
+            terms = self.policy.limits.terms(grade.code)
+            lines.append((grade.code, "" if grade.score is None else f"{grade.score}", self.share(grade.pd),
+                          self.share(terms.net_worth), self.share(terms.working_capital), f"{terms.history:f}",
+                          str(terms.max_days), self.share(terms.min_deposit),
+                          "" if grade.review_months is None else str(grade.review_months)))
+        return Grid(tuple(GridColumn(say(head), "left" if place == 0 else "right") for place, head in enumerate(heads)),
+                    tuple(lines))
+
+    def _tolerance(self) -> tuple[str, ...]:
+        say, rules = self.say, self.policy.limits
+        return (say(N_("One customer uninsured at most {share} of own net assets and {budget} of the budget of receivables.")).format(
+                    share=self.share(rules.single_own_assets), budget=self.share(rules.single_budget)),
+                say(N_("One group at most {group}, one industry section at most {section} of the budget; new customers together "
+                       "at most {new} of receivables.")).format(group=self.share(rules.group_budget),
+                                                                section=self.share(rules.section_budget),
+                                                                new=self.share(rules.new_customers)),
+                say(N_("A first order on credit is at most {amount}.")).format(amount=self.money(rules.trial_amount)))
+
+    def _orders(self) -> tuple[str, ...]:
+        say, rules = self.say, self.policy.hold
+        if not self.policy.order_check:
+            return (say(N_("Orders are not checked automatically yet.")),)
+        return (say(N_("An order is checked as it comes in and again before shipment. It is held above the limit by more than "
+                       "{share} (at most {amount}), or when more than {overdue} is over {days} days late.")).format(
+                           share=self.share(rules.tolerance_share), amount=self.money(rules.tolerance_amount),
+                           overdue=self.money(rules.hold_tolerance), days=rules.overdue_days),)

@@ -1,0 +1,221 @@
+"""The policy's parameters: what each is called, its value on a day, who set it since when, and its next version (DOMAIN K, P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from ...domain.credit.approval import ApprovalMatrix, COLUMNS, name_of, REQUIREMENTS
+from ...domain.credit.exposure import ExposureRules
+from ...domain.credit.grades import GRADES
+from ...domain.credit.limit_policy import DEFAULT_TERMS, LimitPolicy
+from ...domain.credit.order_check import HoldRules
+from ...domain.dates import check_range
+from ...domain.errors import InputError, N_
+from ...domain.roles import POLICY
+from ...store import audit, company, rows
+from ..session import Session
+from .policy import CreditPolicy
+
+SHARE, AMOUNT, FACTOR, DAYS, HOURS, YES, CELL = "share", "amount", "factor", "days", "hours", "yes", "cell"
+GRADE_TABLE, TOLERANCE, FIGURES, ORDERS, MATRIX = "grades", "tolerance", "figures", "orders", "matrix"
+_MOST = {SHARE: Decimal(10), FACTOR: Decimal(10), DAYS: Decimal(3650), HOURS: Decimal(72), AMOUNT: Decimal(10) ** 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter: its group, `of` the row it stands in (a grade, a line of the matrix), what it is called, its usual value."""
+
+    key: str
+    group: str
+    title: str
+    kind: str
+    usual: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """A parameter on a day: `value` "" where nothing is entered and there is no usual one; `since` None: the usual value."""
+
+    param: Param
+    value: str
+    since: date | None
+    author: str
+    reason: str
+    planned: tuple[str, date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A value that held or will hold from a day on."""
+
+    value: str
+    effective_from: date
+    author: str
+    reason: str
+    created_at: str
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _grades() -> Iterator[Param]:
+    fields = (("net_worth", "limit_net_worth_", N_("Share of net worth"), SHARE),
+              ("working_capital", "limit_working_capital_", N_("Share of working capital"), SHARE),
+              ("history", "limit_history_", N_("History factor"), FACTOR),
+              ("max_days", "max_days_", N_("Longest terms, days"), DAYS),
+              ("min_deposit", "min_deposit_", N_("Least deposit"), SHARE))
+    for grade in GRADES:
+        for name, prefix, title, kind in fields:
+            yield Param(prefix + grade.code, GRADE_TABLE, title, kind, _plain(getattr(DEFAULT_TERMS[grade.code], name)),
+                        grade.code)
+
+
+def _tolerance() -> Iterator[Param]:
+    usual = LimitPolicy()
+    for key, title, kind in (("own_net_assets", N_("Own net assets"), AMOUNT), ("ar_budget", N_("Budget of receivables"), AMOUNT),
+                             ("planned_sales", N_("Planned sales a year"), AMOUNT), ("target_dso", N_("Target DSO, days"), DAYS)):
+        yield Param(key, TOLERANCE, title, kind, "")
+    for key, title in (("single_own_assets", N_("One customer uninsured, of own net assets")),
+                       ("single_budget", N_("One customer, of the budget")), ("group_budget", N_("One group, of the budget")),
+                       ("section_budget", N_("One industry section, of the budget")),
+                       ("new_customers", N_("New customers together, of receivables")),
+                       ("trial_share", N_("Trial order, of the limit"))):
+        yield Param(key, TOLERANCE, title, SHARE, _plain(getattr(usual, key)))
+    yield Param("trial_amount", TOLERANCE, N_("Trial order at most"), AMOUNT, _plain(usual.trial_amount))
+
+
+def _figures() -> Iterator[Param]:
+    usual, rules = CreditPolicy(), ExposureRules()
+    yield Param("margin", FIGURES, N_("Margin of sales"), SHARE, "")
+    for key, title in (("lgd", N_("Loss given default")), ("funds", N_("Cost of funds a year")), ("vat", N_("VAT rate")),
+                       ("hurdle", N_("Least net return of contribution"))):
+        yield Param(key, FIGURES, title, SHARE, _plain(getattr(usual, key)))
+    yield Param("credit_admin_cost", FIGURES, N_("Cost of administration a customer"), AMOUNT, "0")
+    yield Param("billing_lag_days", FIGURES, N_("Days from delivery to invoice"), DAYS, "0")
+    yield Param("grace_days", FIGURES, N_("Days of grace in behaviour"), DAYS, "3")
+    yield Param("bank_bill_share", FIGURES, N_("Bank acceptances in the exposure"), SHARE, _plain(rules.bank_bill_share))
+    yield Param("commercial_bill_share", FIGURES, N_("Commercial acceptances in the exposure"), SHARE,
+                _plain(rules.commercial_bill_share))
+
+
+def _orders() -> Iterator[Param]:
+    usual = HoldRules()
+    yield Param("order_check", ORDERS, N_("Orders are checked as they come in"), YES, "off")
+    yield Param("limit_tolerance_share", ORDERS, N_("Tolerance over the limit, share"), SHARE, _plain(usual.tolerance_share))
+    yield Param("limit_tolerance_amount", ORDERS, N_("Tolerance over the limit, at most"), AMOUNT,
+                _plain(usual.tolerance_amount))
+    yield Param("hold_tolerance", ORDERS, N_("Overdue amount that does not hold"), AMOUNT, _plain(usual.hold_tolerance))
+    yield Param("hold_overdue_days", ORDERS, N_("Days overdue from which it holds"), DAYS, _plain(usual.overdue_days))
+    yield Param("hold_review_days", ORDERS, N_("Days after a limit's end before it is told"), DAYS, _plain(usual.review_days))
+    yield Param("review_holds", ORDERS, N_("An expired limit holds orders"), YES, "off")
+    yield Param("terms_hold", ORDERS, N_("Longer terms hold orders"), YES, "off")
+
+
+def _matrix() -> Iterator[Param]:
+    usual = ApprovalMatrix()
+    for number, row in enumerate(usual.rows, 1):
+        if row.amount is not None:
+            yield Param(f"matrix_amount_{number}", MATRIX, N_("Up to"), AMOUNT, _plain(row.amount), str(number))
+        for place, cell in enumerate(row.columns, 1):
+            yield Param(f"matrix_{number}_{place}", MATRIX, COLUMNS[place - 1], CELL, name_of(cell), str(number))
+    yield Param("matrix_own_share", MATRIX, N_("Last line from this share of own net assets"), SHARE,
+                _plain(usual.own_assets_share))
+    yield Param("cooling_hours", MATRIX, N_("One person alone: hours to sleep on it"), HOURS, str(usual.cooling_hours))
+    yield Param("decide_within_line", MATRIX, N_("An approver decides within their line without application"), YES, "off")
+
+
+PARAMS: tuple[Param, ...] = (*_grades(), *_tolerance(), *_figures(), *_orders(), *_matrix())
+_BY_KEY: Mapping[str, Param] = {param.key: param for param in PARAMS}
+
+
+def policy_lines(session: Session, as_of: date) -> list[PolicyLine]:
+    """Every parameter as it holds on a day, with what is planned next."""
+    with session.book.read() as connection:
+        found, settings = company.policy_versions(connection), company.settings(connection)
+    lines = []
+    for param in PARAMS:
+        known = [_version(row) for row in found.get(param.key, ())]
+        begun = [version for version in known if version.effective_from <= as_of]
+        later = [version for version in known if version.effective_from > as_of]
+        now, value = (begun[-1], begun[-1].value) if begun else (None, settings.get(param.key, "") or param.usual)
+        lines.append(PolicyLine(param, value, now.effective_from if now else None, now.author if now else "",
+                                now.reason if now else "", (later[0].value, later[0].effective_from) if later else None))
+    return lines
+
+
+def policy_versions(session: Session, key: str) -> list[Version]:
+    """Every value a parameter had or will have, newest first."""
+    with session.book.read() as connection:
+        return [_version(row) for row in reversed(company.policy_versions(connection).get(key, ()))]
+
+
+def _version(row: Mapping[str, str]) -> Version:
+    return Version(row["value"], date.fromisoformat(row["effective_from"]), row["author"], row["reason"], row["created_at"])
+
+
+def change_policy(session: Session, values: Mapping[str, str], effective_from: date, reason: str, today: date) -> int:
+    """A new version of the parameters given, from a day not past; answers how many changed.
+
+    InputError names the parameter (`bad_value`), the day or the reason; RuleError `forbidden`.
+    """
+    session.require(POLICY)
+    if not reason.strip():
+        raise InputError(N_("Say why the policy changes."), code="missing", field="reason")
+    if check_range(effective_from, "from") < today:
+        raise InputError(N_("A change holds from today at the earliest: what was decided before stays as it was."),
+                         code="out_of_range", field="from")
+    wanted = {key: checked_value(_BY_KEY[key], value) for key, value in values.items()}
+    _matrix_rises(session, wanted, effective_from)
+    known = {line.param.key: line for line in policy_lines(session, effective_from)}
+    changed = {key: value for key, value in wanted.items() if known[key].value != value}
+    with session.book.write() as connection:
+        for key, value in changed.items():
+            rows.insert(connection, "policy_param", {
+                "key": key, "value": value, "effective_from": effective_from.isoformat(), "author": session.user,
+                "reason": reason.strip(), "created_at": session.stamp()})
+        if changed:
+            audit.record(connection, audit.Change(
+                "change", "policy_param", ", ".join(changed)[:200], {key: known[key].value for key in changed},
+                {**changed, "from": effective_from.isoformat()}, reason.strip()), session.signature())
+    return len(changed)
+
+
+def checked_value(param: Param, text: str) -> str:
+    """A value as it is kept: shares as fractions, "12%" is read too. InputError `bad_value`."""
+    plain = text.strip().replace(",", "").replace("，", "").replace("％", "%")
+    if param.kind == CELL and plain in REQUIREMENTS:
+        return plain
+    if param.kind == YES and plain in ("on", "off"):
+        return plain
+    percent = param.kind == SHARE and plain.endswith("%")
+    try:
+        value = Decimal(plain.rstrip("%"))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if param.kind in (CELL, YES) or not value.is_finite():
+        raise _bad(param, text)
+    value = value / 100 if percent else value
+    whole = param.kind in (DAYS, HOURS)
+    if not 0 <= value <= _MOST[param.kind] or (whole and value != value.to_integral_value()):
+        raise _bad(param, text)
+    return f"{value.normalize():f}"
+
+
+def _bad(param: Param, text: str) -> InputError:
+    return InputError(N_("“{value}” cannot be this parameter's value."), code="bad_value", field=param.key, value=text)
+
+
+def _matrix_rises(session: Session, wanted: Mapping[str, str], day: date) -> None:
+    keys = ("matrix_amount_1", "matrix_amount_2", "matrix_amount_3")
+    if not any(key in wanted for key in keys):
+        return
+    now = {line.param.key: line.value for line in policy_lines(session, day)}
+    amounts = [Decimal(wanted.get(key, now[key])) for key in keys]
+    if not amounts[0] < amounts[1] < amounts[2]:
+        raise InputError(N_("The amounts of the matrix rise from line to line."), code="bad_value",
+                         field=next(key for key in keys if key in wanted))
