@@ -16,6 +16,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from creditdesk.domain.roles import ROLE_NAMES
 from creditdesk.i18n import _, LANGUAGES, set_language, system_language
 from creditdesk.paths import config_dir, data_dir, log_dir
 from creditdesk.ui import places
@@ -25,12 +26,14 @@ from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.theme import Choice, Theme
-from creditdesk.ui.tables.layout_store import Settings
-from creditdesk.ui.widgets.palette import Answer
+from creditdesk.ui.users.lock import hide_everything, IdleLock, MINUTES
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
     from creditdesk.services.books import Opened
+    from creditdesk.services.session import Session
+    from creditdesk.ui.tables.layout_store import Settings
+    from creditdesk.ui.widgets.palette import Answer
 
 
 def now() -> datetime:
@@ -71,6 +74,8 @@ class Program(QObject):
         self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,
                            prepare=places.prepare)
         self._ended = False
+        self.lock = IdleLock(self.lock_now, self)
+        self.door: object = None  # the dialog that asks who is there
         self._connect()
 
     def _connect(self) -> None:
@@ -78,6 +83,7 @@ class Program(QObject):
         self.window.company_clicked.connect(self._company_menu)
         self.window.language_clicked.connect(lambda: self.choose_language("en" if self.language == "zh" else "zh"))
         self.books.opened.connect(self._opened)
+        self.books.guarded.connect(self._ask_who)
         self.books.described.connect(self._described)
         self.books.refused.connect(lambda _error: None if self.books.current else self.show_start())
         self.books.closed.connect(self._end)
@@ -124,26 +130,87 @@ class Program(QObject):
         window = self.window
         window.notices.forget()
         self.kept.clear()
-        window.set_company(found.profile.name, self.person)
+        window.set_company(found.profile.name, self._whose(found))
+        self.lock.watch(self._minutes(found))
         all_places = [entry.place(self) for entry in places.PAGES]
         wanted, self.books.wanted = self.books.wanted, ""
         window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
         self.work.read(lambda _progress: places.preload())  # behind the first page's own reads
+        self.work.read(lambda _progress: None, lambda _none: self._keep_scores())
         self._tell_frame(found)
         if found.risk:
             from creditdesk.ui.start.location import warn_of_location
             warn_of_location(self, found)
 
+    def _keep_scores(self) -> None:
+        """Once a day, after everything the window reads first."""
+        session = self.books.session
+        if session is not None:
+            from creditdesk.ui.credit.cards.nightly import recalculate_on_opening
+            recalculate_on_opening(self.work, self.window.notices, session, self.today())
+
     def _described(self, found: Opened) -> None:
-        self.window.set_company(found.profile.name, self.person)
+        self.window.set_company(found.profile.name, self._whose(found))
         self._tell_frame(found)
+        self.lock.watch(self._minutes(found))
+
+    # Passwords
+
+    def _ask_who(self, found: Opened) -> None:
+        """A book with passwords: nothing of it is shown until somebody has signed in."""
+        self.show_start()
+        self._sign_in(found, locked=False)
+
+    def _sign_in(self, found: Opened, *, locked: bool) -> None:
+        from creditdesk.ui.users.sign_in import SignInDialog
+        last = found.session.user if locked else str(self.settings.value("users/last") or "")
+        hidden = hide_everything() if locked else []
+        dialog = SignInDialog(self.work, found.session, found.names, found.profile.name, None if locked else self.window,
+                              last=last, locked=locked)
+
+        def admitted(session: Session) -> None:
+            self.settings.setValue("users/last", session.user)
+            for widget in hidden:
+                widget.show()
+            if not locked or session.user != found.session.user:
+                self.books.admit(session)
+
+        def turned_away() -> None:
+            self.window.show()
+            if locked:
+                self.books.leave()
+            self.books.turn_away()
+            self.show_start()
+
+        dialog.admitted.connect(admitted)
+        dialog.rejected.connect(turned_away)
+        self.door = dialog
+        dialog.open()
+
+    def lock_now(self) -> None:
+        """Hide everything until somebody signs in; without passwords nothing happens."""
+        found = self.books.current
+        if found is not None and found.names:
+            self._sign_in(found, locked=True)
+
+    @staticmethod
+    def _minutes(found: Opened) -> int:
+        kept = found.settings.get("lock_minutes", "")
+        return (int(kept) if kept.isdigit() else MINUTES) if found.names else 0
+
+    def _whose(self, found: Opened) -> str:
+        """Who works: the name in the settings, or who signed in and as what."""
+        if found.session.single_person:
+            return self.person
+        return f"{found.session.user} · " + _(", ").join(_(ROLE_NAMES[role]) for role in found.session.roles)
 
     def _tell_frame(self, found: Opened | None) -> None:
         """Words of the status bar."""
         backup = found.settings.get("last_backup", "") if found else ""
         when = _("Backup: {when}").format(when=local_moment(backup)) if backup else _("No backup yet")
         self.window.set_status(
-            saved=_("Saved on this computer") if found else _("No book is open"),
+            saved=_("No book is open") if not found else _("Saved on this computer · one person decides")
+            if found.session.single_person else _("Saved on this computer"),
             as_of=_("Figures of {day}").format(day=self.today().isoformat()) if found else "",
             backup=when if found else "",
             currency=_("Currency {code}").format(code=found.profile.base_currency) if found else "",
@@ -199,7 +266,7 @@ class Program(QObject):
         """Another name for the history; it holds from the next opening of the book."""
         self.settings.setValue("person/name", name.strip())
         if self.books.current:
-            self.window.set_company(self.books.current.profile.name, self.person)
+            self.window.set_company(self.books.current.profile.name, self._whose(self.books.current))
 
     # Ending
 
@@ -219,8 +286,10 @@ class Program(QObject):
     def _last(self) -> None:
         """The program ends another way (the computer shuts down): the worker finishes, the book becomes one file again."""
         self.work.close()
-        if self.books.session:
-            self.books.session.close()
+        self.lock.watch(0)
+        for found in (self.books.current, self.books.pending):
+            if found:
+                found.session.close()
         self.failures.release()
 
 

@@ -42,6 +42,11 @@ def _customers() -> Maker:
     return lambda shell: CustomersPage(shell.desk())
 
 
+def _verification() -> Maker:
+    from creditdesk.ui.customers.verification_page import VerificationPage
+    return lambda shell: VerificationPage(shell.desk())
+
+
 def _invoices() -> Maker:
     from creditdesk.ui.ledger.invoices_page import InvoicesPage
     return lambda shell: InvoicesPage(shell.desk())
@@ -67,6 +72,16 @@ def _key_figures() -> Maker:
     return lambda shell: KpiPage(shell.desk())
 
 
+def _scorecards() -> Maker:
+    from creditdesk.ui.credit.cards.page import ScorecardsPage
+    return lambda shell: ScorecardsPage(shell.desk())
+
+
+def _validation() -> Maker:
+    from creditdesk.ui.credit.cards.validation_page import ValidationPage
+    return lambda shell: ValidationPage(shell.desk())
+
+
 def _start() -> Maker:
     from creditdesk.ui.start.page import StartPage
     return StartPage
@@ -90,11 +105,14 @@ def _keys() -> Maker:
 PAGES: Sequence[Entry] = (
     Entry("dashboard", N_("Overview"), "gauge", _dashboard),
     Entry("customers", N_("Customers"), "users", _customers),
+    Entry("customers/verification", N_("To verify"), "users", _verification, on_rail=False),
     Entry("invoices", N_("Invoices"), "file-text", _invoices),
     Entry("receipts", N_("Receipts"), "money", _receipts),
     Entry("collections", N_("Collections"), "bell-ringing", _collections),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
+    Entry("credit/cards", N_("Scorecards"), "scales", _scorecards, on_rail=False),
+    Entry("credit/validation", N_("Validation of the scorecard"), "scales", _validation, on_rail=False),
     Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),
     Entry("settings", N_("Settings"), "gear-six", _settings, bottom=True, free=True),
     Entry("keys", N_("Keys"), "keyboard", _keys, on_rail=False, free=True),

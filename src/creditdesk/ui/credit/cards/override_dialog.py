@@ -1,0 +1,81 @@
+"""Change the grade of the latest saved score by hand: reason, words, bounds and its end (DOMAIN C9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from creditdesk.domain.credit.grades import ORDER, OVERRIDE_DAYS, OVERRIDE_REASONS, rank
+from creditdesk.domain.errors import CreditDeskError
+from creditdesk.i18n import _
+from creditdesk.services.credit import override as service
+from creditdesk.services.credit.scoring import SavedScore
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.style.theme import active
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.dialog import Dialog
+from creditdesk.ui.widgets.form_field import FormField, show_errors
+
+
+class OverrideDialog(Dialog):
+    """`changed` follows a written override or its withdrawal."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, customer_id: int, name: str, kept: SavedScore, parent: QWidget | None = None) -> None:
+        super().__init__(_("Change the grade of {name}").format(name=name), _("Change the grade"), parent, width=520)
+        self._desk, self._customer, self._kept = desk, customer_id, kept
+        now = kept.grade_on(desk.today())
+        best = max(0, rank(kept.grade) - 1) if kept.grade in ORDER else 0
+        self.grade = Choice([(code, code) for code in ORDER[best:] if code != now])
+        self.grade.set_value(ORDER[best] if ORDER[best] != now else None)
+        self.reason = Choice([(code, _(text)) for code, text in OVERRIDE_REASONS.items()])
+        self.text = QPlainTextEdit()
+        self.text.setFixedHeight(active().px(80))
+        self.text.setTabChangesFocus(True)
+        until = desk.today() + timedelta(OVERRIDE_DAYS)
+        self.body.addWidget(label(_("The card gives {grade} ({day}). A change holds until {until} and never above a veto or "
+                                    "cap.").format(grade=kept.grade, day=kept.as_of, until=until), "sec", wrap=True))
+        self.fields = [FormField(_("New grade"), self.grade, name="grade", required=True,
+                                 help_text=_("At most one notch up")),
+                       FormField(_("Reason"), self.reason, name="reason", required=True),
+                       FormField(_("Explanation"), self.text, name="text", required=True,
+                                 help_text=_("At least ten characters"))]
+        for field in self.fields:
+            self.body.addWidget(field)
+        if kept.override is not None and kept.override.holds(desk.today()):
+            self.note.setText(_("{grade} until {until}: {note}").format(
+                grade=kept.override.grade, until=kept.override.expires_on, note=kept.override.note))
+            back = self.add_button(button(_("Back to {grade}").format(grade=kept.grade)))
+            back.clicked.connect(self._withdraw)
+        self.submitted.connect(self._write)
+
+    def _write(self) -> None:
+        checked = [field.check() for field in self.fields]  # every field says what is wrong with it
+        if not all(checked):
+            return
+        session, customer, day = self._desk.session, self._customer, self._desk.today()
+        grade, reason, text = str(self.grade.value()), str(self.reason.value()), self.text.toPlainText()
+        self._desk.work.write(lambda _progress: service.override_grade(session, customer, grade, reason, text, day),
+                              lambda _answer: self._done(_("Grade changed to {grade}").format(grade=grade)), failed=self._failed)
+
+    def _withdraw(self) -> None:
+        held = self._kept.override
+        if held is None:
+            return
+        session, day, reason = self._desk.session, self._desk.today(), self.text.toPlainText() or _("no longer needed")
+        self._desk.work.write(lambda _progress: service.withdraw_override(session, held.id, day, reason),
+                              lambda _answer: self._done(_("The card's grade counts again")), failed=self._failed)
+
+    def _done(self, words: str) -> None:
+        self.accept()
+        self._desk.notices.toast(words)
+        self.changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, CreditDeskError) and not show_errors(self.fields, error):
+            return
+        self._desk.notices.failed(error)

@@ -1,0 +1,398 @@
+"""The scorecard editor: versions at the left, factors with their weights, bands of the chosen factor (DOMAIN C4, C12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from creditdesk.domain.credit.scorecard import Factor
+from creditdesk.i18n import _, translate_error
+from creditdesk.services.credit import card_test, cards as service
+from creditdesk.services.credit.cards import ACTIVE, CardVersion, CHALLENGER, DRAFT, RETIRED, STATUS_NAMES
+from creditdesk.ui.credit import words
+from creditdesk.ui.credit.cards.activate_dialog import ActivateDialog
+from creditdesk.ui.credit.cards.card_edit import BandLine, CardEdit
+from creditdesk.ui.credit.cards.test_dialog import CardTestDialog
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.page import Page
+from creditdesk.ui.style.theme import active
+from creditdesk.ui.tables.columns import Column, Tag
+from creditdesk.ui.tables.data_table import DataTable
+from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.widgets.card import Card
+from creditdesk.ui.widgets.controls import button, label, Note, primary
+from creditdesk.ui.widgets.dialog import Dialog
+
+_TONES = {ACTIVE: "ok", CHALLENGER: "tint", DRAFT: "warn", RETIRED: "track"}
+
+
+class CardFooter(QFrame):
+    """What can be done with the version shown; a draft is saved, tried on the book, set beside the champion or put in force."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 12, 0, 12)
+        row.setSpacing(8)
+        self.discard = button(_("Discard"), kind="link")
+        self.note = label("", "mut")
+        self.copy = button(_("New version from this"))
+        self.test = button(_("Test on the book"), shortcut="Ctrl+T")
+        self.save = button(_("Save draft"), shortcut="Ctrl+S")
+        self.activate = primary(_("Put in force…"))
+        row.addWidget(self.discard)
+        row.addWidget(self.note, 1)
+        for part in (self.copy, self.test, self.save, self.activate):
+            row.addWidget(part)
+
+
+class ScorecardsPage(Page):
+    """`edit` holds the version shown; only drafts can be changed, others are copied first."""
+
+    wide = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_("Scorecards"))
+        self._desk = desk
+        self.head.search.hide()
+        self.edit: CardEdit | None = None
+        self.version: CardVersion | None = None
+        self._wanted, self._factor = "", ""
+        self.dialog: Dialog | None = None
+        validation = self.head.add_secondary(button(_("Validation"), "chart-line-up"))
+        validation.clicked.connect(lambda: self.navigate.emit("credit/validation", {}))
+        self._build_versions()
+        self._build_factors()
+        self._build_bands()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for part, stretch in ((self._left, 0), (self._middle, 1), (self._right, 0)):
+            row.addWidget(part, stretch)
+        self.body.addLayout(row, 1)
+        self.problem = Note("", "warn")
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.footer = CardFooter()
+        self.footer.copy.clicked.connect(self.copy_version)
+        self.footer.test.clicked.connect(self.test)
+        self.footer.save.clicked.connect(lambda: self.save())
+        self.footer.discard.clicked.connect(self.discard)
+        self.footer.activate.clicked.connect(self.put_in_force)
+        self.set_footer(self.footer)
+
+    # Building
+
+    def _build_versions(self) -> None:
+        self.versions = TableModel([
+            Column("version", _("Version"), width=78, strong=True),
+            Column("status", _("Status"), "tag", value=lambda row: Tag(_(STATUS_NAMES[row.status]), _TONES[row.status]),
+                   width=96),
+            Column("effective_from", _("In force from"), "date",
+                   value=lambda row: None if row.built_in and row.effective_from and row.effective_from.year < 2000
+                   else row.effective_from)], key=lambda row: row.version)
+        self.version_table = DataTable(self.versions, _("Versions"))
+        self.version_table.current_changed.connect(self._version_chosen)
+        self._left = Card(_("Versions"), flush=True)
+        self._left.add(self.version_table, 1)
+        self._left.setFixedWidth(active().px(286))
+        self.story = label("", "mut", wrap=True)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(15, 8, 15, 12)
+        box.addWidget(self.story)
+        self._left.add(holder)
+
+    def _build_factors(self) -> None:
+        self.factors = TableModel([
+            Column("code", _("Code"), width=60, tone=lambda _row: "t2"),
+            Column("name", _("Factor"), value=lambda row: _(row.name)),
+            Column("dimension", _("Dimension"), value=lambda row: _(words.DIMENSIONS[words.dimension(row.code)]), width=140,
+                   tone=lambda _row: "t2"),
+            Column("weight", _("Weight"), "ratio", value=self._weight, decimals=1, width=84, boxed=True,
+                   edit=self._type_weight)], key=lambda row: row.code)
+        self.factor_table = DataTable(self.factors, _("Factors and weights"))
+        self.factor_table.current_changed.connect(self._factor_chosen)
+        self.factors.edited.connect(lambda _row, _key: self._tell())
+        self._middle = Card(_("Factors and weights"), flush=True)
+        self._middle.add(self.factor_table, 1)
+
+    def _build_bands(self) -> None:
+        self.bands = TableModel([
+            Column("condition", _("Value"), edit=self._type_edge, value=lambda row: self._line(row).condition),
+            Column("score", _("Score"), width=74, align="right", boxed=True, edit=self._type_score,
+                   value=lambda row: f"{self._line(row).score.normalize():f}")], key=lambda row: (row.kind, row.place))
+        self.band_table = DataTable(self.bands, _("Bands"))
+        self.bands.edited.connect(lambda _row, _key: self._tell())
+        self._right = Card(_("Bands"), flush=True)
+        self._right.setFixedWidth(active().px(304))
+        self._right.add(self.band_table, 1)
+        self.add_band, self.remove_band = button(_("Add band"), "plus", small=True), button(_("Remove"), small=True)
+        self.add_band.clicked.connect(self._add_band)
+        self.remove_band.clicked.connect(self._remove_band)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(15, 8, 15, 10)
+        row.addWidget(self.add_band)
+        row.addWidget(self.remove_band)
+        row.addStretch(1)
+        self._right.add(holder)
+
+    # Reading
+
+    def set_context(self, **args: object) -> None:
+        """`version` chooses the one to show."""
+        self._wanted = str(args.get("version") or "")
+        self.edit = None
+
+    def refresh(self) -> None:
+        session, day = self._desk.session, self._desk.today()
+        self._desk.work.read(lambda _progress: service.versions(session, day), self._show, group=(id(self), "versions"))
+
+    def _show(self, found: tuple[CardVersion, ...]) -> None:
+        wanted = self._wanted or (self.version.version if self.version else "")
+        typed = self.edit if self.edit is not None and self.edit.changed else None
+        self.versions.set_rows(found)
+        self._wanted = ""
+        if typed is not None:
+            return
+        chosen = next((item for item in found if item.version == wanted), found[0])
+        self.version_table.select_key(chosen.version)
+        self._take(chosen)
+
+    def _version_chosen(self, row: Any) -> None:
+        if row is None or (self.version is not None and self.edit is not None and row.version == self.version.version):
+            return
+        if self.edit is not None and self.edit.changed:
+            self._ask(lambda: self._take(row))
+        else:
+            self._take(row)
+
+    def _take(self, row: CardVersion) -> None:
+        self.version = row
+        self.edit = CardEdit(row.scorecard, parent=row.parent, reason=row.reason)
+        self._fill()
+
+    def _fill(self) -> None:
+        edit = self.edit
+        assert edit is not None
+        known = [factor.code for factor in edit.card.factors]
+        code = self._factor if self._factor in known else known[0]
+        self.factors.set_rows(edit.card.factors)
+        self._factor = code  # the table tells of its first row while it is filled
+        self.factor_table.select_key(code)
+        self._fill_bands()
+        self._tell()
+
+    def _fill_bands(self) -> None:
+        if self.edit is None:
+            return
+        self.bands.set_rows(self.edit.lines(self._factor))
+        factor = self.edit.card.factor(self._factor)
+        self._right.set_title(f"{factor.code} {_(factor.name)}")
+        movable = self.editable and any(line.movable for line in self.bands.rows)
+        self.add_band.setVisible(movable)
+        self.remove_band.setVisible(movable)
+
+    @property
+    def editable(self) -> bool:
+        """Whether what is shown can be changed: a draft, saved or not."""
+        return self.edit is not None and (self.edit.fresh or (self.version is not None and self.version.changeable))
+
+    def _tell(self) -> None:
+        """Totals, problems and which buttons there are."""
+        edit = self.edit
+        assert edit is not None
+        problems = edit.problems()
+        self.factor_table.set_totals({"name": _("Total of the weights"), "weight": edit.total})
+        self.head.set_context(f"{edit.card.version} · {_(words.CARDS[edit.card.type])}")
+        draft = self.editable
+        self.problem.setVisible(bool(problems))
+        if problems:
+            self.problem.set_text(" ".join(translate_error(problem) for problem in problems[:3]))
+        self.footer.note.setText("" if draft else _("Only a draft can be changed: make a new version from this one."))
+        status = DRAFT if edit.fresh or self.version is None else self.version.status
+        self.footer.copy.setVisible(not draft)
+        self.footer.discard.setVisible(draft)
+        self.footer.save.setVisible(draft)
+        self.footer.save.setEnabled(edit.changed and not problems)
+        self.footer.test.setEnabled(not problems)
+        self.footer.activate.setVisible(status != ACTIVE)
+        self.footer.activate.setEnabled(not problems)
+        self.story.setText(self._story())
+
+    def _story(self) -> str:
+        edit, row = self.edit, self.version
+        if edit is not None and edit.fresh:
+            return _("Not saved yet; made from {parent}").format(parent=edit.parent)
+        if row is None:
+            return ""
+        if row.built_in and not row.reason:
+            return _("Comes with the program")
+        parts = [_("By {author}").format(author=row.author) if row.author else "",
+                 _("from {parent}").format(parent=row.parent) if row.parent else "",
+                 _("approved by {name}").format(name=row.approved_by) if row.approved_by else "", row.reason]
+        return " · ".join(part for part in parts if part)
+
+    # Editing
+
+    def _factor_chosen(self, row: Factor | None) -> None:
+        if row is not None and row.code != self._factor:
+            self._factor = row.code
+            self._fill_bands()
+
+    def _type_weight(self, row: Factor, text: str) -> None:
+        self._must_edit().set_weight(row.code, text)
+
+    def _type_edge(self, row: BandLine, text: str) -> None:
+        if row.movable:
+            self._must_edit().set_edge(self._factor, row, text)
+
+    def _type_score(self, row: BandLine, text: str) -> None:
+        self._must_edit().set_score(self._factor, row, text)
+
+    def _must_edit(self) -> CardEdit:
+        """What is typed into a version that is or was in force begins a new one."""
+        if not self.editable:
+            self._begin_copy()
+        assert self.edit is not None
+        return self.edit
+
+    def _weight(self, row: Factor) -> Decimal:
+        """What was typed last: the row is the factor as it was when the version was shown."""
+        return self.edit.card.factor(row.code).weight if self.edit is not None else row.weight
+
+    def _line(self, row: BandLine) -> BandLine:
+        found = self.edit.lines(self._factor) if self.edit is not None else []
+        return next((line for line in found if (line.kind, line.place) == (row.kind, row.place)), row)
+
+    def _rebanded(self) -> None:
+        self._fill_bands()
+        self._tell()
+
+    def _add_band(self) -> None:
+        if self.edit is not None and self.edit.add_band(self._factor):
+            self._rebanded()
+
+    def _remove_band(self) -> None:
+        line = self.band_table.current_row()
+        if self.edit is not None and line is not None and line.movable and self.edit.remove_band(self._factor, line.place):
+            self._rebanded()
+
+    def copy_version(self) -> None:
+        """A draft with what is shown, under the next free name."""
+        self._begin_copy()
+        self._fill()
+
+    def _begin_copy(self) -> None:
+        edit = self.edit
+        assert edit is not None
+        taken = [item.version for item in self.versions.rows if item.type == edit.card.type]
+        name = next(f"{edit.card.version.rsplit('.', 1)[0]}.{n}" for n in range(1, 1000)
+                    if f"{edit.card.version.rsplit('.', 1)[0]}.{n}" not in taken)
+        self.edit = CardEdit(replace(edit.card, version=name), parent=edit.card.version, fresh=True)
+
+    # What is done with it
+
+    def save(self, then: Any = None) -> None:
+        """Keep the draft; `then(version)` goes on."""
+        edit, session = self.edit, self._desk.session
+        if edit is None or not self.footer.save.isEnabled():
+            return
+
+        def done(version: str) -> None:
+            edit.saved(version)
+            self._wanted = version
+            self.refresh()
+            if then is not None:
+                then(version)
+            else:
+                self._desk.notices.toast(_("Saved draft {version}").format(version=version))
+
+        card, parent, reason = edit.card, edit.parent, edit.reason
+        self._desk.work.write(lambda _progress: service.save_draft(session, card, parent=parent, reason=reason), done,
+                              failed=self._desk.notices.failed)
+
+    def test(self) -> None:
+        """Score the whole book on what is shown, saved or not."""
+        edit, session, day = self.edit, self._desk.session, self._desk.today()
+        if edit is None or edit.problems():
+            return
+        card = edit.card
+        self._desk.work.read(lambda _progress: card_test.try_card(session, card, day), self._show_test,
+                             failed=self._desk.notices.failed, group=(id(self), "test"), label=_("Scoring the whole book"))
+
+    def _show_test(self, found: card_test.CardTest) -> None:
+        assert self.edit is not None
+        self.dialog = CardTestDialog(self._desk, self.edit.card, found, self)
+        self.dialog.submitted.connect(self.put_in_force)
+        self.dialog.open()
+
+    def put_in_force(self) -> None:
+        """Ask from when, why and whether silently first; a draft is saved before."""
+        edit = self.edit
+        if edit is None or edit.problems():
+            return
+        if self.dialog is not None:
+            self.dialog.accept()
+        if edit.changed:
+            self.save(self._ask_activation)
+        else:
+            self._ask_activation(edit.card.version)
+
+    def _ask_activation(self, version: str) -> None:
+        dialog = ActivateDialog(self._desk, version, self)
+        dialog.done_with.connect(self._activated)
+        self.dialog = dialog
+        dialog.open()
+
+    def _activated(self, version: str) -> None:
+        self.edit = None
+        self._wanted = version
+        self.refresh()
+
+    def discard(self) -> None:
+        """Throw the draft away; one that was saved asks first."""
+        edit, version, session = self.edit, self.version, self._desk.session
+        if edit is None:
+            return
+        if edit.fresh and version is not None:
+            self._take(version)
+            return
+        name = edit.card.version
+
+        def gone(_answer: object) -> None:
+            self.edit, self.version = None, None
+            self.refresh()
+
+        self._desk.notices.confirm(
+            _("Discard draft {version}?").format(version=name), _("What was entered for it is lost."), _("Discard draft"),
+            lambda: self._desk.work.write(lambda _progress: service.discard_draft(session, name), gone,
+                                          failed=self._desk.notices.failed))
+
+    def leave(self) -> bool:
+        if self.edit is None or not self.edit.changed:
+            return True
+        self._ask(lambda: self._forget())
+        return False
+
+    def _forget(self) -> None:
+        if self.version is not None:
+            self._take(self.version)
+
+    def _ask(self, then: Any) -> None:
+        self._desk.notices.confirm(_("Discard the changes?"), _("The changes to {version} are not saved.").format(
+            version=self.edit.card.version if self.edit else ""), _("Discard changes"), then)
+
+    @property
+    def weights(self) -> dict[str, Decimal]:
+        """The weights as shown, by factor."""
+        return {row.code: self._weight(row) for row in self.factors.rows}
+
+    def set_compact(self, compact: bool) -> None:
+        super().set_compact(compact)
+        if hasattr(self, "_left"):
+            self._left.setFixedWidth(active().px(262 if compact else 300))
+            self._right.setFixedWidth(active().px(286 if compact else 340))
