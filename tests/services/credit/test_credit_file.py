@@ -15,7 +15,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, ManyErrors, RuleError
 from creditdesk.services import customers
 from creditdesk.services.company import verify_book
-from creditdesk.services.credit import credit_file as files, fact_file as facts, industry
+from creditdesk.services.credit import credit_file as files, fact_file as facts, industry, statements
 from creditdesk.services.credit.facts import known_facts, record_financials
 from creditdesk.services.credit.scoring import score_customer
 from creditdesk.services.session import Session
@@ -166,4 +166,23 @@ def test_the_outlook_of_an_industry_is_inherited_until_a_fact_says_otherwise(ses
     assert industry.norms(session, "C", DAY) == {"FN4": D("0.58")}
     with pytest.raises(InputError, match="from 1"):
         industry.set_industry_notes(session, [IndustryNote("C", "outlook", "9", "", DAY)])
+    assert verify_book(session).ok
+
+
+def test_years_of_statements_together_with_their_ratios(session: Session, alpha: int) -> None:
+    now = {"total_assets": "1200", "total_liabilities": "600", "equity": "600", "net_profit": "69", "current_assets": "800",
+           "current_liabilities": "500"}
+    before = {"total_assets": "1100", "total_liabilities": "620", "net_profit": "45"}
+    drafts = [statements.StatementDraft(date(2025, 12, 31), now), statements.StatementDraft(date(2024, 12, 31), before)]
+    assert statements.record_statements(session, alpha, drafts, unit="10000", source_name="Finance") == 2
+    assert statements.record_statements(session, alpha, drafts, unit="10000", source_name="Finance") == 0
+    sheet = statements.statement_sheet(session, alpha, DAY)
+    assert [(year.statement.period_end.year, year.counts) for year in sheet.years] == [(2025, True), (2024, False)]
+    assert sheet.years[0].statement.total_assets == D(12000000)
+    assert sheet.years[0].ratios.inputs["FN7"].value == D("0.06"), "the opening of a year that ran out still averages"
+    assert score_customer(session, alpha, DAY).inputs["FN7"].value == D("0.06")
+    wrong = {**now, "equity": "500"}
+    with pytest.raises(InputError, match="does not balance"):
+        statements.record_statements(session, alpha, [statements.StatementDraft(date(2026, 6, 30), wrong)])
+    assert len(statements.statement_sheet(session, alpha, DAY).years) == 2
     assert verify_book(session).ok

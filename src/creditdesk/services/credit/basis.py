@@ -23,7 +23,7 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import Ledger
 from ..rates import RateBook
 from .cards import card as card_called, CardsInForce
-from .facts import derived, fact_flags, STATEMENT, StatementOnFile, statements
+from .facts import derived, every_statement, fact_flags, STATEMENT, StatementOnFile, statements
 
 NO_RATE = "no_rate"
 BEHAVIOUR_CODES = tuple(f"BH{number}" for number in range(1, 10))
@@ -139,7 +139,7 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact],
     section = section_of(customer.industry)
     books = statements(facts, as_of) if facts else ()
     told = fact_rule.current([*(fact for fact in facts if not fact.key.startswith(STATEMENT)), *derived(books)], as_of)
-    sheet = _ratios(books, section, customer)
+    sheet = _ratios(books, every_statement(facts, as_of) if books else (), section, customer)
     inputs = {**_MISSING, **paid.inputs}
     origins = {code: Origin(LEDGER, as_of) for code in BEHAVIOUR_CODES if inputs[code].state == KNOWN}
     for code in FACTOR_CODES:
@@ -164,11 +164,11 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact],
                  paid.behaviour, cards.champions, cards.challengers)
 
 
-def _ratios(books: Sequence[StatementOnFile], section: str | None, customer: Customer) -> Ratios:
+def _ratios(books: Sequence[StatementOnFile], every: Sequence[StatementOnFile], section: str | None, customer: Customer) -> Ratios:
     if not books:
         return ratios(None, section=section, sole_trader=customer.size == "sole_trader")
     latest = books[0]
-    before = next((item.statement for item in books[1:]
+    before = next((item.statement for item in every
                    if 360 <= (latest.statement.period_end - item.statement.period_end).days <= 370), None)
     return ratios(latest.statement, before, section=section, source=STATEMENT_SOURCE, confidence=latest.confidence)
 

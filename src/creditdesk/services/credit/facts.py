@@ -103,7 +103,7 @@ def record_financials_in(work: Entry, customer_id: int, period_end: date, lines:
                          ) -> int | None:
     """Write a statement inside a transaction; None where it is on file already. InputError names the line."""
     fact = statement_fact(customer_id, period_end, lines, unit=unit, audited=audited, obtained_on=obtained_on, note=note)
-    problems = statement_problems(read_statement(fact))
+    problems = statement_problems(read_statement(fact), tolerance=_UNITS[unit.strip()])
     if problems:
         raise problems[0]
     return record_fact_in(work, fact)
@@ -136,6 +136,15 @@ def statements(facts: Iterable[Fact], as_of: date) -> tuple[StatementOnFile, ...
     found = [StatementOnFile(read_statement(item.fact), item.fact,
                              rule.confidence_on(item.fact, as_of) or Decimal(0)) for item in known.values()]
     return tuple(sorted(found, key=lambda item: item.statement.period_end, reverse=True))
+
+
+def every_statement(facts: Iterable[Fact], as_of: date) -> tuple[StatementOnFile, ...]:
+    """The same whatever their age: an opening figure and a trend do not run out. One that counts no more has confidence 0."""
+    kept = [fact for fact in facts if fact.key.startswith(STATEMENT)]
+    expiry = {fact.id: fact.expires_on for fact in kept}
+    found = statements((replace(fact, expires_on=None) for fact in kept), as_of)
+    aged = ((item, replace(item.fact, expires_on=expiry[item.fact.id])) for item in found)
+    return tuple(StatementOnFile(item.statement, fact, rule.confidence_on(fact, as_of) or Decimal(0)) for item, fact in aged)
 
 
 def derived(books: Iterable[StatementOnFile]) -> list[Fact]:

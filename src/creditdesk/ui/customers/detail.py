@@ -15,6 +15,7 @@ from creditdesk.services.customer_overview import Overview
 from creditdesk.services.customer_timeline import Event
 from creditdesk.ui.customers import head
 from creditdesk.ui.customers.contacts_tab import ContactsTab
+from creditdesk.ui.customers.credit_file_tab import CreditFileTab
 from creditdesk.ui.customers.documents_tab import DocumentsTab
 from creditdesk.ui.customers.file_tabs import LimitsTab, ScoresTab, TimelineTab
 from creditdesk.ui.customers.head import CustomerHead, LimitCard
@@ -74,7 +75,9 @@ class CustomerDetail(QWidget):
         self.overview, self.documents = OverviewTab(), DocumentsTab(desk)
         self.scores, self.limits, self.contacts = ScoresTab(desk), LimitsTab(desk), ContactsTab(desk)
         self.record, self.timeline = RecordTab(), TimelineTab()
-        for tab in (self.overview, self.documents, self.scores, self.limits, self.contacts, self.record, self.timeline):
+        self.file = CreditFileTab(desk, self.record)
+        self.file.navigate.connect(self.navigate)
+        for tab in (self.overview, self.documents, self.scores, self.limits, self.contacts, self.file, self.timeline):
             self.stack.addWidget(tab)
         self.overview.asked.connect(self.asked)
         self.overview.tab_asked.connect(self.show_tab)
@@ -105,6 +108,7 @@ class CustomerDetail(QWidget):
         self.limits.show_customer(view)
         self.contacts.show_customer(view)
         self.record.show_customer(view)
+        self.file.show_customer(view)
         self.timeline.set_events(events)
         self.documents.show_customer(view.customer.id, view.as_of)
         self._name_tabs(events)

@@ -108,6 +108,8 @@ class CustomersPage(Page):
         key = args.get("customer_id")
         if isinstance(key, int):
             self.show_customer(key)
+        if "part" in args:
+            self.detail.file.show_part(str(args["part"]))
         if "text" in args:
             self.list.search.setText(str(args["text"]))
         self._then_new = bool(args.get("new"))
@@ -194,7 +196,18 @@ class CustomersPage(Page):
         self._dialog = ScoreDialog(saved, view, self)
         self._dialog.submitted.connect(self._dialog.accept)
         self._dialog.accepted.connect(lambda: self._act(head.SCORE))
+        shown = self.detail.view
+        if shown is not None and shown.score is not None and shown.score.id == saved.id:
+            change = self._dialog.add_button(button(_("Change the grade…")))
+            change.clicked.connect(lambda: self._change_grade(shown.customer, saved))
         self._dialog.open()
+
+    def _change_grade(self, customer: Customer, saved: SavedScore) -> None:
+        """The grade of the latest score, by hand and for a time."""
+        from creditdesk.ui.credit.cards.override_dialog import OverrideDialog
+        self._dialog.reject()
+        self._override = OverrideDialog(self._desk, customer.id, customer.name, saved, self)
+        self._override.open()
 
     def customer(self) -> Customer | None:
         """The customer shown."""

@@ -34,7 +34,7 @@ class RecordTab(QScrollArea):
         inner = QWidget()
         inner.setProperty("plain", True)
         self._box = QVBoxLayout(inner)
-        self._box.setContentsMargins(0, 12, 0, 0)
+        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
         self.note = Note("", "info")
         self._restore = button(_("Restore"), small=True)

@@ -1,0 +1,304 @@
+"""Two or three years of a customer's statements in one grid: typed, pasted from Excel or read from a workbook (DOMAIN C2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from creditdesk.domain.credit.financials import Statement, statement_problems
+from creditdesk.domain.credit.statement_layout import StatementRead
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.errors import CreditDeskError, InputError, N_
+from creditdesk.domain.money import parse, plain
+from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.services.credit import statements as service
+from creditdesk.services.credit.facts import StatementOnFile
+from creditdesk.services.credit.statements import StatementDraft
+from creditdesk.ui.credit.words import LINES
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.style.theme import restyle
+from creditdesk.ui.widgets.amount_edit import AmountEdit
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import button, label, Note
+from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.form_field import FormField
+
+YEARS = 3
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Balance sheet"), ("cash", "short_term_securities", "receivables", "prepayments", "inventory", "current_assets",
+                           "intangibles", "total_assets", "current_liabilities", "total_liabilities", "retained_earnings",
+                           "equity", "related_receivables")),
+    (N_("Income statement"), ("revenue", "cogs", "interest_expense", "profit_before_tax", "net_profit")),
+    (N_("Cash flow"), ("ocf",)))
+_TOTALS = frozenset({"current_assets", "total_assets", "total_liabilities", "equity"})
+_UNITS = {"1": Decimal(1), "10000": Decimal(10_000)}
+
+
+class StatementDialog(TaskDialog):
+    """Empty columns are left out. What does not add up is said below its column as soon as a figure is left."""
+
+    def __init__(self, desk: Desk, customer: Customer, on_file: tuple[StatementOnFile, ...], parent: QWidget | None) -> None:
+        super().__init__(desk, _("Financial statements of {name}").format(name=customer.name), _("Save statements"),
+                         _("Statements saved"), parent)
+        self.setMinimumWidth(780)
+        self._customer = customer
+        last = desk.today().year - 1
+        self.unit = Choice([("1", _("yuan or single units")), ("10000", _("ten thousand"))])
+        self.who, self.obtained = QLineEdit(), DateEdit(desk.today())
+        self.periods = [DateEdit(date(last - back, 12, 31), near=desk.today()) for back in range(YEARS)]
+        self.audited = [QCheckBox(_("Audited")) for _back in range(YEARS)]
+        self.edits: list[dict[str, AmountEdit]] = [{} for _back in range(YEARS)]
+        self.says = [label("", "mut", wrap=True) for _back in range(YEARS)]
+        self.caution = Note("", "warn")
+        self.caution.hide()
+        self.body.addLayout(self._top())
+        self.body.addWidget(self.caution)
+        self.body.addWidget(self._area(), 1)
+        self._fill_from_file(on_file)
+        self.unit.chosen.connect(lambda _value: self.check())
+        self.check()
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.obtained.setMinimumWidth(136)
+        for field in (FormField(_("Amounts in"), self.unit, name="unit", help_line=False),
+                      FormField(_("From whom"), self.who, name="source_name", help_line=False),
+                      FormField(_("Obtained on"), self.obtained, name="obtained_on", required=True, help_line=False)):
+            self.fields.append(field)
+            row.addWidget(field, 1)
+        read, paste = button(_("Read a workbook"), "file-arrow-up"), button(_("Paste from Excel"), "table")
+        read.clicked.connect(self.choose_file)
+        paste.clicked.connect(self.paste)
+        for part in (paste, read):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _area(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 10, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for column in range(YEARS):
+            grid.setColumnStretch(column + 1, 1)
+            self.periods[column].setAccessibleName(_("Period ends"))
+            grid.addWidget(self.periods[column], 0, column + 1)
+            grid.addWidget(self.audited[column], 1, column + 1)
+            self.periods[column].day_changed.connect(lambda _day: self.check())
+            grid.addWidget(self.says[column], 2, column + 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(_("Period ends"), "sec"), 0, 0)
+        row = 3
+        for title, names in SECTIONS:
+            grid.addWidget(label(_(title), "title"), row, 0, 1, YEARS + 1)
+            row += 1
+            for name in names:
+                grid.addWidget(label(_(LINES[name]), "strong" if name in _TOTALS else ""), row, 0)
+                for column in range(YEARS):
+                    grid.addWidget(self._edit(name, column), row, column + 1)
+                row += 1
+        for column in range(YEARS):
+            grid.addWidget(self.says[column], row, column + 1, Qt.AlignmentFlag.AlignTop)
+        area.setWidget(inner)
+        owner = self.parentWidget()
+        area.setMinimumHeight(max(330, min(620, (owner.window().height() if owner else 800) - 250)))
+        return area
+
+    def _edit(self, name: str, column: int) -> AmountEdit:
+        edit = AmountEdit()
+        edit.setAccessibleName(f"{_(LINES[name])} {column + 1}")
+        edit.editingFinished.connect(self.check)
+        edit.installEventFilter(self)
+        self.edits[column][name] = edit
+        return edit
+
+    # Filling
+
+    def _fill_from_file(self, on_file: tuple[StatementOnFile, ...]) -> None:
+        """The years on file stand in their columns, so that one is added beside them."""
+        latest = on_file[0].statement.period_end if on_file else None
+        if latest is None or latest.year < self._desk.today().year - 1:
+            return
+        for column in range(YEARS):
+            self.periods[column].set_day(date(latest.year - column, latest.month, latest.day))
+        for book in on_file:
+            column = latest.year - book.statement.period_end.year
+            if column < YEARS:
+                self.audited[column].setChecked(book.statement.audited)
+                for name, edit in self.edits[column].items():
+                    amount = getattr(book.statement, name)
+                    if amount is not None:
+                        edit.setText(_shown(amount))
+
+    def choose_file(self) -> None:
+        """Ask for a workbook and read it in the worker."""
+        found, _filter = QFileDialog.getOpenFileName(self, _("Read a workbook"), "", _("Workbooks and texts") +
+                                                     " (*.xlsx *.xls *.ods *.csv *.txt)")
+        if found:
+            self.read_file(Path(found))
+
+    def read_file(self, path: Path) -> None:
+        self._desk.work.read(lambda _progress: service.read_statement_file(path), self.take, failed=self._failed,
+                             label=_("Reading {file}").format(file=path.name))
+
+    def paste(self) -> None:
+        """Read the clipboard; a block without names of lines is put in from the field with the cursor on."""
+        text = QGuiApplication.clipboard().text()
+        try:
+            self.take(service.read_statement_text(text))
+        except CreditDeskError as error:
+            if not self._paste_figures(text):
+                self._failed(error)
+
+    def take(self, found: StatementRead) -> None:
+        """Put what a form says into the columns of its periods."""
+        if found.unit is not None:
+            self.unit.set_value("10000" if found.unit == 10_000 else "1")
+        scale = found.unit if found.unit is not None and str(int(found.unit)) not in _UNITS else Decimal(1)
+        ends = [period.period_end for period in found.periods]
+        latest = ends[0] if ends else None
+        if latest is not None and (self.periods[0].day() is None or not self._typed(0) or latest > must_day(self.periods[0])):
+            for column in range(YEARS):
+                self.periods[column].set_day(date(latest.year, latest.month, latest.day) if not column
+                                             else date(latest.year - column, 12, 31))
+        count = 0
+        for rank, period in enumerate(found.periods[:YEARS]):
+            column = next((place for place in range(YEARS) if self.periods[place].day() == period.period_end), rank)
+            for name, amount in period.lines.items():
+                if name in self.edits[column]:
+                    self.edits[column][name].setText(_shown(amount * scale))
+                    count += 1
+        self.caution.setVisible(bool(found.cautions))
+        self.caution.set_text("\n".join(_(text) for text in found.cautions))
+        self.note.setText(ngettext("{count} figure read", "{count} figures read", count).format(count=count))
+        self.check()
+
+    def _paste_figures(self, text: str) -> bool:
+        """A block of figures alone, from the field with the cursor on downwards."""
+        names = [name for _title, part in SECTIONS for name in part]
+        focus = next(((column, name) for column in range(YEARS) for name, edit in self.edits[column].items()
+                      if edit.hasFocus()), None)
+        rows = [line.split("\t") for line in text.rstrip("\n").splitlines()]
+        if focus is None or not rows or len(rows) * len(rows[0]) < 2:
+            return False
+        for down, cells in enumerate(rows):
+            for right, cell in enumerate(cells):
+                place, column = names.index(focus[1]) + down, focus[0] + right
+                if place < len(names) and column < YEARS:
+                    self.edits[column][names[place]].setText(cell.strip())
+        self.check()
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Ctrl+V of a block fills the grid; of a single figure it is the field's own
+        if (event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+                and event.matches(QKeySequence.StandardKey.Paste)):
+            text = QGuiApplication.clipboard().text().rstrip("\n")
+            if "\t" in text or "\n" in text:
+                self.paste()
+                return True
+        return super().eventFilter(watched, event)
+
+    # Checking and saving
+
+    def _typed(self, column: int) -> bool:
+        return any(edit.text().strip() for edit in self.edits[column].values())
+
+    def check(self) -> None:
+        """Say below each column whether it balances, and mark what cannot be."""
+        for column in range(YEARS):
+            for edit in self.edits[column].values():
+                _mark(edit, False)
+            if not self._typed(column):
+                self.says[column].setText("")
+                continue
+            problems = self._problems(column)
+            for problem in problems:
+                if problem.field in self.edits[column]:
+                    _mark(self.edits[column][problem.field], True)
+            self._say(column, problems)
+
+    def _say(self, column: int, problems: list[CreditDeskError]) -> None:
+        said, tone = "\n".join(_said(problem) for problem in problems), "dan"
+        if not problems:
+            full = all(self.edits[column][name].text().strip() for name in ("total_assets", "total_liabilities", "equity"))
+            said, tone = (_("Balances"), "ok") if full else (_("Total assets, liabilities and equity are needed to check "
+                                                               "the balance"), "t3")
+        shown = self.says[column]
+        shown.setText(said)
+        shown.setProperty("tone", tone)
+        restyle(shown)
+
+    def _problems(self, column: int) -> list[CreditDeskError]:
+        wrong: list[CreditDeskError] = []
+        figures: dict[str, Any] = {}
+        scale = _UNITS[str(self.unit.value())]
+        for name, edit in self.edits[column].items():
+            text = edit.text().strip()
+            try:
+                if text:
+                    figures[name] = parse(text) * scale
+            except InputError as error:
+                error.field = name
+                wrong.append(error)
+        end = self.periods[column].day() or self._desk.today()
+        return wrong + list(statement_problems(Statement(end, **figures), tolerance=scale))
+
+    def task(self) -> Callable[[], Any]:
+        drafts = []
+        for column in range(YEARS):
+            if self._typed(column):
+                if problems := self._problems(column):
+                    self.check()
+                    raise problems[0]
+                lines = {name: edit.text().strip() or None for name, edit in self.edits[column].items()}
+                drafts.append(StatementDraft(must_day(self.periods[column]), lines, self.audited[column].isChecked()))
+        session, key, unit = self._desk.session, self._customer.id, str(self.unit.value())
+        who, day = self.who.text().strip(), must_day(self.obtained)
+        if not drafts:
+            raise InputError(N_("There are no figures to save."), code="missing", field="")
+        return lambda: service.record_statements(session, key, drafts, unit=unit, source_name=who, obtained_on=day)
+
+
+def _shown(amount: Decimal) -> str:
+    return plain(amount, "CNY").removesuffix(".00")
+
+
+def _mark(edit: AmountEdit, wrong: bool) -> None:
+    if bool(edit.property("invalid")) != wrong:
+        edit.setProperty("invalid", wrong)
+        restyle(edit)
+
+
+def _said(problem: CreditDeskError) -> str:
+    """Lines are named as on the form."""
+    named = {key: _(LINES[str(value)]) for key, value in problem.fields.items() if str(value) in LINES}
+    if problem.code == "part_above_whole":
+        return _("{part} is larger than {whole}").format(part=named.get("part", ""), whole=named.get("whole", ""))
+    if problem.code == "negative":
+        return _("{name} cannot be negative").format(name=named.get("name", ""))
+    if problem.code == "unbalanced":
+        return _("Does not balance: assets {assets}, liabilities and equity {right}").format(**problem.fields)
+    return translate_error(problem)
