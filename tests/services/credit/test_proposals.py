@@ -46,7 +46,7 @@ def graded(session: Session, customer: int, day: date, *flags: str, **typed: str
 
 
 @pytest.mark.parametrize(("length", "late", "before", "code"), [
-    (90, 15, 1, None), (91, 0, 0, "too_long"), (30, 16, 0, "overdue"), (30, 0, 2, "too_many"), (-1, 0, 0, "bad_period")])
+    (90, 15, 1, None), (91, 0, 0, "out_of_range"), (30, 16, 0, "overdue"), (30, 0, 2, "too_many"), (-1, 0, 0, "out_of_range")])
 def test_temporary(session: Session, alpha: int, length: int, late: int, before: int, code: str | None) -> None:
     limits.decide(session, alpha, d(10_000), "CNY", date(2025, 1, 1), reason="a usual limit")
     if late:

@@ -23,6 +23,7 @@ from ..ledger.entry import Entry, entry
 from ..session import Session
 from .application_case import at_once, Case, case_in, check_allowed, MIN_WORDS, needed_of, role_of
 from .limits import check_decision, check_reason, decide_in
+from .standing import check_temporary_in
 
 #: which reading of DOMAIN D the figures of a decision were computed by
 FORMULA_VERSION = "D6-2026"
@@ -78,6 +79,8 @@ def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submit
     check_reason(request.reason, above=request.proposed is not None and request.amount > request.proposed)
     check_decision(request.amount, request.begins, request.until, temporary=request.temporary)
     with entry(session, "submit", "application", reason=request.reason) as (work, says):
+        if request.temporary and request.until is not None:
+            check_temporary_in(work.connection, request.customer_id, request.begins, request.until, as_of)
         case = case_in(work.connection, request.customer_id, request.amount, currency_code(request.currency), as_of,
                        temporary=request.temporary)
         if not case.lowers:

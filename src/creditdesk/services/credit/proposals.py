@@ -17,11 +17,13 @@ from ...store.standing import standing_decisions
 from ..ledger.entry import entry
 from ..rates import rate_book
 from ..session import Session
+from .applications import LimitRequest, submit_limit
 from .freezes import freeze_in
 from .limit_view import limit_view_in, review_day
 from .limits import decide_in
 from .standing import Standing, standings_in
 from .steps import decided_step, step_in
+from .terms_setting import Agreed, agreed_in
 
 FREEZE, STOP, REVIEW, RECALCULATE, TO_ZERO, RAISE = "freeze", "stop", "review", "recalculate", "limit_to_zero", "raise"
 STEP_UP, STEP_BACK, AMORTISE = "step_up", "step_back", "amortise"
@@ -69,6 +71,14 @@ class LimitProposal:
     def acceptable(self) -> bool:
         """Whether one click carries it out; a review is done by hand."""
         return self.action not in _TO_LOOK_AT and self.proposed is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What came of a proposal: a decision, or an application that waits for an approver."""
+
+    decision_id: int | None
+    application_id: int | None
 
 
 def proposals(session: Session, as_of: date) -> list[LimitProposal]:
@@ -157,34 +167,51 @@ def _proposal(standing: Standing, code: str, action: str, proposed: Decimal | No
                                 "day": due, "step": step, "share": int(share * 100)}, due, step)
 
 
-def accept_proposal(session: Session, item: LimitProposal, as_of: date, *, reason: str = "") -> int:
-    """Carry a proposal out in one decision: the limit, and the freeze where it asks for one. Answers the decision's id.
+def accept_proposal(session: Session, item: LimitProposal, as_of: date, *, reason: str = "") -> Accepted:
+    """Carry a proposal out: a reduction in one decision with its freeze, an increase as an application (DOMAIN D11, D12).
 
     RuleError `outdated` where the book no longer says so, `by_hand` for one that a person has to look at.
     """
     if not item.acceptable or item.proposed is None:
         raise RuleError(N_("This one is decided by hand: open the customer's limit."), code="by_hand", field="proposal")
     words = reason.strip() or item.trigger
+    if item.increase:
+        return _apply(session, item, as_of, words)
     with entry(session, "decide", "limit", reason=words) as (work, says):
-        now = next((row for row in proposals_in(work.connection, as_of, item.customer_id) if row.trigger == item.trigger),
-                   None)
-        if now is None or now.proposed != item.proposed:
-            raise RuleError(N_("The book has changed since: look at the proposal again."), code="outdated", field="proposal")
-        view = limit_view_in(work.connection, item.customer_id, as_of)
-        methods: dict[str, Any] = {"trigger": item.trigger, "proposed": str(item.proposed)}
-        if item.step is not None:
-            methods["step"] = item.step
+        _still_so(work.connection, item, as_of)
+        view, before = limit_view_in(work.connection, item.customer_id, as_of), _before(work.connection, item, as_of)
         new_id = decide_in(work, item.customer_id, item.proposed, item.currency, as_of, review_day(view), reason=words,
-                           methods=methods, terms=_terms(work.connection, item, as_of))
+                           methods=_methods(item, before), terms=before.terms)
         if item.action in (FREEZE, STOP):
             freeze_in(work, work.customer(item.customer_id), as_of, words, stop=item.action == STOP)
         says["entity_id"] = new_id
         says["after"] = {"customer_id": item.customer_id, "amount": str(item.proposed), "currency": item.currency,
                          "trigger": item.trigger, "from": as_of.isoformat()}
-    return new_id
+    return Accepted(new_id, None)
 
 
-def _terms(connection: Transaction, item: LimitProposal, as_of: date) -> str:
-    """The terms decided before go on holding."""
-    decided = standing_decisions(connection, as_of).get(item.customer_id)
-    return str(decided["terms"]) if decided else ""
+def _apply(session: Session, item: LimitProposal, as_of: date, words: str) -> Accepted:
+    assert item.proposed is not None
+    with session.book.read() as connection:
+        _still_so(connection, item, as_of)
+        view, before = limit_view_in(connection, item.customer_id, as_of), _before(connection, item, as_of)
+    told = submit_limit(session, LimitRequest(item.customer_id, item.proposed, item.currency, as_of, review_day(view),
+                                              terms=before.terms, reason=words, methods=_methods(item, before),
+                                              proposed=item.proposed), as_of)
+    return Accepted(told.decision_id, told.application_id)
+
+
+def _still_so(connection: Transaction, item: LimitProposal, as_of: date) -> None:
+    now = next((row for row in proposals_in(connection, as_of, item.customer_id) if row.trigger == item.trigger), None)
+    if now is None or now.proposed != item.proposed:
+        raise RuleError(N_("The book has changed since: look at the proposal again."), code="outdated", field="proposal")
+
+
+def _before(connection: Transaction, item: LimitProposal, as_of: date) -> Agreed:
+    """Terms, discount and deposit decided before go on holding."""
+    return agreed_in(standing_decisions(connection, as_of).get(item.customer_id))
+
+
+def _methods(item: LimitProposal, before: Agreed) -> dict[str, Any]:
+    found: dict[str, Any] = {**before.methods(), "trigger": item.trigger, "proposed": str(item.proposed)}
+    return found if item.step is None else found | {"step": item.step}

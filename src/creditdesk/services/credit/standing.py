@@ -13,16 +13,16 @@ from ...domain.credit.caps import CAP_RULES, VETO
 from ...domain.credit.exposure import LimitInForce
 from ...domain.credit.factors import KNOWN
 from ...domain.credit.grades import NR
-from ...domain.credit.triggers import deep_fall, grades_apart, state_of, STOP
+from ...domain.credit.triggers import check_temporary, deep_fall, grades_apart, state_of, STOP
 from ...domain.errors import N_
 from ...store import covers, credit, customers, standing as store
 from ...store.book import Transaction
 from ..collections.positions import Position, Positions, positions_in
-from ..rates import RateBook
+from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import Basis
 from .book_scores import bases
-from .decisions import in_force
+from .decisions import decisions, in_force
 from .usage import Usage, usage_in
 
 STATE_NAMES = {"normal": N_("Normal"), "watch": N_("Watch"), "restricted": N_("Restricted"), "stop": N_("Stopped")}
@@ -129,6 +129,14 @@ def worst_overdue_in(connection: Transaction, customer_id: int, as_of: date) -> 
     """The same of one customer."""
     places: Positions = positions_in(connection, as_of, customer_id)
     return max((worst_overdue(row, places.rates) for row in places.customers), default=0)
+
+
+def check_temporary_in(connection: Transaction, customer_id: int, begins: date, until: date, as_of: date) -> None:
+    """RuleError `bad_period`, `too_long`, `too_many`, `overdue` where D9 forbids a temporary limit."""
+    root = customers.root(connection, customer_id) or customer_id
+    held = decisions([row for row in credit.limits_of(connection, root) if not row["withdrawn_on"]], rate_book(connection),
+                     as_of)
+    check_temporary(begins, until, held, worst_overdue=worst_overdue_in(connection, root, as_of))
 
 
 def _standing(book: _Book, customer_id: int, basis: Basis) -> Standing:

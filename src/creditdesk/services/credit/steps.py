@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from ...store.book import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import converter, NO_RATE
+from .decisions import methods_of
 from .limit_view import limit_view_in, LimitView
 from .policy import policy_in
 
@@ -54,9 +54,7 @@ class StepView:
 
 def decided_step(decision: Mapping[str, Any] | None) -> int | None:
     """The step a limit decision was taken for; None for one that is no step."""
-    if decision is None or not decision["methods"]:
-        return None
-    found = json.loads(decision["methods"]).get("step")
+    found = methods_of(decision["methods"]).get("step") if decision is not None else None
     return found if isinstance(found, int) else None
 
 
