@@ -72,6 +72,13 @@ def open_totals(connection: Connection, as_of: date, *, basis: str = "due", bord
     return rows.tuples(connection, statement, parameters)
 
 
+def open_sums(connection: Connection, as_of: date, borders: Sequence[int] = (30, 60, 90)) -> list[tuple[Any, ...]]:
+    """(currency, not_due, bucket…, unapplied) in minor units of all customers together, by due date."""
+    select, parameters = _sums(as_of, "due", borders, "own-column")
+    source = _source(connection, as_of, "due", "own-column", None)
+    return rows.tuples(connection, f"SELECT currency, {select} FROM ({source}) WHERE open <> 0 GROUP BY currency", parameters)
+
+
 def _source(connection: Connection, as_of: date, basis: str, credits: str, customer_id: int | None) -> str:
     customer = "" if customer_id is None else "AND customer_id = CAST(:customer AS INTEGER)"
     age = _age_column(basis, credits)

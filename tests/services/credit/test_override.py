@@ -16,7 +16,7 @@ from creditdesk.services.credit.override import override_grade, withdraw_overrid
 from creditdesk.services.credit.overview import credit_list
 from creditdesk.services.credit.recalculate import grade_changes, recalculate
 from creditdesk.services.customer_lines import customer_list
-from creditdesk.services.insight.today import day_tasks
+from creditdesk.services.overview.today import day_tasks
 from creditdesk.services.session import Session
 
 d = Decimal

@@ -15,8 +15,8 @@ from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.i18n import set_language
 from creditdesk.services import company, rates
 from creditdesk.services.credit import limits
-from creditdesk.services.insight import dashboard
 from creditdesk.services.ledger import posting
+from creditdesk.services.overview import dashboard
 from creditdesk.services.session import Session
 from creditdesk.ui.dashboard.page import DashboardPage
 from creditdesk.ui.desk import Desk

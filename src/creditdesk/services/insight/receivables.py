@@ -53,6 +53,25 @@ def receivables_in(connection: Transaction, as_of: date, rates: RateBook) -> Rec
             found.by_customer[row[0]] = [from_minor(value, row[1]) for value in row[2:]]
         else:
             foreign = True
+    _add_others(connection, found, as_of, rates, foreign)
+    return found
+
+
+def totals_in(connection: Transaction, as_of: date, rates: RateBook) -> Receivables:
+    """The same sums much faster, for who need not know whose they are: base currency stands under customer 0."""
+    found = Receivables()
+    foreign = False
+    for row in aging.open_sums(connection, as_of, BORDERS):
+        if row[0] == rates.base:
+            found.by_customer[0] = [from_minor(value, row[0]) for value in row[1:]]
+        else:
+            foreign = True
+    _add_others(connection, found, as_of, rates, foreign)
+    return found
+
+
+def _add_others(connection: Transaction, found: Receivables, as_of: date, rates: RateBook, foreign: bool) -> None:
+    """Items in other currencies, and those with instalments, which SQL leaves to the domain's rule."""
     if foreign:
         for customer, currency, day, opened in aging.open_foreign(connection, as_of, rates.base):
             found._add(customer, _column(opened, date.fromisoformat(day), as_of),
@@ -61,7 +80,6 @@ def receivables_in(connection: Transaction, as_of: date, rates: RateBook) -> Rec
     for item in aged_items(ledger, as_of) if ledger.documents else ():
         found._add(item.customer_id, 0 if item.bucket is None else item.bucket + 1,
                    rates.to_base(item.amount, item.currency, as_of), item.currency)
-    return found
 
 
 def _column(opened: int, day: date, as_of: date) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWid
 from creditdesk.domain.insight.dashboard import Dashboard, DayTask, TrendPoint
 from creditdesk.i18n import _, ngettext, pgettext
 from creditdesk.services import company
-from creditdesk.services.insight import dashboard as service, today
+from creditdesk.services.overview import dashboard as service, today
 from creditdesk.ui.dashboard import figures
 from creditdesk.ui.dashboard.day_list import DayList
 from creditdesk.ui.dashboard.debtors import Debtors

@@ -14,9 +14,11 @@ from ...domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE
 from ...domain.money import from_minor
 from ...store import aging, company, credit, customers
 from ...store.book import Transaction
+from ..credit.policy import policy_in
+from ..credit.usage import beyond_balance_in
+from ..insight.receivables import BORDERS, Receivables, receivables_in, totals_in
 from ..rates import rate_book, RateBook
 from ..session import Session
-from .receivables import BORDERS, Receivables, receivables_in
 
 _KEYS = ("not_due", "1-30", "31-60", "61-90", "91+")
 _ZERO = Decimal(0)
@@ -47,7 +49,7 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         rates = rate_book(connection)
         now = receivables_in(connection, as_of, rates)
         before_day = month_end(add_months(as_of, -1))
-        before = receivables_in(connection, before_day, rates)
+        before = totals_in(connection, before_day, rates)
         sales = _Sales(connection, kpi.last_twelve_months(before_day).start, as_of, rates)
         dso, cei = _measures(connection, as_of, now, rates, sales)
         dso_before, cei_before = _measures(connection, before_day, before, rates, sales)
@@ -74,7 +76,7 @@ def _measures(connection: Transaction, as_of: date, position: Receivables, rates
     """DSO over the 12 months up to the day, CEI over its last 3: one month's sales say little of it (DOMAIN F)."""
     year = kpi.last_twelve_months(as_of)
     first = add_months(as_of + timedelta(1), -3)
-    opening = receivables_in(connection, first - timedelta(1), rates).balance
+    opening = totals_in(connection, first - timedelta(1), rates).balance
     return (kpi.dso(position.balance, sales.of(year.start, as_of), year.days),
             kpi.cei(opening, sales.of(first, as_of), position.balance, position.sums()[0]))
 
@@ -105,12 +107,14 @@ def _debtors(connection: Transaction, as_of: date, position: Receivables, count:
     names, grades = customers.names(connection), credit.grades(connection, as_of)
     short = customers.short_names(connection)
     limits = credit.limits_in_force(connection, as_of)
+    beyond = beyond_balance_in(connection, as_of, rate_book(connection), policy_in(connection, as_of)) if limits else {}
     ordered = sorted(position.by_customer.items(), key=lambda pair: (-sum(pair[1], _ZERO), names[pair[0]][0]))
     found = []
     for customer, row in ordered[:count]:
         balance = sum(row, _ZERO)
         limit = limits.get(customer)
-        used = None if limit is None else (balance / limit if limit > 0 else (Decimal(9) if balance > 0 else _ZERO))
+        owed = balance + (beyond.get(customer) or _ZERO)
+        used = None if limit is None else (owed / limit if limit > 0 else (Decimal(9) if owed > 0 else _ZERO))
         if balance > 0:
             found.append(Debtor(customer, *names[customer], grades.get(customer), balance, tuple(row[:5]), used,
                                 short.get(customer, "")))
@@ -122,7 +126,7 @@ def trend(session: Session, as_of: date, months: int = 12) -> tuple[TrendPoint, 
     days = [month_end(add_months(as_of.replace(day=1), -back)) for back in range(months - 1, 0, -1)] + [as_of]
     with session.book.read() as connection:
         rates = rate_book(connection)
-        positions = [(day, receivables_in(connection, day, rates)) for day in days]
+        positions = [(day, totals_in(connection, day, rates)) for day in days]
     return tuple(TrendPoint(day, position.balance, position.overdue) for day, position in positions)
 
 

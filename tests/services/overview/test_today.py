@@ -13,8 +13,8 @@ from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company, customers
 from creditdesk.services.collections import contacts
 from creditdesk.services.credit import limits
-from creditdesk.services.insight import today
 from creditdesk.services.ledger import posting
+from creditdesk.services.overview import today
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
