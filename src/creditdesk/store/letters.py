@@ -18,10 +18,11 @@ ITEM_COLUMNS = ("id", "letter_id", "document_id", "instalment_no", "amount_minor
 
 
 def marks_up_to(connection: Connection, as_of: date) -> list[tuple[int, str, str, str, int]]:
-    """(id, number, kind, date, customer) of every letter dated up to the day, oldest first."""
+    """(id, number, kind, date, customer) of every letter dated up to the day, oldest first; L7 asks for nothing: left out."""
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(
         connection, "SELECT l.id, l.number, l.kind, l.date, coalesce(c.merged_into, c.id) FROM letter l JOIN customer c "
-                    "ON c.id = l.customer_id WHERE l.date <= ? ORDER BY l.date, l.id", (as_of.isoformat(),))]
+                    "ON c.id = l.customer_id WHERE l.date <= ? AND l.kind <> 'L7' ORDER BY l.date, l.id",
+        (as_of.isoformat(),))]
 
 
 def claims_up_to(connection: Connection, as_of: date) -> list[tuple[int, int, int | None]]:
@@ -33,8 +34,8 @@ def claims_up_to(connection: Connection, as_of: date) -> list[tuple[int, int, in
 
 
 def last_run(connection: Connection) -> date | None:
-    """The date of the latest letter."""
-    found = rows.tuples(connection, "SELECT max(date) FROM letter")[0][0]
+    """The date of the latest run of reminders and demands."""
+    found = rows.tuples(connection, "SELECT max(date) FROM letter WHERE kind NOT IN ('L7', 'L9')")[0][0]
     return date.fromisoformat(found) if found else None
 
 

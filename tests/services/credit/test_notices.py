@@ -1,0 +1,114 @@
+"""Letters about limits and suspended deliveries: what they say, what they never say, how they are kept (DOMAIN D18, I4)."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from creditdesk.domain.errors import CreditDeskError
+from creditdesk.domain.ledger.documents import INVOICE
+from creditdesk.domain.ledger.drafts import DocumentDraft
+from creditdesk.services import company, customers
+from creditdesk.services.collections.issued import letter_pdf, letters_of
+from creditdesk.services.collections.letter_plan import LetterRequest, plan_letters
+from creditdesk.services.credit import limits
+from creditdesk.services.credit.notices import HoldNotice, issue_notice, LimitNotice, preview_notice
+from creditdesk.services.ledger.entry import entry
+from creditdesk.services.session import Session
+
+DAY = date(2026, 11, 20)
+d = Decimal
+
+
+def words(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def decided(session: Session, alpha: int, *amounts: int, temporary: int = 0) -> None:
+    for number, amount in enumerate(amounts):
+        limits.decide(session, alpha, d(amount), "CNY", date(2026, 1 + number, 1), date(2026, 12, 31), terms="60",
+                      reason="score 93, grade A, lawsuit of a shareholder", methods={"discount": "2/10", "deposit": "0.3"})
+    if temporary:
+        limits.decide(session, alpha, d(temporary), "CNY", DAY, DAY + timedelta(30), temporary=True, reason="order 7")
+
+
+@pytest.mark.parametrize(("amounts", "temporary", "zh", "en"), [
+    ((10_000,), 0, "信用额度人民币10,000.00，", "limitCNY10,000.00,paymentterms"),
+    ((10_000, 20_000), 0, "信用额度人民币20,000.00（原人民币10,000.00）", "limitCNY20,000.00(wasCNY10,000.00)"),
+    ((10_000, 5_000), 0, "信用额度人民币5,000.00（原人民币10,000.00）", "limitCNY5,000.00(wasCNY10,000.00)"),
+    ((10_000,), 3_000, "有效期至2026年12月20日", "limitCNY13,000.00(wasCNY10,000.00)")])
+def test_limit_notice(session: Session, alpha: int, amounts: tuple[int, ...], temporary: int, zh: str, en: str) -> None:
+    decided(session, alpha, *amounts, temporary=temporary)
+    for language, wanted, beside in (("zh", zh, ("开票后60天", "10天内付款减2%", "定金要求30%", "付款记录、我司信用政策")),
+                                     ("en", en, ("60daysfromtheinvoice", "2%within10days", "deposit30%",
+                                                 "paymentrecordandourpolicy"))):
+        text = words(preview_notice(session, LimitNotice(alpha, DAY, ("payment_record", "policy"), language=language)))
+        assert wanted in text
+        assert [part for part in beside if part not in text] == []
+        for never in ("score", "grade", "lawsuit", "93", "评分", "等级"):
+            assert never not in text.replace("CNY", "")
+    if not temporary:
+        assert "2026年12月31日" in words(preview_notice(session, LimitNotice(alpha, DAY, ("policy",), language="zh")))
+
+
+def test_issued_and_kept(session: Session, alpha: int, tmp_path: Path) -> None:
+    decided(session, alpha, 10_000)
+    found = issue_notice(session, LimitNotice(alpha, DAY, ("policy",)), tmp_path / "letters")
+    assert found.number == "YS-L7-2026-0001"
+    kept = letters_of(session, DAY, alpha)[0]
+    assert (kept.kind, kept.number, kept.total) == ("L7", found.number, 0)
+    assert letter_pdf(session, found.id) == found.path.read_bytes()
+    assert issue_notice(session, LimitNotice(alpha, DAY, ("policy",)), tmp_path).number == "YS-L7-2026-0002"
+    assert company.verify_book(session).ok
+
+
+def test_a_suspension_lists_what_is_overdue(session: Session, alpha: int, tmp_path: Path) -> None:
+    with entry(session, "post", "document") as (work, _says):
+        for no, due, amount in (("I1", DAY - timedelta(40), "1200.00"), ("I2", DAY + timedelta(5), "70.00")):
+            work.document(DocumentDraft(kind=INVOICE, customer_id=alpha, no=no, date=date(2026, 9, 1), due_date=due,
+                                        amount=d(amount), currency="CNY"))
+    text = words(preview_notice(session, HoldNotice(alpha, DAY, orders="SO-7", language="zh")))
+    assert all(part in text for part in ("贵公司下列款项逾期未付", "I1", "SO-7", "第五百二十六条", "1,200.00", "2026年11月27日"))
+    assert "I2" not in text
+    over = words(preview_notice(session, HoldNotice(alpha, DAY, "over_limit", excess=d("300.00"), language="en")))
+    assert "theorderexceedstheagreedcreditlimit" in over and "CNY300.00" in over and "I1" not in over
+    issue_notice(session, HoldNotice(alpha, DAY), tmp_path)
+    # a suspension is a letter they got: the next reminder waits; a limit notice would not keep it back
+    assert letters_of(session, DAY, alpha)[0].principal == 1200
+    assert [row.reason for row in plan_letters(session, LetterRequest(DAY)).skipped] == ["recent"]
+    assert company.verify_book(session).ok
+
+
+def test_a_limit_notice_keeps_no_reminder_back(session: Session, alpha: int, tmp_path: Path) -> None:
+    decided(session, alpha, 10_000)
+    with entry(session, "post", "document") as (work, _says):
+        work.document(DocumentDraft(kind=INVOICE, customer_id=alpha, no="I1", date=date(2026, 9, 1),
+                                    due_date=date(2026, 10, 20), amount=d("1200.00"), currency="CNY"))
+    issue_notice(session, LimitNotice(alpha, DAY, ("policy",)), tmp_path)
+    assert [letter.kind for letter in plan_letters(session, LetterRequest(DAY)).letters] == ["L2"]
+
+
+@pytest.mark.parametrize(("notice", "code"), [
+    (LimitNotice(1, DAY, ("policy",)), "no_limit"), (LimitNotice(1, DAY, ()), "missing"),
+    (LimitNotice(1, DAY, ("court",)), "unknown_reason"), (LimitNotice(1, DAY, ("policy",), language="fr"), "unknown_language"),
+    (HoldNotice(1, DAY), "no_letter"), (HoldNotice(1, DAY, "mood"), "unknown_reason"),
+    (HoldNotice(9, DAY), "unknown_customer")])
+def test_refused(session: Session, alpha: int, notice: LimitNotice | HoldNotice, code: str) -> None:
+    with pytest.raises(CreditDeskError) as refused:
+        preview_notice(session, notice)
+    assert refused.value.code == code
+
+
+def test_the_law_is_theirs(session: Session, alpha: int) -> None:
+    customers.save(session, dataclasses.replace(customers.customer(session, alpha), country="DE"))
+    with entry(session, "post", "document") as (work, _says):
+        work.document(DocumentDraft(kind=INVOICE, customer_id=alpha, no="I1", date=date(2026, 9, 1),
+                                    due_date=date(2026, 10, 20), amount=d("1200.00"), currency="CNY"))
+    text = words(preview_notice(session, HoldNotice(alpha, DAY)))
+    assert "underourcontract" in text and "CivilCode" not in text
