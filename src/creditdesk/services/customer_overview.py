@@ -108,7 +108,8 @@ class Overview:
 
     @property
     def grade(self) -> str:
-        return self.score.grade if self.score else ""
+        """That of the latest score, as changed by hand; "" without one."""
+        return self.score.grade_on(self.as_of) if self.score else ""
 
     @property
     def line(self) -> Decimal | None:

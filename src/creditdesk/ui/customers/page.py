@@ -205,7 +205,8 @@ class CustomersPage(Page):
     def _change_grade(self, customer: Customer, saved: SavedScore) -> None:
         """The grade of the latest score, by hand and for a time."""
         from creditdesk.ui.credit.cards.override_dialog import OverrideDialog
-        self._dialog.reject()
+        if self._dialog is not None:
+            self._dialog.reject()
         self._override = OverrideDialog(self._desk, customer.id, customer.name, saved, self)
         self._override.open()
 

@@ -108,8 +108,10 @@ class CurveChart(QWidget):
                                      ("acc", [point.good for point in self._points], Qt.PenStyle.DashLine)):
             painter.setPen(QPen(theme.colour(token), 2, style))
             painter.drawPolyline(QPolygonF([at(point, share) for point, share in zip(self._points, shares, strict=True)]))
-        metrics, x = painter.fontMetrics(), plot.left() + 8
-        for token, text in (("dan", _("bad")), ("acc", _("good"))):
-            painter.setPen(theme.colour(token))
-            painter.drawText(QPointF(x, plot.top() + metrics.ascent() + 2), text)
-            x += metrics.horizontalAdvance(text) + 14
+        metrics, y = painter.fontMetrics(), plot.bottom() - 10
+        for token, text, style in (("acc", _("good"), Qt.PenStyle.DashLine), ("dan", _("bad"), Qt.PenStyle.SolidLine)):
+            painter.setPen(QPen(theme.colour(token), 2, style))
+            x = plot.right() - metrics.horizontalAdvance(text) - 6
+            painter.drawText(QPointF(x, y), text)
+            painter.drawLine(QPointF(x - 30, y - metrics.ascent() / 3), QPointF(x - 6, y - metrics.ascent() / 3))
+            y -= metrics.height() + 2

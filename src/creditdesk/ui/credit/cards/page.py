@@ -87,10 +87,10 @@ class ScorecardsPage(Page):
 
     def _build_versions(self) -> None:
         self.versions = TableModel([
-            Column("version", _("Version"), width=78, strong=True),
+            Column("version", _("Version"), width=68, strong=True),
             Column("status", _("Status"), "tag", value=lambda row: Tag(_(STATUS_NAMES[row.status]), _TONES[row.status]),
-                   width=96),
-            Column("effective_from", _("In force from"), "date",
+                   width=92),
+            Column("effective_from", _("In force from"), "date", width=98,
                    value=lambda row: None if row.built_in and row.effective_from and row.effective_from.year < 2000
                    else row.effective_from)], key=lambda row: row.version)
         self.version_table = DataTable(self.versions, _("Versions"))

@@ -45,7 +45,7 @@ def calibration_columns() -> list[Column]:
         Column("bads", _("Bad"), "int", width=56), Column("rate", _("Bad rate"), "percent", decimals=1, width=82),
         Column("interval", _("95% interval"), align="right", width=118, tone=lambda _row: "t2",
                value=lambda row: f"{words.percent(row.low)} – {words.percent(row.high)}", sort_key=lambda row: row.low),
-        Column("pd", _("PD"), "percent", decimals=1, width=70),
+        Column("pd", _("PD"), "percent", decimals=1, width=76),
         Column("fits", _("Fits"), "tag", value=lambda row: Tag(_("fits"), "ok") if row.calibrated else
                Tag(_("higher"), "danger") if row.rate is not None and row.rate > row.pd else Tag(_("lower"), "track"))]
 
@@ -111,7 +111,7 @@ class ValidationPage(Page):
         self.calibration = TableModel(calibration_columns(), key=lambda row: row.grade)
         self.ranks = TableModel(rank_columns(), key=lambda row: row.grade)
         middle, right = Card(_("Calibration by grade"), flush=True), Card(_("Rank table"), flush=True)
-        self.calibration_card = middle
+        self.calibration_card, self.rank_card = middle, right
         for card, model, title in ((middle, self.calibration, _("Calibration by grade")),
                                    (right, self.ranks, _("Rank table"))):
             table = DataTable(model, title)
@@ -119,9 +119,8 @@ class ValidationPage(Page):
             card.add(table, 1)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(left, 4)
-        row.addWidget(middle, 6)
-        row.addWidget(right, 4)
+        for part in (left, middle, right):
+            row.addWidget(part, 1)
         self.body.addLayout(row, 1)
 
     # Reading
@@ -162,6 +161,7 @@ class ValidationPage(Page):
         # below the minimum only the rank table is shown
         self.chart_card.setVisible(figures.enough)
         self.calibration_card.setVisible(figures.enough)
+        self.rank_card.setVisible(not figures.enough)
         self._draw()
 
     def _tell_basis(self, figures: Validation) -> None:
