@@ -12,6 +12,7 @@ from ...domain.credit.caps import CAP, PROVISIONAL, VETO
 from ...domain.credit.grades import carried_override, check_override, NR, OVERRIDE_DAYS, OVERRIDE_REASONS, worse
 from ...domain.credit.scoring import ScoreResult
 from ...domain.errors import InputError, N_, RuleError
+from ...domain.roles import OWNER
 from ...store import credit, scorecards as store
 from ...store.book import Transaction
 from ..ledger.entry import Entry, entry
@@ -75,8 +76,8 @@ def override_grade(session: Session, customer_id: int, grade: str, reason_code: 
         row = credit.score_row(work.connection, latest[0])
         assert row is not None
         lowest, provisional = bounds(json.loads(row["result"]))
-        check_override(row["grade"], grade, lowest_cap=lowest, provisional=provisional, owner=owner,
-                       reason=reason_code, text=note)
+        check_override(row["grade"], grade, lowest_cap=lowest, provisional=provisional,
+                       owner=owner or OWNER in session.roles, reason=reason_code, text=note)
         standing = store.override_on(work.connection, row["id"], as_of)
         if grade == (standing["grade"] if standing is not None else row["grade"]):
             raise RuleError(N_("The grade is {grade} already."), code="same_grade", field="grade", grade=grade)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from creditdesk.domain.credit.grades import ORDER, OVERRIDE_DAYS, OVERRIDE_REASONS, rank
 from creditdesk.domain.errors import CreditDeskError
+from creditdesk.domain.roles import OWNER
 from creditdesk.i18n import _
 from creditdesk.services.credit import override as service
 from creditdesk.services.credit.scoring import SavedScore
@@ -29,7 +30,8 @@ class OverrideDialog(Dialog):
         super().__init__(_("Change the grade of {name}").format(name=name), _("Change the grade"), parent, width=520)
         self._desk, self._customer, self._kept = desk, customer_id, kept
         now = kept.grade_on(desk.today())
-        best = max(0, rank(kept.grade) - 1) if kept.grade in ORDER else 0
+        owner = OWNER in desk.session.roles
+        best = max(0, rank(kept.grade) - (2 if owner else 1)) if kept.grade in ORDER else 0
         self.grade = Choice([(code, code) for code in ORDER[best:] if code != now])
         self.grade.set_value(ORDER[best] if ORDER[best] != now else None)
         self.reason = Choice([(code, _(text)) for code, text in OVERRIDE_REASONS.items()])
@@ -40,7 +42,7 @@ class OverrideDialog(Dialog):
         self.body.addWidget(label(_("The card gives {grade} ({day}). A change holds until {until} and never above a veto or "
                                     "cap.").format(grade=kept.grade, day=kept.as_of, until=until), "sec", wrap=True))
         self.fields = [FormField(_("New grade"), self.grade, name="grade", required=True,
-                                 help_text=_("At most one notch up")),
+                                 help_text=_("At most two notches up") if owner else _("At most one notch up")),
                        FormField(_("Reason"), self.reason, name="reason", required=True),
                        FormField(_("Explanation"), self.text, name="text", required=True,
                                  help_text=_("At least ten characters"))]
