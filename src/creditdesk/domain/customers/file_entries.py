@@ -91,13 +91,13 @@ KINDS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         _f("account", N_("Account number"), required=True), _f("confirmed", N_("Paid from it before, or confirmed"), FLAG),
         _NOTE), ("holder", "bank", "account", "confirmed")),
     EntryKind(CONTRACT, N_("Contract"), N_("Contracts"), (
-        _f("no", N_("Number"), required=True), _f("signed_on", N_("Signed on"), DATE),
-        _f("ends_on", N_("Ends on"), DATE), _f("value", N_("Value"), AMOUNT), _f("terms", N_("Terms")),
+        _f("no", N_("Contract no."), required=True), _f("signed_on", N_("Signed on"), DATE),
+        _f("ends_on", N_("Ends on"), DATE), _f("value", N_("Contract value"), AMOUNT), _f("terms", N_("Terms")),
         _f("trigger", N_("The term starts with"), CHOICE, choices=TRIGGERS), _f("interest", N_("Late interest")),
         _f("title_kept", N_("Title kept until paid"), FLAG), _f("retention", N_("Retention"), SHARE),
         _f("retention_due", N_("Retention due on"), DATE), _f("acceptance", N_("Acceptance rule")),
         _f("sme_notice", N_("Told them that we are an SME"), FLAG), _f("jurisdiction", N_("Jurisdiction")),
-        _f("checks", N_("Review"), CHECKS, choices=CONTRACT_CHECKS), _f("reviewers", N_("Reviewed by")), _NOTE),
+        _f("checks", N_("Contract review"), CHECKS, choices=CONTRACT_CHECKS), _f("reviewers", N_("Reviewed by")), _NOTE),
         ("no", "signed_on", "ends_on", "value", "terms", "interest", "retention")),
     EntryKind(VISIT, N_("Site visit"), N_("Site visits"), (
         _f("visitor", N_("Visitor"), required=True), _f("checks", N_("Check list"), CHECKS, choices=VISIT_CHECKS),
@@ -108,7 +108,7 @@ KINDS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         _f("terms", N_("Their terms")), _NOTE), ("supplier", "answer", "limit", "terms")),
     EntryKind(FOREIGN_ID, N_("Foreign number"), N_("Foreign numbers"), (
         _f("country", N_("Country"), required=True), _f("type", N_("Type"), CHOICE, choices=ID_TYPES),
-        _f("value", N_("Number"), required=True), _f("checked_on", N_("Checked online on"), DATE)),
+        _f("value", N_("Identifier"), required=True), _f("checked_on", N_("Checked online on"), DATE)),
         ("country", "type", "value", "checked_on")),
     EntryKind(FORMER_NAME, N_("Former name"), N_("Former names"), (
         _f("name", N_("Name"), required=True), _f("until", N_("Until"), DATE)), ("name", "until")),

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from creditdesk.domain.customers import file_entries as rule
 from creditdesk.domain.customers.file_entries import EntryField, EntryKind, FileEntry
@@ -48,13 +58,30 @@ class EntryDialog(TaskDialog):
         self._put(FormField(title, self.day, name="date", required=True))
         for field in kind.fields:
             self._field(field)
-        self.body.addLayout(self._grid)
+        self._add_grid()
         if kind.code == rule.PAPER:
             self._file_row()
         if kind.code == rule.VISIT:
             self.note.setText(_("The result follows from the check list when it is left blank; it becomes a fact of the score."))
         elif before is not None:
             self.note.setText(_("The earlier version stays on file."))
+
+    def _add_grid(self) -> None:
+        """The fields, in a scrolling area where the window is lower than they are."""
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        inner.setLayout(self._grid)
+        owner = self.parentWidget()
+        room = (owner.window().height() if owner else 900) - 150
+        wanted = inner.sizeHint().height()
+        self._grid.setContentsMargins(0, 0, 10 if wanted > room else 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.setMinimumHeight(min(wanted, room))
+        self.body.addWidget(area, 1)
 
     def _put(self, field: FormField, wide: bool = False) -> None:
         self.fields.append(field)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers import facts
 from creditdesk.domain.customers.facts import CurrentFact, Fact
@@ -28,7 +28,7 @@ from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.dialog import Dialog
 
 
-class FactsView(QWidget):
+class FactsView(QScrollArea):
     """`queue_asked` goes to the verification queue."""
 
     queue_asked = Signal()
@@ -39,7 +39,13 @@ class FactsView(QWidget):
         self._customer: Customer | None = None
         self.file: FactFile | None = None
         self.dialog: Dialog | None = None
-        box = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        self.setWidget(inner)
+        box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(self._bar())
@@ -59,7 +65,7 @@ class FactsView(QWidget):
         self._table()
         card = Card(flush=True)
         card.add(self.table, 1)
-        card.setMinimumHeight(active().px(168))
+        card.setMinimumHeight(active().px(252))
         box.addWidget(card, 1)
 
     def _bar(self) -> QHBoxLayout:

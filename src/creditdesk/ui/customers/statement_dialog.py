@@ -33,7 +33,7 @@ from creditdesk.services.credit.statements import StatementDraft
 from creditdesk.ui.credit.words import LINES
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
-from creditdesk.ui.style.theme import restyle
+from creditdesk.ui.style.theme import active, restyle
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, Note
@@ -66,6 +66,8 @@ class StatementDialog(TaskDialog):
         self.audited = [QCheckBox(_("Audited")) for _back in range(YEARS)]
         self.edits: list[dict[str, AmountEdit]] = [{} for _back in range(YEARS)]
         self.says = [label("", "mut", wrap=True) for _back in range(YEARS)]
+        for said in self.says:
+            said.setMinimumHeight(active().px(20))
         self.caution = Note("", "warn")
         self.caution.hide()
         self.body.addLayout(self._top())
@@ -119,8 +121,6 @@ class StatementDialog(TaskDialog):
                 for column in range(YEARS):
                     grid.addWidget(self._edit(name, column), row, column + 1)
                 row += 1
-        for column in range(YEARS):
-            grid.addWidget(self.says[column], row, column + 1, Qt.AlignmentFlag.AlignTop)
         area.setWidget(inner)
         owner = self.parentWidget()
         area.setMinimumHeight(max(330, min(620, (owner.window().height() if owner else 800) - 250)))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from creditdesk.domain.customers import facts
+from creditdesk.domain.customers.industry import IndustryNote
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.credit.fact_file import QueueLine, verification_queue
+from creditdesk.services.credit.industry import industry_notes
 from creditdesk.ui.customers import file_words as words
+from creditdesk.ui.customers.industry_dialog import IndustryDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
 from creditdesk.ui.tables.columns import Column
@@ -25,9 +28,12 @@ class VerificationPage(Page):
         super().__init__(_("To verify"))
         self._desk = desk
         self._lines: list[QueueLine] = []
+        self.dialog: IndustryDialog | None = None
+        outlook = self.head.add_secondary(button(_("Industry outlook"), "chart-line-up"))
+        outlook.clicked.connect(self.edit_industries)
         back = self.head.add_secondary(button(_("Customers"), "users"))
         back.clicked.connect(lambda: self.navigate.emit("customers", {}))
-        self.chips = Chips([("all", _("All")), (facts.CONFLICTING, _("Conflicting")), (facts.EXPIRED, _("Expired")),
+        self.chips = Chips([("all", _("All")), (facts.CONFLICTING, _("Conflicting")), (facts.EXPIRED, _("Out of date")),
                             ("expiring", _("Expires soon")), (facts.UNVERIFIED, _("One source only"))], _("Why"))
         self.chips.chosen.connect(lambda _why: self._show())
         self.model = TableModel([
@@ -64,6 +70,15 @@ class VerificationPage(Page):
     def _show(self) -> None:
         wanted = self.chips.value()
         self.model.set_rows([line for line in self._lines if wanted in ("all", line.why)])
+
+    def edit_industries(self) -> None:
+        """The list of industries with their outlook."""
+        session, day = self._desk.session, self._desk.today()
+        self._desk.work.read(lambda _progress: industry_notes(session, day), self._show_industries)
+
+    def _show_industries(self, notes: list[IndustryNote]) -> None:
+        self.dialog = IndustryDialog(self._desk, notes, self)
+        self.dialog.open()
 
     def _open(self, line: QueueLine) -> None:
         self.navigate.emit("customers", {"customer_id": line.customer_id, "tab": "record", "part": "facts"})
