@@ -87,6 +87,11 @@ def _start() -> Maker:
     return StartPage
 
 
+def _credit_review() -> Maker:
+    from creditdesk.ui.credit.review_page import ReviewPage
+    return lambda shell: ReviewPage(shell.desk())
+
+
 def _importing() -> Maker:
     from creditdesk.ui.importing.page import ImportPage
     return ImportPage
@@ -109,6 +114,7 @@ PAGES: Sequence[Entry] = (
     Entry("invoices", N_("Invoices"), "file-text", _invoices),
     Entry("receipts", N_("Receipts"), "money", _receipts),
     Entry("collections", N_("Collections"), "bell-ringing", _collections),
+    Entry("credit/review", N_("Credit reviews"), "scales", _credit_review, on_rail=False),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
     Entry("credit/cards", N_("Scorecards"), "scales", _scorecards, on_rail=False),

@@ -33,14 +33,17 @@ from ...domain.credit.terms_offer import (
 from ...domain.customers.records import Company, Customer
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.terms import parse_terms
-from ...store import company, credit, customers as store
+from ...domain.money import from_minor
+from ...store import company, credit, customers as store, rows
 from ...store.book import Transaction
 from ...store.standing import standing_decisions
 from ..company import profile_in
 from ..customers import record
+from ..ledger.entry import entry
 from ..session import Session
 from .decisions import methods_of
 from .limit_view import term_days
+from .limits import decide_in
 from .policy import policy_in
 
 #: usual terms by GB/T section or division, days; a policy `norm_days_<code>` stands before it (DOMAIN D15, unverified)
@@ -206,3 +209,37 @@ def _figure(values: Mapping[str, str], key: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() else None
+
+
+def days_of(terms: str) -> int:
+    """Days of credit that terms as typed give, a monthly settlement with its month; InputError `bad_terms`."""
+    return _days(terms)
+
+
+def set_terms(session: Session, customer_id: int, agreed: Agreed, as_of: date, *, reason: str) -> None:
+    """Keep terms, discount and deposit with the limit, which stays as it is, and let new invoices follow the terms.
+
+    Without a limit only the customer's terms change. InputError `missing` without a reason; RuleError `no_limit` for a
+    discount or deposit without a limit to keep it with, `expired` where the limit has run out.
+    """
+    if not reason.strip():
+        raise InputError(N_("Give a reason for the terms."), code="missing", field="reason")
+    with entry(session, "decide", "limit", reason=reason) as (work, says):
+        owner = work.customer(customer_id)
+        before = standing_decisions(work.connection, as_of).get(owner)
+        row = store.by_id(work.connection, owner)
+        if before is not None:
+            expires = date.fromisoformat(before["expires_on"]) if before["expires_on"] else None
+            step = methods_of(before["methods"]).get("step")
+            methods = {**agreed.methods(), **({} if step is None else {"step": step})}
+            if expires is not None and expires < as_of:
+                raise RuleError(N_("The limit has run out: review it first."), code="expired", field="terms")
+            decide_in(work, owner, from_minor(before["amount_minor"], before["currency"]), before["currency"], as_of, expires,
+                      terms=agreed.terms, reason=reason.strip(), methods=methods)
+        elif agreed.methods():
+            raise RuleError(N_("Discount and deposit are kept with a limit: decide one first."), code="no_limit",
+                            field="discount" if agreed.discount else "deposit")
+        rows.update(work.connection, "customer", owner, {"terms": agreed.terms})
+        says["entity_id"] = owner
+        says["before"] = {"terms": row["terms"] if row else ""}
+        says["after"] = {"customer_id": owner, "terms": agreed.terms, **agreed.methods()}

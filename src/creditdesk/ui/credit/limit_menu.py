@@ -1,0 +1,84 @@
+"""What can be done about a customer's limit beside deciding it: security, terms, temporary limit, letters, review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.i18n import _
+from creditdesk.services.credit.limit_view import limit_view, LimitView
+from creditdesk.services.credit.review import review_form, ReviewForm
+from creditdesk.services.credit.terms_setting import terms_view, TermsView
+from creditdesk.ui.credit.cover_dialog import CoverListDialog
+from creditdesk.ui.credit.notice_dialog import NoticeDialog
+from creditdesk.ui.credit.review_dialog import ReviewDialog
+from creditdesk.ui.credit.temporary_dialog import TemporaryDialog
+from creditdesk.ui.credit.terms_dialog import TermsDialog
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.widgets.dialog import Dialog
+
+
+class LimitMenu:
+    """Fills a menu for one customer; the last dialog opened is kept in `dialog`, `changed` is called after a change."""
+
+    def __init__(self, desk: Desk, owner: QWidget, changed: Callable[[], object]) -> None:
+        self._desk, self._owner, self._changed = desk, owner, changed
+        self.dialog: Dialog | None = None
+
+    def fill(self, menu: QMenu, customer: Customer, currency: str) -> None:
+        """Add the entries for `customer`, whose limit stands in `currency`."""
+        for text, run in ((_("Security held"), lambda: self.covers(customer, currency)),
+                          (_("Temporary limit"), lambda: self.temporary(customer, currency)),
+                          (_("Terms and discount"), lambda: self.terms(customer)),
+                          (_("Review the limit"), lambda: self.review(customer)),
+                          (_("Letter on the limit"), lambda: self.letter(customer)),
+                          (_("Suspension letter"), lambda: self.suspend(customer))):
+            menu.addAction(text, run)
+
+    def covers(self, customer: Customer, currency: str) -> None:
+        dialog = CoverListDialog(self._desk, customer, currency, self._owner)
+        dialog.changed.connect(lambda: self._changed())
+        self._open(dialog)
+
+    def temporary(self, customer: Customer, currency: str) -> None:
+        self._open(TemporaryDialog(self._desk, customer, currency, self._owner))
+
+    def terms(self, customer: Customer) -> None:
+        session, day = self._desk.session, self._desk.today()
+
+        def shown(view: TermsView) -> None:
+            self._open(TermsDialog(self._desk, customer, view, self._owner))
+
+        self._desk.work.read(lambda _progress: terms_view(session, customer.id, day), shown, group=(id(self), "terms"))
+
+    def review(self, customer: Customer) -> None:
+        session, day = self._desk.session, self._desk.today()
+
+        def shown(form: ReviewForm) -> None:
+            self._open(ReviewDialog(self._desk, form, self._owner))
+
+        self._desk.work.read(lambda _progress: review_form(session, customer.id, day), shown, group=(id(self), "review"))
+
+    def letter(self, customer: Customer) -> None:
+        self._open(NoticeDialog(self._desk, customer, self._owner))
+
+    def suspend(self, customer: Customer) -> None:
+        session, day = self._desk.session, self._desk.today()
+
+        def shown(view: LimitView) -> None:
+            self._open(NoticeDialog(self._desk, customer, self._owner, hold=True, excess=excess_of(view)))
+
+        self._desk.work.read(lambda _progress: limit_view(session, customer.id, day), shown, group=(id(self), "hold"))
+
+    def _open(self, dialog: Dialog) -> None:
+        self.dialog = dialog
+        dialog.accepted.connect(lambda: self._changed())
+        dialog.open()
+
+
+def excess_of(view: LimitView) -> Decimal | None:
+    """By how much a customer is above its limit; None where it is not."""
+    return -view.available if view.available is not None and view.available < 0 else None
