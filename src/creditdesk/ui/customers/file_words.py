@@ -44,6 +44,11 @@ STATUSES = {
     facts.CONFLICTING: Tag(N_("conflicting"), "danger", "warning-circle"), facts.EXPIRED: Tag(N_("expired"), "warn", "clock"),
     facts.SUPERSEDED: Tag(N_("replaced"), "track", "arrow-counter-clockwise"), GONE: Tag(N_("too old"), "track", "hourglass"),
     "expiring": Tag(N_("expires soon"), "warn", "clock")}
+#: the term a buyer of a size has by law, where a small or medium firm sells to it (DOMAIN H1)
+STATUTORY_TERMS = {
+    "government": N_("By law 30 days from delivery, at most 60 by contract"),
+    "public_institution": N_("By law 30 days from delivery, at most 60 by contract"),
+    "large": N_("By law 60 days from delivery, unless another usual term is agreed")}
 #: public sites a person looks at; the program never reads them itself (DOMAIN B9)
 SITES = (
     (N_("Enterprise register"), "https://www.gsxt.gov.cn"), (N_("Credit China"), "https://www.creditchina.gov.cn"),

@@ -24,7 +24,7 @@ from creditdesk.domain.ledger.terms import due_date, parse_terms
 from creditdesk.domain.money import currency_code
 from creditdesk.i18n import _, current_language
 from creditdesk.services import customers
-from creditdesk.ui.customers import words
+from creditdesk.ui.customers import file_words, words
 from creditdesk.ui.customers.form_fields import check_rate, choices, country_code, email_address
 from creditdesk.ui.customers.tax_id_field import TaxIdField
 from creditdesk.ui.desk import Desk
@@ -116,7 +116,10 @@ class CustomerForm(Dialog):
         self.controls["country"].editingFinished.connect(self.tax_id.settle)
         grid.addWidget(self.tax_id, 1, 3, 1, 3)
         self._choice(grid, 2, 0, 2, "industry", choices(words.SECTIONS, self._kept.industry, codes=True))
-        self._choice(grid, 2, 2, 2, "size", choices(words.SIZES, self._kept.size))
+        self.size_field = self._choice(grid, 2, 2, 2, "size", choices(words.SIZES, self._kept.size))
+        self.controls["size"].chosen.connect(lambda _size: self._show_statutory_term())
+        self.controls["country"].editingFinished.connect(self._show_statutory_term)
+        self._show_statutory_term()
         self._text(grid, 2, 4, 2, "legal_form")
         day = DateEdit(self._kept.founded_on)
         self._field(grid, 3, 0, 2, "founded_on", day)
@@ -126,6 +129,13 @@ class CustomerForm(Dialog):
         strategic.setToolTip(_("Collected in a softer tone; nothing is left out"))
         self.controls["strategic"] = strategic
         grid.addWidget(strategic, 3, 4, 1, 2)
+
+    def _show_statutory_term(self) -> None:
+        """What the law says about the term of a Chinese buyer of this size, towards a small or medium seller (DOMAIN H1)."""
+        country = self.controls["country"].text().strip().upper()
+        chinese = self._company.country == "CN" and country in ("", "CN")
+        hint = file_words.STATUTORY_TERMS.get(str(self.controls["size"].value() or ""), "") if chinese else ""
+        self.size_field.set_help(_(hint) if hint else "")
 
     def _terms(self, grid: QGridLayout) -> None:
         self.terms_field = self._text(grid, 0, 0, 3, "terms", rule=lambda: self._read_terms(), help_text=" ")

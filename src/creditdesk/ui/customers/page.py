@@ -186,6 +186,7 @@ class CustomersPage(Page):
             self.detail.head.fill_menu(menu)
             menu.addSeparator()
         menu.addAction(_("Possible duplicates"), self.actions_of.show_duplicates)
+        menu.addAction(_("Everything to verify"), lambda: self.navigate.emit("customers/verification", {}))
 
     def _open_score(self, saved: SavedScore) -> None:
         session = self._desk.session
