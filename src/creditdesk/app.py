@@ -202,7 +202,7 @@ class Program(QObject):
         """Who works: the name in the settings, or who signed in and as what."""
         if found.session.single_person:
             return self.person
-        return f"{found.session.user} · " + _(", ").join(_(ROLE_NAMES[role]) for role in found.session.roles)
+        return f"{found.session.user} · " + " / ".join(_(ROLE_NAMES[role]) for role in found.session.roles)
 
     def _tell_frame(self, found: Opened | None) -> None:
         """Words of the status bar."""

@@ -41,12 +41,15 @@ _OF_ACTION = {"write_off": WRITE_OFF, "override": SCORE, "decide": APPROVE, "fre
 _OF_ENTITY = {
     "batch": POST, "document": POST, "documents": POST, "invoice": POST, "receipt": POST, "credit_note": POST,
     "debit_note": POST, "recovery": POST, "refund": POST, "allocation": POST, "fx_rate": POST, "write_off": WRITE_OFF,
-    "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS, "group_limit": APPROVE,
-    "financials": CUSTOMERS, "customer_file": CUSTOMERS, "industry": POLICY, "promise": CONTACTS, "contact": CONTACTS, "letters": LETTERS, "score": SCORE,
+    "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
+    "group_limit": APPROVE,
+    "financials": CUSTOMERS, "customer_file": CUSTOMERS, "industry": POLICY, "promise": CONTACTS, "contact": CONTACTS,
+    "letters": LETTERS, "score": SCORE,
     "score_override": SCORE, "limit": APPROVE, "application": APPLY, "scorecard": POLICY, "policy_param": POLICY,
     "company": SETTINGS, "book": SETTINGS, "setting": SETTINGS, "letter_template": SETTINGS, "user": USERS}
 #: what the program does by itself, what a person does to their own account, and `post`, whose every entry was asked for
-_FREE = frozenset({("recalculate", "score"), ("back_up", "setting"), ("sign_in_failed", "user"), ("own_password", "user"), ("recover", "user"),
+_FREE = frozenset({("recalculate", "score"), ("back_up", "setting"), ("sign_in_failed", "user"),
+                   ("own_password", "user"), ("recover", "user"),
                    ("post", "entries")})
 _OF_POSTED = {"customer": CUSTOMERS, "fact": CUSTOMERS, "financials": CUSTOMERS, "limit": APPROVE, "order": ORDERS,
               "shipment": ORDERS, "dispute": DISPUTES, "dispute_result": DISPUTES, "promise": CONTACTS, "contact": CONTACTS,
@@ -91,7 +94,7 @@ def check_right(action: str, entity: str, rights: frozenset[str] | None) -> None
 def forbidden(right: str) -> RuleError:
     """What is raised where a right is missing: code `forbidden`."""
     return RuleError(N_("Your role may not do this: {what}. Ask the owner."), code="forbidden", field="user",
-                     what=RIGHT_NAMES[right], right=right)
+                     what=RuleError(RIGHT_NAMES[right]), right=right)
 
 
 def check_roles(roles: Collection[str]) -> tuple[str, ...]:

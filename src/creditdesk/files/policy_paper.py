@@ -59,10 +59,10 @@ def policy_pdf(paper: PolicyPaper, *, face: Face | None = None) -> bytes:
         if section.grid is not None:
             flow.space(6)
             flow.grid(section.grid, 8.5, 15.0)
-    flow.space(26)
+    flow.space(12)
+    flow.need(26 * len(paper.signing))  # the lines to sign on stay together
     for line in paper.signing:
-        flow.need(30)
-        flow.paragraph(f"{line}  ____________________", SIZE, 28)
+        flow.paragraph(f"{line}  ____________________", SIZE, 26)
     number_pages(flow.sheets, face, lambda page, pages: word("page", paper.language, page=page, pages=pages), 8 * MM)
     buffer = BytesIO()
     out = Paper(buffer, face, paper.title, paper.company)

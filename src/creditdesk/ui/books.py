@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from creditdesk.domain.customers.records import Company
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, translate_error
 from creditdesk.paths import documents_dir
 from creditdesk.services.session import Clock, Session
 from creditdesk.ui import recent_books
 from creditdesk.ui.notices import Notices
-from creditdesk.ui.tables.layout_store import Settings
-from creditdesk.ui.work import Progress, Work
+from creditdesk.ui.work import Progress, UNTOLD, Work
 
 if TYPE_CHECKING:
+    from creditdesk.domain.customers.records import Company
     from creditdesk.services.books import Opened
+    from creditdesk.ui.tables.layout_store import Settings
 
 Opener = Callable[[Progress], "Opened"]
 
@@ -29,6 +30,7 @@ class Books(QObject):
     """`opened` carries what is open now, None when no book is; a book that cannot be opened leaves the former open."""
 
     opened = Signal(object)
+    guarded = Signal(object)  # a book with passwords: it is open for nobody until `admit`
     described = Signal(object)  # the open book again, after its company or settings changed
     refused = Signal(object)  # the exception a book could not be opened for
     closed = Signal()  # after `close`, when the program may end
@@ -40,6 +42,7 @@ class Books(QObject):
         self._work, self._notices, self._settings = work, notices, settings
         self._clock, self._user, self._prepare = clock, user, prepare
         self.current: Opened | None = None
+        self.pending: Opened | None = None
         #: the page to show once the next book is open, "" for the usual one
         self.wanted = ""
 
@@ -133,7 +136,8 @@ class Books(QObject):
 
     def close(self) -> None:
         """Back up into the chosen folder, close the book, then `closed`; asks where the backup cannot be written."""
-        session, self.current = self.session, None
+        session, self.current = self.session or (self.pending.session if self.pending else None), None
+        self.pending = None
         if session is None:
             self.closed.emit()
             return
@@ -143,7 +147,8 @@ class Books(QObject):
             from creditdesk.services import books
             books.close_with_backup(session)
 
-        self._work.write(job, lambda _none: self.closed.emit(), failed=self._close_failed, label=_("Closing the book"))
+        self._work.write(job, lambda _none: self.closed.emit(), failed=self._close_failed, what=UNTOLD,
+                         label=_("Closing the book"))
 
     def _close_failed(self, error: BaseException) -> None:
         words = translate_error(error) if isinstance(error, CreditDeskError) else str(error)
@@ -177,9 +182,33 @@ class Books(QObject):
             self.refused.emit(error)
 
         self._work.forget()
-        self._work.write(both, arrived, failed=failed, label=_("Opening the book"))
+        self._work.write(both, arrived, failed=failed, what=UNTOLD, label=_("Opening the book"))
 
     def _arrived(self, found: Opened) -> None:
+        if found.names and not found.session.roles:
+            self.current, self.pending = None, found
+            self.guarded.emit(found)
+            return
+        self._settle(found)
+
+    def admit(self, session: Session) -> None:
+        """Go on with the rights of `session`: somebody has signed in, or passwords were set up or taken away."""
+        found = self.pending or self.current
+        if found is not None:
+            self.pending = None
+            self._settle(replace(found, session=session, names=found.names))
+
+    def leave(self) -> None:
+        """Somebody else's turn: the open book is closed without a word, as after `turn_away`."""
+        self.pending, self.current = self.current, None
+
+    def turn_away(self) -> None:
+        """Nobody signed in: close the book that waits."""
+        found, self.pending = self.pending, None
+        if found is not None:
+            self._work.write(lambda _progress: found.session.close(), lambda _none: None, what=UNTOLD)
+
+    def _settle(self, found: Opened) -> None:
         self.current = found
         path = found.session.book.path
         self._settings.setValue("books/last", str(path))

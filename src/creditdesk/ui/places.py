@@ -62,6 +62,11 @@ def _collections() -> Maker:
     return lambda shell: CollectionsPage(shell.desk())
 
 
+def _credit() -> Maker:
+    from creditdesk.ui.credit.page import CreditPage
+    return lambda shell: CreditPage(shell.desk())
+
+
 def _aging() -> Maker:
     from creditdesk.ui.insight.aging_page import AgingPage
     return lambda shell: AgingPage(shell.desk())
@@ -80,6 +85,16 @@ def _scorecards() -> Maker:
 def _validation() -> Maker:
     from creditdesk.ui.credit.cards.validation_page import ValidationPage
     return lambda shell: ValidationPage(shell.desk())
+
+
+def _inbox() -> Maker:
+    from creditdesk.ui.users.inbox_page import InboxPage
+    return lambda shell: InboxPage(shell.desk())
+
+
+def _policy() -> Maker:
+    from creditdesk.ui.users.policy_page import PolicyPage
+    return lambda shell: PolicyPage(shell.desk())
 
 
 def _start() -> Maker:
@@ -115,10 +130,13 @@ PAGES: Sequence[Entry] = (
     Entry("receipts", N_("Receipts"), "money", _receipts),
     Entry("collections", N_("Collections"), "bell-ringing", _collections),
     Entry("credit/review", N_("Credit reviews"), "scales", _credit_review, on_rail=False),
+    Entry("credit", N_("Credit"), "scales", _credit),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
     Entry("credit/cards", N_("Scorecards"), "scales", _scorecards, on_rail=False),
     Entry("credit/validation", N_("Validation of the scorecard"), "scales", _validation, on_rail=False),
+    Entry("credit/inbox", N_("Approvals"), "tray", _inbox, on_rail=False),
+    Entry("settings/policy", N_("Credit policy"), "scales", _policy, on_rail=False),
     Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),
     Entry("settings", N_("Settings"), "gear-six", _settings, bottom=True, free=True),
     Entry("keys", N_("Keys"), "keyboard", _keys, on_rail=False, free=True),

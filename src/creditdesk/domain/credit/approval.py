@@ -107,7 +107,7 @@ def check_transition(old: str, new: str) -> None:
     """RuleError `bad_transition` for a change of state that D13 does not know."""
     if new not in TRANSITIONS.get(old, frozenset()):
         raise RuleError(N_("An application cannot go from {old} to {new}."), code="bad_transition", field="state",
-                        old=old, new=new)
+                        old=RuleError(STATE_NAMES[old]), new=RuleError(STATE_NAMES[new]))
 
 
 def check_approver(approver: str, *, applicant: str, salesperson: str, role: str, needed: Requirement,
@@ -119,7 +119,9 @@ def check_approver(approver: str, *, applicant: str, salesperson: str, role: str
     if not needed.allowed:
         raise RuleError(N_("This amount is not allowed for this grade."), code="not_allowed")
     if (needed.role == OWNER and role != OWNER) or role not in (CREDIT_MANAGER, OWNER):
-        raise RuleError(N_("Only {role} may approve this."), code="no_right", role=needed.role)
+        who = N_("Only the owner may approve this.") if needed.role == OWNER else N_(
+            "Only a credit manager or the owner may approve this.")
+        raise RuleError(who, code="no_right")
     if single_person:
         return
     if approver in (applicant, salesperson):

@@ -34,7 +34,7 @@ def policy_document(session: Session, as_of: date, language: str) -> bytes:
     say = words.say
     subtitle = say(N_("In force on {day}")).format(day=as_of.isoformat())
     paper = PolicyPaper(say(_TITLE), words.company, subtitle, words.sections(),
-                        (say(N_("Owner:")), say(N_("Credit manager:")), say(N_("Date:"))), language)
+                        (say(N_("Owner:")), *(() if words.single else (say(N_("Credit manager:")),)), say(N_("Date:"))), language)
     return policy_pdf(paper)
 
 
@@ -116,7 +116,7 @@ class _Words:
 
     def _grades(self) -> Grid:
         say = self.say
-        heads = (N_("Grade"), N_("Score from"), N_("Default in a year"), N_("Net worth"), N_("Working capital"), N_("History"),
+        heads = (N_("Grade"), N_("Score from"), N_("Default in a year"), N_("Net worth"), N_("Working capital"), N_("History factor"),
                  N_("Days at most"), N_("Deposit"), N_("Review, months"))
         lines = []
         for grade in GRADES:

@@ -29,7 +29,12 @@ _ACTIONS = {
     "raise": N_("raised"), "rate": N_("rate entered"), "record": N_("recorded"), "refund": N_("refunded"),
     "release": N_("released"), "reset": N_("reset"), "reverse": N_("reversed"), "save": N_("saved"), "ship": N_("shipped"),
     "unallocate": N_("allocation undone"), "undo": N_("taken back"), "undo_import": N_("import undone"),
-    "unmerge": N_("taken apart"), "write_off": N_("written off")}
+    "unmerge": N_("taken apart"), "write_off": N_("written off"), "set_up": N_("passwords set up"),
+    "remove_passwords": N_("passwords taken away"), "reset_password": N_("new password given"),
+    "own_password": N_("own password changed"), "disable": N_("switched off"), "enable": N_("switched on again"),
+    "sign_in_failed": N_("wrong password"), "recover": N_("recovery code used"), "submit": N_("submitted"),
+    "approve": N_("approved"), "reject": N_("rejected"), "return": N_("returned"), "ask": N_("asked back"),
+    "answer": N_("answered"), "withdraw": N_("withdrawn"), "review": N_("gone through"), "back_up": N_("backed up")}
 _ENTITIES = {
     "allocation": N_("allocation"), "batch": N_("import"), "book": N_("book"), "company": N_("company"), "contact": N_("contact"),
     "credit_note": N_("credit note"), "customer": N_("customer"), "debit_note": N_("debit note"), "dispute": N_("dispute"),
@@ -37,7 +42,8 @@ _ENTITIES = {
     "financials": N_("financial statements"), "fx_rate": N_("exchange rate"), "invoice": N_("invoice"), "letters": N_("letters"),
     "letter_template": N_("text of a letter"), "limit": N_("limit"), "order": N_("order"), "policy_param": N_("policy"),
     "promise": N_("promise"), "receipt": N_("receipt"), "recovery": N_("recovery"), "refund": N_("refund"),
-    "score": N_("score"), "setting": N_("setting"), "shipment": N_("shipment"), "write_off": N_("write-off")}
+    "score": N_("score"), "setting": N_("setting"), "shipment": N_("shipment"), "write_off": N_("write-off"),
+    "user": N_("user"), "application": N_("application for a limit")}
 
 
 class HistorySection(Section):

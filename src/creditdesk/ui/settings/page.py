@@ -30,7 +30,9 @@ def _sections(shell: Shell) -> list[tuple[str, str, str, Maker]]:
         from creditdesk.ui.settings.letters_section import LettersSection
         from creditdesk.ui.settings.rates_section import RatesSection
         from creditdesk.ui.settings.rules import RulesSection
+        from creditdesk.ui.settings.users_section import UsersSection
         mine = [("company", _("Company"), "buildings", CompanySection), *mine, ("backup", _("Backup"), "hard-drives", BackupSection),
+                ("users", _("People and passwords"), "users", UsersSection),
                 ("rules", _("Rules of the book"), "sliders-horizontal", RulesSection),
                 ("rates", _("Exchange rates"), "arrows-clockwise", RatesSection),
                 ("letters", _("Texts of the letters"), "file-text", LettersSection),

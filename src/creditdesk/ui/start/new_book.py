@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from creditdesk.domain.customers.records import Company
@@ -45,6 +46,7 @@ class NewBookDialog(Dialog):
         self.currency.set_value(_CURRENCY_OF[country])
         self.terms = Choice(choices.terms(terms))
         self.terms.set_value(terms)
+        self.people = Choice([("one", _("One person decides, no passwords")), ("several", _("Several people, with passwords"))])
         self.place = QLineEdit()
         self.risk = Note("", "warn")
         self.risk.hide()
@@ -54,7 +56,7 @@ class NewBookDialog(Dialog):
         self.place.textEdited.connect(lambda _text: self._place_changed())
         self.submitted.connect(self.make)
         shell.books.refused.connect(self._refused)
-        shell.books.opened.connect(lambda _found: self.accept())
+        shell.books.opened.connect(lambda _found: self._made())
         self._offer_place()
 
     def _lay_out(self) -> None:
@@ -78,6 +80,8 @@ class NewBookDialog(Dialog):
         for field in self.fields[1:4]:
             pair.addWidget(field, 1)
         self.body.addLayout(pair)
+        self.body.addWidget(FormField(_("Who works with it"), self.people, name="people",
+                                      help_text=_("It can be changed later, in the settings")))
         self.body.addWidget(row)
         line.addWidget(browse)
         self.body.addWidget(self.risk)
@@ -133,6 +137,13 @@ class NewBookDialog(Dialog):
         self.primary_button.setEnabled(False)
         path = Path(self.place.text().strip()).expanduser()
         self._shell.books.create(path if path.suffix else path.with_suffix(".creditdesk"), profile, wanted=self._wanted)
+
+    def _made(self) -> None:
+        """The book is open; where several work with it, passwords are set up first."""
+        self.accept()
+        if self.people.value() == "several" and self.isEnabled():
+            self.setEnabled(False)  # a later book is not this dialog's
+            QTimer.singleShot(0, lambda: self._shell.window.navigate("settings", section="users"))
 
     def _refused(self, error: object) -> None:
         self.primary_button.setEnabled(True)
