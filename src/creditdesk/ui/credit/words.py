@@ -79,8 +79,8 @@ LINES = {
     "interest_expense": N_("Interest expense"), "net_profit": N_("Net profit"), "ocf": N_("Operating cash flow"),
     "intangibles": N_("Intangible assets"), "related_receivables": N_("Receivables from related parties"),
 }
-TERMS_INPUTS = {"term_days": N_("terms"), "wadbt": N_("days late"), "billing_lag": N_("invoicing lag"),
-                "settlement_days": N_("monthly settlement")}
+#: what the days of credit of the need method add up from
+TERMS_INPUTS = ("term_days", "wadbt", "billing_lag", "settlement_days")
 
 
 def dimension(code: str) -> str:

@@ -1,0 +1,132 @@
+"""Scores and limits of every customer in one list, and what the limit dialog shows of one (DOMAIN C, D14, D17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ...domain.credit.grades import grade as grade_named, NR
+from ...domain.customers.records import Customer
+from ...domain.dates import add_months
+from ...domain.money import from_minor
+from ...store import credit, customers
+from ...store.book import Transaction
+from ..customers import record
+from ..rates import rate_book, RateBook
+from ..session import Session
+from .decisions import ALWAYS
+from .limit_view import limit_view_in, LimitView
+from .policy import policy_in
+from .usage import Usage, usage_in
+
+#: days before a limit's last day, or a review, from which the list points to it (DOMAIN D17)
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A customer in the list, amounts in base currency; `score` and `review` None = never scored, or no review asked."""
+
+    customer_id: int
+    code: str
+    name: str
+    initials: str
+    grade: str
+    score: Decimal | None
+    scored_on: date | None
+    review: date | None
+    limit: Decimal | None
+    exposure: Decimal | None
+    used: Decimal | None
+    expires: date | None
+
+    @property
+    def available(self) -> Decimal | None:
+        return None if self.limit is None or self.exposure is None else self.limit - self.exposure
+
+    @property
+    def unrated(self) -> bool:
+        return self.grade == NR
+
+    @property
+    def over(self) -> bool:
+        return self.available is not None and self.available < 0
+
+    def expiring(self, as_of: date) -> bool:
+        """The limit has run out or does so within 30 days."""
+        return self.expires is not None and (self.expires - as_of).days <= SOON_DAYS
+
+    def review_due(self, as_of: date) -> bool:
+        return self.review is not None and self.review <= as_of
+
+
+@dataclass(frozen=True, slots=True)
+class LimitEntry:
+    """A decision as it was taken, newest first in lists; `began` None: in force for every date (imported)."""
+
+    id: int
+    amount: Decimal
+    currency: str
+    began: date | None
+    until: date | None
+    temporary: bool
+    reason: str
+    decided_at: str
+    decided_by: str
+    withdrawn_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitDesk:
+    """What the limit dialog works with."""
+
+    limit: LimitView
+    decisions: tuple[LimitEntry, ...]
+    rates: RateBook
+    warn_at: Decimal
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Base currency, then those with a rate on the day."""
+        known = sorted(code for code in self.rates.rates if self.rates.at(code, self.limit.as_of) is not None)
+        return (self.rates.base, *(code for code in known if code != self.rates.base))
+
+
+def credit_list(session: Session, as_of: date) -> list[CreditRow]:
+    """Every customer that is not retired, by exposure."""
+    with session.book.read() as connection:
+        used, scores = usage_in(connection, as_of), credit.latest_results(connection, as_of)
+        people = [record(row) for row in customers.everyone(connection)]
+    found = [_row(person, used.get(person.id), scores.get(person.id)) for person in people]
+    return sorted(found, key=lambda row: (-(row.exposure or Decimal(0)), row.code))
+
+
+def _row(person: Customer, used: Usage | None, score: tuple[date, str, str] | None) -> CreditRow:
+    day, figure, grade = score or (None, "", NR)
+    return CreditRow(person.id, person.code, person.name, person.initials, grade, Decimal(figure) if figure else None, day,
+                     review_of(grade, day), used.limit if used else None, used.exposure if used else Decimal(0),
+                     used.percent if used else None, used.expires if used else None)
+
+
+def review_of(grade: str, day: date | None) -> date | None:
+    """When the grade of a score asks for the next one; None without a score or for a case of its own."""
+    months = grade_named(grade).review_months
+    return add_months(day, months) if day is not None and months is not None else None
+
+
+def limit_desk(session: Session, customer_id: int, as_of: date, *, adjustment: Decimal = Decimal(0)) -> LimitDesk:
+    """What the limit dialog shows; RuleError `unknown_customer`."""
+    with session.book.read() as connection:
+        limit = limit_view_in(connection, customer_id, as_of, adjustment=adjustment)
+        return LimitDesk(limit, _decisions(connection, limit.customer_id), rate_book(connection),
+                         policy_in(connection, as_of).warn_at)
+
+
+def _decisions(connection: Transaction, customer_id: int) -> tuple[LimitEntry, ...]:
+    return tuple(LimitEntry(
+        row["id"], from_minor(row["amount_minor"], row["currency"]), row["currency"],
+        None if row["effective_from"] <= ALWAYS else date.fromisoformat(row["effective_from"]),
+        date.fromisoformat(row["expires_on"]) if row["expires_on"] else None, bool(row["temporary"]), row["reason"],
+        row["created_at"], row["created_by"], date.fromisoformat(row["withdrawn_on"]) if row["withdrawn_on"] else None)
+        for row in credit.limits_of(connection, customer_id))

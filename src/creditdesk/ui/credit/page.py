@@ -1,0 +1,291 @@
+"""Credit: every customer's grade and limit in one list, and the scoring of one customer over it (DESIGN 03, 04)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from creditdesk.domain.customers.records import Company
+from creditdesk.i18n import _, ngettext
+from creditdesk.services import company
+from creditdesk.services.credit.overview import credit_list, CreditRow, limit_desk, LimitDesk
+from creditdesk.services.credit.scoring import SavedScore
+from creditdesk.ui.credit.draft import ScoreDraft
+from creditdesk.ui.credit.limit_dialog import LimitDialog, Typed
+from creditdesk.ui.credit.scoring_view import ScoringFooter, ScoringView
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.insight import wording
+from creditdesk.ui.page import Page
+from creditdesk.ui.style.icons import icon
+from creditdesk.ui.tables.columns import Column
+from creditdesk.ui.tables.data_table import DataTable
+from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.widgets.card import Card
+from creditdesk.ui.widgets.choice import Chips
+from creditdesk.ui.widgets.controls import button, primary
+from creditdesk.ui.work import Progress
+
+ALL, UNRATED, OVER, EXPIRING, REVIEW = "all", "unrated", "over", "expiring", "review"
+SCORE, LIMIT = "score", "limit"
+
+
+class CreditPage(Page):
+    """`set_context(customer_id=…, score=True | limit=True, show="over")`; what is being scored is kept by customer."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_("Credit"))
+        self._desk = desk
+        self._drafts: dict[int, ScoreDraft] = {}
+        self._limits: dict[int, Typed] = {}
+        self._wanted: tuple[int | None, str] | None = None
+        self._scored: int | None = None
+        self._currency = "CNY"
+        self.dialog: LimitDialog | None = None
+        self._tests: dict[str, Callable[[Any], bool]] = {
+            UNRATED: lambda row: row.unrated, OVER: lambda row: row.over,
+            EXPIRING: lambda row: row.expiring(desk.today()), REVIEW: lambda row: row.review_due(desk.today())}
+        self._build_head()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._build_list())
+        footer = ScoringFooter()
+        self.scoring = ScoringView(desk, footer)
+        self.stack.addWidget(self.scoring)
+        self.body.addWidget(self.stack, 1)
+        self.set_footer(footer)
+        footer.hide()
+        self.scoring.left.connect(self.show_list)
+        self.scoring.discarded.connect(self._discard)
+        self.scoring.saved.connect(self._saved)
+        self.scoring.loaded.connect(self._keep)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.set_limit)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self.scoring, self.show_list,
+                  context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # Building
+
+    def _build_head(self) -> None:
+        more = self.head.add_secondary(button(_("More"), "list-bullets"))
+        menu = QMenu(more)
+        menu.addAction(icon("scales"), _("Scorecards"), lambda: self.navigate.emit("credit/cards", {}))
+        menu.addAction(icon("chart-bar"), _("Validation of the scorecard"),
+                       lambda: self.navigate.emit("credit/validation", {}))
+        more.setMenu(menu)
+        self.limit_button = self.head.add_secondary(button(_("Limit"), "pencil-simple", tip=_("Set the limit") + " (Ctrl+L)"))
+        self.limit_button.clicked.connect(self.set_limit)
+        self.score_button = primary(_("Score"), "scales")
+        self.head.set_primary(self.score_button)
+        self.score_button.clicked.connect(lambda: self.score())
+        self._head_buttons = (more, self.limit_button, self.score_button)
+
+    def _build_list(self) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 16)
+        box.setSpacing(12)
+        self.chips = Chips([(ALL, _("All")), (UNRATED, _("Unrated")), (OVER, _("Over the limit")),
+                            (EXPIRING, _("Limit expires soon")), (REVIEW, _("Review due"))], _("Show"))
+        self.chips.chosen.connect(lambda _value: self._filter())
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Find a customer"))
+        self.search.setAccessibleName(_("Find a customer"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(200)
+        row = QHBoxLayout()
+        row.addWidget(self.chips, 1)
+        row.addWidget(self.search)
+        self.model = TableModel(self._columns(), key=lambda line: line.customer_id,
+                                search=lambda line: f"{line.code} {line.name} {line.initials}")
+        self.search.textChanged.connect(self.model.set_text)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+        self.table = DataTable(self.model, _("Credit"), settings=self._desk.settings, name="credit")
+        self.table.set_empty(_("No customer here"), _("Choose another filter, or enter a customer first."))
+        self.table.row_opened.connect(lambda line: self.score(line.customer_id))
+        self.table.menu_asked.connect(self._row_menu)
+        self.table.current_changed.connect(lambda _row: self._enable())
+        card = Card(flush=True)
+        card.add(self.table, 1)
+        box.addLayout(row)
+        box.addWidget(card, 1)
+        return holder
+
+    def _columns(self) -> list[Column]:
+        def day(of: Callable[[CreditRow], bool]) -> Callable[[Any], str]:
+            return lambda row: "dan" if of(row) else "t2"
+
+        def money(key: str, title: str, width: int, **more: Any) -> Column:
+            return Column(key, title, "money", width=width, currency=lambda _row: self._currency, whole=True, **more)
+
+        return [
+            Column("name", _("Customer"), tip=lambda row: f"{row.code} {row.name}"),
+            Column("grade", _("Grade"), "grade", width=64),
+            Column("score", _("Score"), "ratio", decimals=2, width=76),
+            Column("scored_on", _("Scored on"), "date", width=100, tone=lambda _row: "t2"),
+            Column("review", _("Next review"), "date", width=100, tone=day(lambda row: row.review_due(self._desk.today()))),
+            money("limit", _("Limit"), 104, strong=True), money("exposure", _("Exposure"), 104),
+            Column("used", _("Used"), "limit", width=104),
+            money("available", _("Available"), 104, tone=lambda row: "dan" if row.over else ""),
+            Column("expires", _("Valid until"), "date", width=100, tone=day(lambda row: row.expiring(self._desk.today()))),
+        ]
+
+    def _row_menu(self, menu: QMenu, rows: list[CreditRow]) -> None:
+        if rows:
+            key = rows[0].customer_id
+            menu.addAction(icon("scales"), _("Score"), lambda: self.score(key))
+            menu.addAction(icon("pencil-simple"), _("Set the limit"), lambda: self.set_limit(key))
+            menu.addAction(icon("users"), _("Open customer"), lambda: self.navigate.emit("customers", {"customer_id": key}))
+
+    # The list
+
+    def refresh(self) -> None:
+        session, day = self._desk.session, self._desk.today()
+        if not self.model.rows:
+            self.model.set_loading()
+
+        def job(_progress: Progress) -> tuple[list[CreditRow], Company]:
+            return credit_list(session, day), company.profile(session)
+
+        self._desk.work.read(job, self._show, group=(id(self), "list"), label=_("Reading scores and limits"))
+
+    def _show(self, found: tuple[list[CreditRow], Company]) -> None:
+        rows, firm = found
+        self._currency = firm.base_currency
+        self.scoring.set_currency(firm.base_currency)
+        self.model.set_rows(rows)
+        self._filter()
+        for value, test in self._tests.items():
+            self.chips.set_count(value, sum(1 for row in rows if test(row)))
+        if self.table.current_row() is None:
+            self.table.select_first()
+        self._tell_head()
+        self._enable()
+        self._go_on()
+
+    def _filter(self) -> None:
+        self.model.set_filter("show", self._tests.get(str(self.chips.value())))
+
+    def _enable(self) -> None:
+        there = self.table.current_row() is not None
+        self.score_button.setEnabled(there)
+        self.limit_button.setEnabled(there)
+
+    def _tell_head(self) -> None:
+        if self.stack.currentIndex() == 0:
+            rows = self.model.rows
+            count = ngettext("{count} customer", "{count} customers", len(rows)).format(count=f"{len(rows):,}")
+            self.head.set_title(_("Credit"))
+            self.head.set_context(f"{count} · {wording.unit_words(self._currency)}")
+
+    def set_context(self, **args: object) -> None:
+        """A customer, and what to do with it; without one the customer under the cursor."""
+        key = args.get("customer_id")
+        if args.get("show") in (ALL, *self._tests):
+            self.chips.set_value(args["show"])
+        todo = SCORE if args.get(SCORE) else LIMIT if args.get(LIMIT) else ""
+        self._wanted = (key if isinstance(key, int) else None, todo)
+        if self.model.rows:
+            self._filter()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what another page asked for, once the list is there."""
+        if self._wanted is None:
+            return
+        (key, todo), self._wanted = self._wanted, None
+        if key is not None:
+            if not any(row.customer_id == key for row in self.model.visible_rows()):
+                self.chips.set_value(ALL)
+                self.search.clear()
+                self._filter()
+            self.table.select_key(key)
+        if todo == SCORE:
+            self.score(key)
+        elif todo == LIMIT:
+            self.set_limit(key)
+
+    def _chosen(self) -> int | None:
+        row = self.table.current_row()
+        return row.customer_id if row is not None else None
+
+    # One customer's score
+
+    def score(self, customer_id: int | None = None) -> None:
+        """Score a customer, going on where it was left."""
+        key = customer_id if customer_id is not None else self._chosen()
+        if key is None:
+            return
+        self._scored = key
+        draft = self._drafts.get(key)
+        if draft is not None:
+            self.scoring.show_draft(draft)
+        else:
+            self.scoring.load(key)
+
+    def _keep(self, draft: ScoreDraft) -> None:
+        if self._scored is None:
+            return  # left again before it was read
+        self._drafts[draft.basis.customer_id] = draft
+        self.head.set_title(_("Score"))
+        self.head.set_context(f"{draft.loaded.customer.code} {draft.loaded.customer.name}")
+        self.stack.setCurrentIndex(1)
+        self._show_footer(True)
+        self.scoring.go(draft.step)
+
+    def show_list(self) -> None:
+        """Back to the list; what was entered is kept until it is saved or discarded."""
+        draft = self.scoring.draft
+        if draft is not None and not draft.changed:
+            self._drafts.pop(draft.basis.customer_id, None)
+        self._scored = None
+        self.stack.setCurrentIndex(0)
+        self._show_footer(False)
+        self._tell_head()
+        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_footer(self, on: bool) -> None:
+        self.scoring.footer.setVisible(on)
+        for part in self._head_buttons:
+            part.setVisible(not on)
+
+    def _discard(self, customer_id: int) -> None:
+        self._drafts.pop(customer_id, None)
+        self.score(customer_id)
+
+    def _saved(self, kept: SavedScore, draft: ScoreDraft, limit_next: bool) -> None:
+        key, asked = draft.basis.customer_id, draft.requested
+        self.show_list()
+        self._drafts.pop(key, None)
+        if limit_next:
+            self._read_limit(key, lambda desk: self._open_limit(desk, asked))
+        self.refresh()
+
+    # Its limit
+
+    def set_limit(self, customer_id: int | None = None) -> None:
+        """Show what the methods propose for a customer and decide its limit."""
+        key = customer_id if customer_id else self._scored or self._chosen()
+        if key is not None:
+            draft = self._drafts.get(key)
+            asked = draft.requested if draft is not None else None
+            self._read_limit(key, lambda desk: self._open_limit(desk, asked))
+
+    def _read_limit(self, key: int, then: Callable[[LimitDesk], None]) -> None:
+        session, day = self._desk.session, self._desk.today()
+        self._desk.work.read(lambda _progress: limit_desk(session, key, day), then, group=(id(self), "limit"),
+                             label=_("Working out the limit"))
+
+    def _open_limit(self, found: LimitDesk, asked: Any) -> None:
+        key = found.limit.customer_id
+        dialog = LimitDialog(self._desk, found, asked, self, typed=self._limits.get(key))
+        self.dialog = dialog
+        dialog.accepted.connect(lambda: self._limits.pop(key, None))
+        dialog.rejected.connect(lambda: self._keep_limit(key, dialog))
+        dialog.open()
+
+    def _keep_limit(self, key: int, dialog: LimitDialog) -> None:
+        """What was typed stands there again when the dialog is next opened for this customer."""
+        if dialog.changed or key in self._limits:
+            self._limits[key] = dialog.typed()

@@ -1,0 +1,142 @@
+"""A financial statement typed in beside the factors it gives; nothing is asked for, what is missing stays unknown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from creditdesk.domain.credit.financials import Statement
+from creditdesk.domain.errors import CreditDeskError, InputError
+from creditdesk.i18n import _, translate_error
+from creditdesk.ui.credit import words
+from creditdesk.ui.credit.draft import OPENING, ScoreDraft, UNITS
+from creditdesk.ui.widgets.amount_edit import AmountEdit
+from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.widgets.controls import label
+from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.enter_walk import EnterWalk
+from creditdesk.ui.widgets.form_field import FormField
+
+_LINES = ("total_assets", "total_liabilities", "current_assets", "current_liabilities", "inventory", "prepayments", "cash",
+          "short_term_securities", "receivables", "equity", "retained_earnings", "revenue", "cogs", "profit_before_tax",
+          "interest_expense", "net_profit", "ocf", "intangibles", "related_receivables")
+_PER_ROW = 4
+
+
+class StatementForm(QWidget):
+    """`changed` follows every key; the texts stand in the draft, so a wrong one is kept as it was typed."""
+
+    changed = Signal()
+
+    def __init__(self, draft: ScoreDraft) -> None:
+        super().__init__()
+        self._draft = draft
+        entry = draft.statement
+        self.period = DateEdit(entry.period_end, near=draft.basis.as_of)
+        self.unit = Choice([("1", _("yuan or single units")), ("10000", _("ten thousand"))])
+        self.unit.set_value(entry.unit)
+        self.audited = QCheckBox(_("Audited"))
+        self.audited.setChecked(entry.audited)
+        self.fields: dict[str, FormField] = {}
+        self.openings: dict[str, FormField] = {}
+        self._period_field = FormField(_("Period ends"), self.period, name="period_end")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(15, 8, 15, 8)
+        box.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(label(_("Financial statement"), "title"))
+        head.addWidget(label(_("optional; the ratios above follow from it"), "mut"), 1)
+        box.addLayout(head)
+        box.addLayout(self._top())
+        box.addLayout(self._grid())
+        self._connect()
+        EnterWalk(self, lambda: True)
+        self.check()
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._period_field)
+        row.addWidget(FormField(_("Amounts in"), self.unit))
+        row.addWidget(self.audited)
+        row.addStretch(1)
+        return row
+
+    def _grid(self) -> QGridLayout:
+        """Lines of the year, then the opening figures that averages want."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
+        filed = self._draft.basis.statement.statement if self._draft.basis.statement else None
+        for place, name in enumerate(_LINES):
+            self.fields[name] = self._field(name, _(words.LINES[name]), self._draft.statement.lines, filed)
+            grid.addWidget(self.fields[name], place // _PER_ROW, place % _PER_ROW)
+        for place, name in enumerate(OPENING, len(_LINES)):
+            title = _("{line}, a year before").format(line=_(words.LINES[name]))
+            self.openings[name] = self._field(name, title, self._draft.statement.opening, None)
+            grid.addWidget(self.openings[name], place // _PER_ROW, place % _PER_ROW)
+        for column in range(_PER_ROW):
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _field(self, name: str, title: str, texts: dict[str, str], filed: Statement | None) -> FormField:
+        edit = AmountEdit()
+        edit.setMinimumWidth(64)
+        edit.setText(texts.get(name, ""))
+        on_file = getattr(filed, name, None) if filed else None
+        if on_file is not None:
+            edit.setPlaceholderText(words.whole(on_file / UNITS[self._draft.statement.unit]))
+
+        def typed(text: str) -> None:
+            texts[name] = text
+            self.changed.emit()
+
+        def left() -> None:
+            texts[name] = edit.text()
+            self.check()
+
+        edit.textEdited.connect(typed)
+        edit.editingFinished.connect(left)
+        return FormField(title, edit, name=name)
+
+    def _connect(self) -> None:
+        self.period.day_changed.connect(lambda _day: self._head_changed())
+        self.unit.chosen.connect(lambda _value: self._head_changed())
+        self.audited.toggled.connect(lambda _on: self._head_changed())
+
+    def _head_changed(self) -> None:
+        entry = self._draft.statement
+        entry.unit, entry.audited = str(self.unit.value()), self.audited.isChecked()
+        try:
+            entry.period_end = self.period.day() or entry.period_end
+        except InputError:
+            return  # the field itself says what is wrong
+        self.check()
+        self.changed.emit()
+
+    def check(self) -> bool:
+        """Show what does not fit together at the line it belongs to; called when a field is left, not while typing."""
+        problems = {problem.field: problem for problem in self._draft.statement.problems()}
+        for name, field in self.fields.items():
+            problem = problems.get(name)
+            if problem is not None:
+                field.set_error(_said(problem))
+            elif field.has_error:
+                field.clear_error()
+        return not problems
+
+    @property
+    def first(self) -> QLineEdit:
+        edit = self.fields[_LINES[0]].control
+        assert isinstance(edit, QLineEdit)
+        return edit
+
+
+def _said(problem: CreditDeskError) -> str:
+    """Lines are named as on the form: "larger than total liabilities, check it"."""
+    named = {key: _(words.LINES[str(value)]) for key, value in problem.fields.items() if str(value) in words.LINES}
+    if problem.code == "part_above_whole":
+        return _("Larger than {whole}; check it").format(whole=named.get("whole", ""))
+    if problem.code == "negative":
+        return _("This cannot be negative")
+    return translate_error(problem)
