@@ -91,7 +91,7 @@ def _proposal(key: str, value: str) -> Proposal | None:
         kept = value[:1].upper() if value[:1].upper() in "ABMCD" else ""
     elif key == "legal_representative":
         # sites print the number of the person's other firms behind the name
-        kept = re.split(r"\s{2,}|\s*\d+家|他关联|TA有", value)[0].strip()
+        kept = re.split(r"\s{2,}|\s+关联|\s*\d+家|他关联|TA有", value)[0].strip()
     return Proposal(key, kept, unit, value) if kept else None
 
 
