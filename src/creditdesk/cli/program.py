@@ -14,12 +14,12 @@ import click
 from creditdesk import __version__
 from creditdesk.i18n import _, current_language, LANGUAGES, N_, set_language, system_language
 
-from . import books, collections, credit, imports, insight, ledger, orders
+from . import books, collections, credit, demo, imports, insight, ledger, orders
 from .command import Answer, DONE
 from .failure import Failure, failure_of
 
 COMMANDS = (*books.COMMANDS, *imports.COMMANDS, *ledger.COMMANDS, *insight.COMMANDS, *collections.COMMANDS,
-            *credit.COMMANDS, *orders.COMMANDS)
+            *credit.COMMANDS, *orders.COMMANDS, *demo.COMMANDS)
 
 
 class _Program(click.Group):
