@@ -25,7 +25,7 @@ from ..ledger.entry import entry
 from ..session import Session
 from .basis import Basis, ENTERED, Origin
 from .book_scores import bases
-from .scoring import grade_kept, RECALCULATED, save_score_in, score_with, ScoreView
+from .scoring import basis_in, grade_kept, RECALCULATED, save_score_in, score_with, ScoreView
 
 #: the setting that holds the day of the last run
 LAST_RUN = "recalculated_on"
@@ -122,6 +122,12 @@ def _again(basis: Basis, kept: Mapping[str, Any]) -> ScoreView:
         flags |= {code: text for code, text in saved["flags"].items() if text == ENTERED and code not in flags}
     found = score_with(replace(basis, inputs=inputs, origins=origins, flags=flags))
     return replace(found, entered=tuple(typed))
+
+
+def scored_again(connection: Transaction, customer_id: int, as_of: date) -> ScoreView | None:
+    """Today's score of a customer with what was typed for the last one; None where none was saved."""
+    kept = store.latest_kept(connection, as_of).get(customer_id)
+    return None if kept is None else _again(basis_in(connection, customer_id, as_of), kept)
 
 
 def grade_changes(session: Session, since: date, as_of: date) -> list[GradeChange]:

@@ -28,7 +28,8 @@ from .limits import decide_in
 from .orders import counted_in
 from .policy import policy_in
 from .proposals import FREEZE, LimitProposal, proposals_in, STOP
-from .scoring import open_score, score_customer, score_history
+from .recalculate import scored_again
+from .scoring import open_score, score_history
 from .standing import Standing, standings_in
 from .terms_setting import agreed_in
 
@@ -59,6 +60,7 @@ class ReviewRow:
     red: tuple[str, ...]
     outcome: str
     batch: bool
+    currency: str
 
     def late(self, as_of: date) -> bool:
         return self.due < as_of
@@ -116,11 +118,11 @@ def _due_in(connection: Transaction, as_of: date, only: int | None = None, *, ev
     asked: dict[int, list[LimitProposal]] = {}
     for item in proposals_in(connection, as_of, only):
         asked.setdefault(item.customer_id, []).append(item)
-    found = []
+    found, base = [], rate_book(connection).base
     for standing in standings_in(connection, as_of, only).values():
         due = review_due(standing)
         if standing.limit is not None and due is not None and (every or due <= as_of + timedelta(DUE_AHEAD)):
-            found.append(_row(standing, due, asked.get(standing.customer_id, ())))
+            found.append(_row(standing, due, asked.get(standing.customer_id, ()), base))
     return sorted(found, key=lambda row: (-(row.exposure or Decimal(0)), row.code))
 
 
@@ -133,13 +135,13 @@ def review_due(standing: Standing) -> date | None:
     return add_months(began, months) if began is not None and months is not None else None
 
 
-def _row(standing: Standing, due: date, asked: Collection[LimitProposal]) -> ReviewRow:
+def _row(standing: Standing, due: date, asked: Collection[LimitProposal], base: str) -> ReviewRow:
     assert standing.limit is not None
     batch = may_keep_in_batch(old_grade=standing.old_grade, new_grade=standing.grade, wadbt=standing.wadbt,
                               utilisation=standing.used, red_alert=bool(standing.red)) and not asked
     return ReviewRow(standing.customer_id, standing.code, standing.name, due, standing.limit, standing.exposure,
                      standing.used, standing.old_grade, standing.grade, standing.wadbt, standing.trend, standing.state,
-                     standing.red, _outcome(standing, asked), batch)
+                     standing.red, _outcome(standing, asked), batch, base)
 
 
 def _outcome(standing: Standing, asked: Collection[LimitProposal]) -> str:
@@ -164,13 +166,15 @@ def review_form(session: Session, customer_id: int, as_of: date) -> ReviewForm:
         months = _peaks(connection, customer_id, as_of)
         told = fact_rule.current((fact for fact in facts.facts_of(connection, customer_id)
                                   if not fact.key.startswith(STATEMENT)), as_of)
+        now = scored_again(connection, customer_id, as_of)
         expired = tuple(sorted(key for key, item in told.items()
                                if item.fact.expires_on is not None and item.fact.expires_on < as_of))
-    now, history = score_customer(session, customer_id, as_of), score_history(session, customer_id)
+    history = score_history(session, customer_id)
     old = open_score(session, before["id"]) if before else open_score(session, history[-1].id) if history else None
     view = limit_view(session, customer_id, as_of)
-    return ReviewForm(row, as_of, view, old.result.score if old else None, now.result.score,
-                      _moves(old.result.factors if old else (), now.result.factors), months,
+    return ReviewForm(row, as_of, view, old.result.score if old else None,
+                      now.result.score if now else None,
+                      _moves(old.result.factors if old else (), now.result.factors if now else ()), months,
                       sum((order.amount for order in orders if order.currency == view.currency), Decimal(0)), expired,
                       tuple(item for item in covers_of(session, customer_id, as_of) if item.counts_on(as_of)), asked)
 

@@ -61,16 +61,16 @@ class ReviewPage(Page):
         self.review_button.clicked.connect(self._open_current)
 
     def _review_card(self) -> Card:
-        base = "CNY"
         self.model = TableModel([
             Column("code", _("Code"), width=80), Column("name", _("Customer")),
             Column("due", _("Due"), "date", width=96, tone=lambda row: "dan" if row.late(self._desk.today()) else ""),
-            Column("exposure", _("Exposure"), "money", width=120, currency=lambda _row: base),
-            Column("limit", _("Limit"), "money", width=120, currency=lambda _row: base),
+            Column("exposure", _("Exposure"), "money", width=104, whole=True, currency=lambda row: row.currency),
+            Column("limit", _("Limit"), "money", width=104, whole=True, currency=lambda row: row.currency),
             Column("used", _("Used"), "percent", width=72),
             Column("old_grade", _("Grade then"), "grade", width=84), Column("grade", _("Grade now"), "grade", width=84),
             Column("wadbt", _("Days late"), "ratio", width=82), Column("trend", _("Trend"), "ratio", width=70),
-            Column("state", _("State"), "tag", width=104, value=state_tag),
+            Column("state", _("State"), "tag", width=104, value=state_tag,
+                   tip=lambda row: ", ".join(_(RED_NAMES[name]) for name in row.red)),
             Column("outcome", _("Proposed"), "tag", width=92, value=lambda row: Tag(
                 _(OUTCOME_NAMES[row.outcome]), _OUTCOME_TONES[row.outcome], "")),
         ], key=lambda row: row.customer_id, search=lambda row: f"{row.code} {row.name}")
@@ -211,9 +211,8 @@ class ReviewPage(Page):
 
 
 def state_tag(row: ReviewRow) -> Tag:
-    """The state, with its red alerts in the words."""
-    text = _(STATE_NAMES[row.state])
-    return Tag(text if not row.red else f"{text}: {_(RED_NAMES[row.red[0]])}", _TONES[row.state], _ICONS[row.state])
+    """The state as a tag."""
+    return Tag(_(STATE_NAMES[row.state]), _TONES[row.state], _ICONS[row.state])
 
 
 def proposal_words(row: LimitProposal) -> str:
