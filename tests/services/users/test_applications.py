@@ -18,6 +18,9 @@ from creditdesk.services.credit.applications import LimitRequest, submit_limit
 from creditdesk.services.credit.covers import add_cover, CoverDraft
 from creditdesk.services.credit.inbox import application, inbox, waiting
 from creditdesk.services.credit.limit_view import limit_view
+from creditdesk.services.credit.order_entry import place_order, release_order
+from creditdesk.services.credit.orders import OrderDraft
+from creditdesk.services.credit.override import override_grade
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
@@ -110,6 +113,14 @@ def test_the_customers_salesperson_does_not_approve(firm: Firm, alpha: int) -> N
     put = submit_limit(firm.bo, request(alpha, "150000"), DAY)
     refused("own_application", lambda: applications.approve(firm.cy, put.application_id or 0, DAY))
     assert applications.approve(firm.di, put.application_id or 0, DAY)
+
+
+def test_who_sells_to_a_customer_neither_releases_nor_overrides(firm: Firm, alpha: int) -> None:
+    customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Cy"))
+    refused("own_customer", lambda: override_grade(firm.cy, alpha, "BBB", "one_off", "a single late payment", DAY))
+    order = place_order(firm.ann, OrderDraft(alpha, DAY, d(1000), "CNY", no="O1")).order.id
+    refused("own_customer", lambda: release_order(firm.cy, order, "insured", d(1000), DAY, note="known for years"))
+    refused("not_held", lambda: release_order(firm.di, order, "insured", d(1000), DAY, note="known for years"))
 
 
 def test_a_second_person_has_to_agree(firm: Firm, alpha: int) -> None:

@@ -17,6 +17,7 @@ from ...store.audit import canonical
 from ...store.book import Transaction
 from ..ledger.entry import Entry, entry
 from ..session import Session
+from .application_case import check_not_seller
 from .order_check import check_order_in, OrderCheck
 from .orders import APPROVED, enter_in, HELD, live_order, order_line, OrderDraft, OrderLine, ship_in
 from .policy import policy_in
@@ -138,6 +139,7 @@ def release_order(session: Session, order_id: int, reason_code: str, amount: Dec
                          value=days, count=RELEASE_DAYS)
     with entry(session, "release", "order", reason=note) as (work, says):
         row = live_order(work.connection, order_id, day)
+        check_not_seller(session, work.connection, row["owner_id"])
         whole = from_minor(row["amount_minor"], row["currency"])
         if not 0 < check_amount(amount) <= whole:
             raise InputError(N_("Release at most the order's amount."), code="bad_amount", field="amount", value=amount)

@@ -17,6 +17,7 @@ from ...store import credit, scorecards as store
 from ...store.book import Transaction
 from ..ledger.entry import Entry, entry
 from ..session import Session
+from .application_case import check_not_seller
 
 REASON_NAMES = OVERRIDE_REASONS
 
@@ -70,6 +71,8 @@ def override_grade(session: Session, customer_id: int, grade: str, reason_code: 
     `unknown_grade`; RuleError `override_too_far`, `override_above_cap`, `cannot_raise`, `never_scored`, `same_grade`.
     """
     with entry(session, "override", "score", reason=note.strip()) as (work, says):
+        check_not_seller(session, work.connection, customer_id)
+        owner = owner if session.single_person else OWNER in session.roles
         latest = credit.latest_scores(work.connection, as_of).get(customer_id)
         if latest is None:
             raise RuleError(N_("There is no saved score to change."), code="never_scored", field="grade")
