@@ -44,7 +44,7 @@ class CoverListDialog(Dialog):
         self._desk, self._customer, self._currency = desk, customer, currency
         self.dialog: Dialog | None = None
         self.model = TableModel([
-            Column("kind", _("Kind"), value=lambda row: _(KIND_NAMES[row.kind]), width=150),
+            Column("kind", _("Kind"), value=lambda row: _(KIND_NAMES[row.kind]), width=172),
             Column("provider", _("Given by")),
             Column("amount", _("Amount"), "money", width=120, currency=lambda row: row.currency),
             Column("currency", _("Currency"), width=64, shown=False),
@@ -53,8 +53,8 @@ class CoverListDialog(Dialog):
             Column("guarantor_grade", _("Grade"), "grade", width=60),
             Column("worth", _("Worth"), "money", width=120, currency=lambda _row: currency),
             Column("until", _("Until"), "date", width=96),
-            Column("state", _("State"), "tag", value=self._state, width=92),
-            Column("note", _("Note"), shown=False), Column("file_name", _("Document"), shown=False, width=120),
+            Column("state", _("State"), "tag", value=self._state, width=116),
+            Column("note", _("Note"), shown=False), Column("file_name", _("Supporting document"), shown=False, width=120),
         ], key=lambda row: row.id)
         self.table = DataTable(self.model, _("Security held"), settings=desk.settings, name="covers")
         self.table.set_empty(_("No security on file"),
@@ -128,7 +128,7 @@ class CoverDialog(TaskDialog):
         self.add(FormField(_("Note"), self.note_edit, name="note"))
         row = QHBoxLayout()
         row.setSpacing(8)
-        field = FormField(_("Document"), self.document, name="document")
+        field = FormField(_("Supporting document"), self.document, name="document")
         self.fields.append(field)
         row.addWidget(field, 1)
         pick = button(_("Choose"), "folder-open", small=True)
@@ -151,7 +151,7 @@ class CoverDialog(TaskDialog):
         self.grade.setEnabled(self.kind.value() == CORPORATE_GUARANTEE)
 
     def _pick(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Document"))
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Supporting document"))
         if chosen:
             self.document.setText(chosen)
 

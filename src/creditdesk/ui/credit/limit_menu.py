@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -12,6 +13,8 @@ from creditdesk.i18n import _
 from creditdesk.services.credit.limit_view import limit_view, LimitView
 from creditdesk.services.credit.review import review_form, ReviewForm
 from creditdesk.services.credit.terms_setting import terms_view, TermsView
+from creditdesk.services.customers import customer as read_customer
+from creditdesk.services.rates import rate_book_of
 from creditdesk.ui.credit.cover_dialog import CoverListDialog
 from creditdesk.ui.credit.notice_dialog import NoticeDialog
 from creditdesk.ui.credit.review_dialog import ReviewDialog
@@ -37,6 +40,33 @@ class LimitMenu:
                           (_("Letter on the limit"), lambda: self.letter(customer)),
                           (_("Suspension letter"), lambda: self.suspend(customer))):
             menu.addAction(text, run)
+
+    def fill_for(self, menu: QMenu, customer_id: int) -> None:
+        """The same for a customer known by its id: its record is read when an entry is chosen."""
+        names = ((_("Security held"), self.covers_of), (_("Temporary limit"), self.temporary_of),
+                 (_("Terms and discount"), self._bare(self.terms)), (_("Review the limit"), self._bare(self.review)),
+                 (_("Letter on the limit"), self._bare(self.letter)), (_("Suspension letter"), self._bare(self.suspend)))
+        for text, run in names:
+            menu.addAction(text, partial(self._read, customer_id, run))
+
+    def covers_of(self, found: tuple[Customer, str]) -> None:
+        self.covers(*found)
+
+    def temporary_of(self, found: tuple[Customer, str]) -> None:
+        self.temporary(*found)
+
+    @staticmethod
+    def _bare(run: Callable[[Customer], None]) -> Callable[[tuple[Customer, str]], None]:
+        return lambda found: run(found[0])
+
+    def _read(self, customer_id: int, then: Callable[[tuple[Customer, str]], None]) -> None:
+        session = self._desk.session
+
+        def job(_progress: object) -> tuple[Customer, str]:
+            found = read_customer(session, customer_id)
+            return found, found.currency or rate_book_of(session).base
+
+        self._desk.work.read(job, then, group=(id(self), "customer"))
 
     def covers(self, customer: Customer, currency: str) -> None:
         dialog = CoverListDialog(self._desk, customer, currency, self._owner)

@@ -90,7 +90,7 @@ class ReviewPage(Page):
     def _proposal_card(self) -> Card:
         self.proposal_model = TableModel([
             Column("code", _("Code"), width=80), Column("name", _("Customer"), width=200),
-            Column("text", _("Proposal"), value=proposal_words),
+            Column("text", _("Reason"), value=proposal_words),
             Column("limit", _("Limit"), "money", width=120, currency=lambda row: row.currency),
             Column("proposed", _("Proposed"), "money", width=120, currency=lambda row: row.currency, strong=True),
             Column("exposure", _("Exposure"), "money", width=120, currency=lambda row: row.currency),
