@@ -16,6 +16,7 @@ from creditdesk.services.credit.overview import credit_list, CreditRow, limit_de
 from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.credit.draft import ScoreDraft
 from creditdesk.ui.credit.limit_dialog import LimitDialog, Typed
+from creditdesk.ui.credit.limit_menu import LimitMenu
 from creditdesk.ui.credit.scoring_view import ScoringFooter, ScoringView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
@@ -69,7 +70,9 @@ class CreditPage(Page):
 
     def _build_head(self) -> None:
         more = self.head.add_secondary(button(_("More"), "list-bullets"))
+        self.limit_menu = LimitMenu(self._desk, self, self.refresh)
         menu = QMenu(more)
+        menu.addAction(icon("calendar-blank"), _("Credit reviews"), lambda: self.navigate.emit("credit/review", {}))
         menu.addAction(icon("scales"), _("Scorecards"), lambda: self.navigate.emit("credit/cards", {}))
         menu.addAction(icon("chart-bar"), _("Validation of the scorecard"),
                        lambda: self.navigate.emit("credit/validation", {}))
@@ -137,6 +140,8 @@ class CreditPage(Page):
             menu.addAction(icon("scales"), _("Score"), lambda: self.score(key))
             menu.addAction(icon("pencil-simple"), _("Set the limit"), lambda: self.set_limit(key))
             menu.addAction(icon("users"), _("Open customer"), lambda: self.navigate.emit("customers", {"customer_id": key}))
+            menu.addSeparator()
+            self.limit_menu.fill_for(menu, key)
 
     # The list
 
