@@ -42,7 +42,7 @@ class ScoringFooter(QFrame):
         self.discard = button(_("Discard what was entered"), kind="link")
         self.note = label("", "mut")
         self.back = button(_("Back"), shortcut="Alt+Left")
-        self.next = primary(_("Next"), shortcut="Alt+Right")
+        self.next = primary(_("Next step"), shortcut="Alt+Right")
         self.save = button(_("Save the score only"), shortcut="Ctrl+S")
         self.save_on = primary(_("Save and set the limit"), "scales")
         for part in (self.leave, self.discard, self.note):
@@ -147,7 +147,7 @@ class ScoringView(QWidget):
         self._side.addWidget(self._foot)
         self._foot.setFixedWidth(self.steps.width())
         self._middle.addWidget(self._stack)
-        self.steps.set_step(0, _("customer, amount, warnings"), done=True)
+        self.steps.set_step(0, _("amount, warnings"), done=True)
         self.steps.set_step(len(titles) - 1, _("grade, limit, terms"))
         version = _("Scorecard {version}").format(version=draft.card.version)
         self._foot.setText(version)

@@ -20,7 +20,7 @@ from creditdesk.ui.widgets.form_field import FormField
 _LINES = ("total_assets", "total_liabilities", "current_assets", "current_liabilities", "inventory", "prepayments", "cash",
           "short_term_securities", "receivables", "equity", "retained_earnings", "revenue", "cogs", "profit_before_tax",
           "interest_expense", "net_profit", "ocf", "intangibles", "related_receivables")
-_PER_ROW = 4
+_PER_ROW = 3
 
 
 class StatementForm(QWidget):

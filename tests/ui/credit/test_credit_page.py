@@ -1,0 +1,187 @@
+"""The credit page by keyboard: the worked example typed through the wizard, a limit decided, nothing typed lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from creditdesk.domain.customers.records import Customer
+from creditdesk.services import company, customers
+from creditdesk.services.credit import scoring
+from creditdesk.services.credit.limit_view import limit_view
+from creditdesk.services.credit.overview import limit_desk
+from creditdesk.services.session import Session
+from creditdesk.ui.credit.limit_dialog import LimitDialog
+from creditdesk.ui.credit.page import CreditPage, LIMIT, SCORE, UNRATED
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.main_window import MainWindow, Place
+from creditdesk.ui.work import Work
+
+DAY = date(2026, 11, 20)
+# the first worked example of the scorecard, as a person types it: shares as percent, words chosen from lists
+TYPED = ("FN1=1.60 FN2=1.10 FN3=0.24 FN4=50 FN5=5.5 FN6=3.89 FN7=6.09 FN8=58.8 FN9=50.7 FN10=18 QL5=6 TR2=70 EX5=50")
+CHOSEN = "FN11=upper_grey EX1=none EX2=none EX3=B EX4=low QL1=4 QL2=3 QL3=3 QL4=4 QL6=5 TR1=2_prompt"
+FULL = ("FN1=1.60 FN2=110% FN3=0.24 FN4=50% FN5=5.5 FN6=3.89% FN7=0.0609 FN8=58.8 FN9=50.7 FN10=18% FN11=2.558 EX1=none "
+        "EX2=none EX3=B EX4=low EX5=0.5 QL1=4 QL2=3 QL3=3 QL4=4 QL5=6 QL6=5 TR1=2_prompt TR2=0.7")
+
+
+def parts(text: str) -> dict[str, str]:
+    return dict(part.split("=") for part in text.split())
+
+
+@pytest.fixture
+def rest(qtbot: QtBot, work: Work) -> Callable[[], None]:
+    return lambda: qtbot.waitUntil(lambda: work.idle, timeout=5000)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, session: Session, alpha: int, work: Work, settings: object) -> Iterator[Desk]:
+    window = MainWindow(work, settings)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    made = Desk(session, work, window.notices, settings, lambda: DAY)  # type: ignore[arg-type]
+    window.add_place(Place("credit", lambda: "Credit", "scales", lambda: CreditPage(made)))
+    window.resize(1280, 720)
+    window.show()
+    yield made
+    window.hide()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, rest: Callable[[], None]) -> CreditPage:
+    made = CreditPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    made.refresh()
+    rest()
+    qtbot.waitUntil(lambda: bool(made.model.rows))
+    return made
+
+
+def score_alpha(session: Session, alpha: int) -> None:
+    scoring.save_score(session, scoring.score_customer(session, alpha, DAY, card="new", overrides=parts(FULL)))
+
+
+def test_the_worked_example_typed_through_the_wizard(qtbot: QtBot, page: CreditPage, session: Session, alpha: int,
+                                                     rest: Callable[[], None]) -> None:
+    page.set_context(customer_id=alpha, score=True)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    rest()
+    wizard = page.scoring
+    assert wizard.panel.badge.accessibleName() and wizard.missing
+    qtbot.keyClicks(wizard.basics.requested, "80000")
+    typed, chosen = parts(TYPED), parts(CHOSEN)
+    for place, step in enumerate(wizard.pages, 1):
+        QTest.keyClick(wizard, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        wizard.go(place)
+        for line in step.lines:
+            if line.code in typed:
+                assert line.edit is not None
+                line.edit.selectAll()
+                qtbot.keyClicks(line.edit, typed[line.code])
+                qtbot.keyClick(line.edit, Qt.Key.Key_Return)
+            else:
+                assert line.choice is not None
+                line.choice.set_value(chosen[line.code])
+                line.choice.chosen.emit(chosen[line.code])
+    wizard.go(wizard.last_step)
+    rest()
+    assert (wizard.result.score.text(), wizard.view and wizard.view.result.grade, wizard.missing) == ("76.05", "A", 0)
+    assert wizard.panel.score.text() == "76.05"
+    wizard.footer.save_on.click()
+    rest()
+    saved = scoring.score_history(session, alpha)[0]
+    assert (saved.score, saved.grade) == (Decimal("76.05"), "A")
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    assert page.dialog is not None
+    assert page.dialog.amount.amount() == Decimal(80000)
+    assert company.verify_book(session).ok
+    page.dialog.reject()
+
+
+def test_a_limit_is_decided_and_says_what_is_wrong(qtbot: QtBot, desk: Desk, page: CreditPage, session: Session, alpha: int,
+                                                   rest: Callable[[], None]) -> None:
+    score_alpha(session, alpha)
+    dialog = LimitDialog(desk, limit_desk(session, alpha, DAY), None, page)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    fields = {field.name: field for field in dialog.fields}
+    assert dialog.amount.amount() == dialog.view.proposed == Decimal(50000)
+    dialog.amount.setText("60000")
+    dialog.amount.textEdited.emit("60000")
+    assert dialog.above.isVisibleTo(dialog)
+    dialog.until.setText("2026-11-01")
+    dialog.reason.setPlainText("short")
+    dialog.primary_button.click()
+    assert fields["until"].has_error and fields["reason"].has_error
+    dialog.until.setText("2027-05-31")
+    dialog.reason.setPlainText("two building sites more from December")
+    qtbot.waitUntil(lambda: "Rests until" in dialog.note.text())
+    dialog.amount.setText("40000")
+    dialog.amount.textEdited.emit("40000")
+    qtbot.waitUntil(lambda: "at once" in dialog.note.text())
+    assert dialog.primary_button.text() == "Set the limit"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    rest()
+    found = limit_desk(session, alpha, DAY)
+    assert (found.limit.in_force, found.limit.expires) == (Decimal(40000), date(2027, 5, 31))
+    assert found.decisions[0].reason == "two building sites more from December"
+    assert company.verify_book(session).ok
+
+
+def test_a_temporary_limit_ends_in_ninety_days(qtbot: QtBot, desk: Desk, session: Session, alpha: int) -> None:
+    dialog = LimitDialog(desk, limit_desk(session, alpha, DAY))
+    qtbot.addWidget(dialog)
+    dialog.until.set_day(date(2027, 11, 20))
+    dialog.kind.set_value(True)
+    dialog.kind.chosen.emit(True)
+    assert dialog.until.day() == date(2027, 2, 18)
+    assert dialog.amount.amount() == limit_view(session, alpha, DAY).proposed
+
+
+def test_nothing_typed_is_lost(qtbot: QtBot, page: CreditPage, alpha: int, rest: Callable[[], None]) -> None:
+    page.set_limit(alpha)
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    first = page.dialog
+    assert first is not None
+    first.reason.setPlainText("begun")
+    first.reject()
+    rest()
+    page.set_limit(alpha)
+    qtbot.waitUntil(lambda: page.dialog is not first)
+    assert page.dialog is not None
+    assert page.dialog.reason.toPlainText() == "begun"
+    page.dialog.reject()
+    page.score(alpha)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    qtbot.keyClicks(page.scoring.pages[0].line("FN1").edit, "1.6")
+    page.show_list()
+    page.score(alpha)
+    assert page.scoring.draft is not None
+    assert page.scoring.draft.answers["FN1"].text == "1.6"
+    assert page.scoring.pages[0].line("FN1").edit.text() == "1.6"  # type: ignore[union-attr]
+
+
+def test_the_list_filters_and_hands_over(qtbot: QtBot, page: CreditPage, session: Session, alpha: int,
+                                         rest: Callable[[], None]) -> None:
+    score_alpha(session, alpha)
+    customers.save(session, Customer(0, "C2", "Beta"))
+    page.refresh()
+    rest()
+    qtbot.waitUntil(lambda: len(page.model.rows) == 2)
+    assert {row.name: row.grade for row in page.model.rows} == {"Alpha": "A", "Beta": "NR"}
+    page.chips.set_value(UNRATED)
+    page.chips.chosen.emit(UNRATED)
+    assert [row.name for row in page.model.visible_rows()] == ["Beta"]
+    page.set_context(customer_id=alpha, **{LIMIT: True, SCORE: False})
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    assert page.dialog is not None
+    assert page.dialog.view.name == "Alpha"
+    page.dialog.reject()
