@@ -65,12 +65,13 @@ class FactorPage(Card):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.verticalScrollBar().rangeChanged.connect(self._line_up)
         self.body.addWidget(self.area, 1)
         self._fill()
 
     def _heads(self) -> QWidget:
         row, theme = QHBoxLayout(), active()
-        row.setContentsMargins(15, 4, 25, 4)
+        row.setContentsMargins(15, 4, 15, 4)
         row.setSpacing(12)
         row.addWidget(label(_("Factor"), "mut"), 1)
         for text, width in ((_("Value"), VALUE_WIDTH), (_("Source and date"), SOURCE_WIDTH), (_("Points"), POINTS_WIDTH)):
@@ -79,9 +80,15 @@ class FactorPage(Card):
             if width == POINTS_WIDTH:
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
             row.addWidget(head)
+        self._head_row = row
         holder = QWidget()
         holder.setLayout(row)
         return holder
+
+    def _line_up(self, _low: int, high: int) -> None:
+        """The heads stand over their columns with and without a scroll bar."""
+        bar = self.area.verticalScrollBar().sizeHint().width() if high > 0 else 0
+        self._head_row.setContentsMargins(15, 4, 15 + bar, 4)
 
     def _remark(self) -> QWidget:
         holder = QWidget()

@@ -32,7 +32,7 @@ class Comparison(Card):
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
-        for column, title in enumerate((_("Now"), _("Proposed"), _("Change")), 1):
+        for column, title in enumerate((_("Now"), _("Afterwards"), _("Change")), 1):
             self._grid.addWidget(label(title, "mut"), 0, column, _RIGHT)
         self.cells: dict[str, tuple[QLabel, QLabel, QLabel]] = {}
         for row, (key, title) in enumerate((("limit", _("Limit")), ("used", _("Used")), ("free", _("Available"))), 1):

@@ -60,6 +60,7 @@ class StepList(QListWidget):
     def __init__(self, name: str, titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setObjectName("steps")
         self.setItemDelegate(_StepDelegate(self))
         self.setFixedWidth(active().px(190))
         self.viewport().setAutoFillBackground(False)
