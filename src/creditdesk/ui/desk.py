@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from creditdesk.services.session import Session
 from creditdesk.ui.notices import Notices
-from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.work import Work
+
+if TYPE_CHECKING:
+    from creditdesk.ui.tables.layout_store import Settings
 
 
 @dataclass(frozen=True, slots=True)

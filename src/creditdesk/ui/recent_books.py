@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from creditdesk.ui.tables.layout_store import Settings
+if TYPE_CHECKING:
+    from creditdesk.ui.tables.layout_store import Settings
+
 
 KEPT = 8
 _KEY = "books/recent"

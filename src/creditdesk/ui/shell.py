@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TYPE_CHECKING
 
 from creditdesk.ui.books import Books
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.style.theme import Choice, Theme
-from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.work import Work
+
+if TYPE_CHECKING:
+    from creditdesk.ui.tables.layout_store import Settings
 
 
 class Shell(Protocol):

@@ -18,6 +18,9 @@ from creditdesk.domain.errors import Cancelled
 BUSY_AFTER_MS = 300
 _REPORT_EVERY = 0.05  # s: more reports than the eye can follow would only fill the event queue
 
+#: `what` of a write after which no page shown has anything to read again
+UNTOLD = object()
+
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
 
@@ -137,7 +140,7 @@ class Work(QObject):
 
     def write(self, job: Job, then: Done | None = None, *, failed: Failed | None = None, what: object = None,
               label: str = "") -> Ticket:
-        """As `read`, and `changed(what)` follows once it has succeeded; never dropped as stale."""
+        """As `read`, and `changed(what)` follows once it has succeeded, unless it is UNTOLD; never dropped as stale."""
         return self._add(Ticket(job, then, failed, True, what, None, self._generation, label))
 
     def cancel(self) -> None:
@@ -210,7 +213,7 @@ class Work(QObject):
             return
         if ticket.then and not _gone(ticket.then):
             ticket.then(result)
-        if ticket.writes:
+        if ticket.writes and ticket.what is not UNTOLD:
             self.changed.emit(ticket.what)
 
     def _tell(self, ticket: Ticket, error: BaseException) -> None:

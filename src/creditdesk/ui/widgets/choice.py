@@ -37,6 +37,10 @@ class Choice(QComboBox):
         index = self.currentIndex()
         return self._values[index] if 0 <= index < len(self._values) else None
 
+    def values(self) -> list[object]:
+        """Every value that can be chosen, in order."""
+        return list(self._values)
+
     def set_value(self, value: object) -> None:
         """Choose a value without telling; an unknown one chooses nothing."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
