@@ -14,7 +14,8 @@ from .apart import answer, apart, peak_mb
 from .books import AS_OF, clock, folder
 from .table import Line
 
-_HEADINGS = ("发票号码", "客户编号", "客户名称", "开票日期", "到期日", "币种", "价税合计", "业务员", "合同号", "订单号", "备注", "付款条件")
+_HEADINGS = ("发票号码", "客户编号", "客户名称", "开票日期", "到期日", "币种", "价税合计", "业务员",
+             "合同号", "订单号", "备注", "付款条件")
 _TABLES = """CREATE TABLE customer (id INTEGER PRIMARY KEY, code TEXT UNIQUE, name TEXT);
 CREATE TABLE invoice (id INTEGER PRIMARY KEY, no TEXT UNIQUE, customer_id INTEGER NOT NULL REFERENCES customer (id), date TEXT,
   due TEXT, currency TEXT, amount INTEGER, salesperson TEXT, contract TEXT, order_no TEXT, note TEXT, terms TEXT);

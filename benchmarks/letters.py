@@ -61,9 +61,10 @@ def _issue(source: Path, one_file: bool) -> None:
 
 def _bare(texts: Sequence[Sequence[Any]], target: Path | None) -> None:
     """The floor: every line where ours has it, on a new page for each sheet; `target` None: a file for each letter."""
+    from reportlab.pdfgen.canvas import Canvas
+
     from creditdesk.files.fonts import default_face
     from creditdesk.files.pdf import A4
-    from reportlab.pdfgen.canvas import Canvas
     face, one = default_face().name, Canvas(str(target), pagesize=A4) if target else None
     for number, sheets in enumerate(texts):
         canvas = one or Canvas(str(folder() / "bare" / f"{number}.pdf"), pagesize=A4)

@@ -13,8 +13,8 @@ from creditdesk.domain.errors import FileError
 from creditdesk.domain.ledger.documents import RECEIPT
 from creditdesk.services import company, customers
 from creditdesk.services.insight.aging import aging_report
-from creditdesk.services.overview.dashboard import dashboard, trend
 from creditdesk.services.ledger.lists import open_items
+from creditdesk.services.overview.dashboard import dashboard, trend
 from creditdesk.services.sample import create_sample, SAMPLE_AS_OF
 from creditdesk.services.session import Session
 

@@ -67,7 +67,7 @@ def search(session: Session, text: str, as_of: date) -> Found:
         documents = tables.documents(connection, asked, DOCUMENTS) if len(asked) > 1 else []
         if not documents and (minor := _amount(connection, asked)):
             documents = tables.documents_of_amount(connection, minor, DOCUMENTS)
-    found = [FoundCustomer(*row, sums.get(row[0], ())) for row in rows]
+    found = [FoundCustomer(key, code, name, tax_id, sums.get(key, ())) for key, code, name, tax_id in rows]
     # who owes something is meant more often; within both, the better match first
     found.sort(key=lambda one: not one.balances)
     return Found(found, [_document(row) for row in documents])

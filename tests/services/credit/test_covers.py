@@ -16,8 +16,8 @@ from creditdesk.services.credit import facts
 from creditdesk.services.credit.covers import add_cover, cover_document, CoverDraft, covers_of, end_cover, ending_covers
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.usage import credit_alerts
-from creditdesk.services.overview.today import day_tasks
 from creditdesk.services.ledger.entry import entry
+from creditdesk.services.overview.today import day_tasks
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)

@@ -25,9 +25,9 @@ from creditdesk.services.credit.limits import decide
 from creditdesk.services.credit.order_check import check_order
 from creditdesk.services.credit.orders import OrderDraft
 from creditdesk.services.credit.usage import usage
+from creditdesk.services.ledger import posting
 from creditdesk.services.overview.dashboard import dashboard
 from creditdesk.services.overview.today import day_tasks
-from creditdesk.services.ledger import posting
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
 

@@ -52,9 +52,12 @@ def test_an_order_is_checked_held_and_released(qtbot: QtBot, desk: Desk, session
     qtbot.keyClick(dialog.amount, Qt.Key.Key_Return)
     rest()
     qtbot.waitUntil(lambda: dialog.found is not None)
-    texts = [shown.text() for shown in dialog.findChildren(QLabel) if shown.isVisibleTo(dialog)]
     assert [tag.text for tag in dialog.findChildren(StatusTag)] == ["Pass with a deposit"]
-    assert "Passes with a deposit of 500.00." in texts and "1,000.00" in texts
+
+    def says(words: str) -> bool:  # the layout shows what was put into it at its next turn
+        return words in [shown.text() for shown in dialog.findChildren(QLabel) if shown.isVisibleTo(dialog)]
+
+    qtbot.waitUntil(lambda: says("Passes with a deposit of 500.00.") and says("1,000.00"))
     dialog.enter_button.click()
     rest()
     order = orders_of(session, alpha, DAY)[0]

@@ -38,8 +38,10 @@ NAMES: Mapping[str, str] = {name: line for line, names in {
 RETAINED = frozenset({"未分配利润", "盈余公积", "retainedearnings"})
 FINANCE_COST = frozenset({"财务费用", "financecosts", "financeexpenses"})
 _COLUMNS = ((IGNORED, ("行次", "本月", "本季")),
-            (BEFORE, ("年初", "期初", "上年", "上期", "去年", "prior", "previous", "opening")), (NOW, ("期末", "年末", "本年", "本期", "累计", "current", "closing")))
-_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.]|其中[:：]?|减[:：]|加[:：]|less|of which)")
+            (BEFORE, ("年初", "期初", "上年", "上期", "去年", "prior", "previous", "opening")),
+            (NOW, ("期末", "年末", "本年", "本期", "累计", "current", "closing")))
+_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.]"
+                   r"|其中[:：]?|减[:：]|加[:：]|less|of which)")
 _MARKS = re.compile(r"[\s:：、，,。（）()\[\]“”\"*△#\-－—_]")
 _DAY = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]?\s*(\d{1,2})?")
 _YEAR = re.compile(r"(20\d{2})\s*(?:年度?|FY)?")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, ROUND_HALF_UP
 
 from ..dates import check_range
@@ -128,13 +128,13 @@ class FileEntry:
     id: int
     customer_id: int
     kind: str
-    date: date
+    date: dt.date
     values: Mapping[str, str]
     file_id: int = 0
     file_name: str = ""
     replaces: int = 0
     created_by: str = ""
-    ended_on: date | None = None
+    ended_on: dt.date | None = None
 
     def value(self, name: str) -> str:
         return self.values.get(name, "")
@@ -171,7 +171,7 @@ def _written(field: EntryField, text: str) -> str:
             raise InputError(N_("Please fill this in."), code="required", field=field.name)
         return ""
     if field.kind == DATE:
-        return check_range(date.fromisoformat(text), field.name).isoformat()
+        return check_range(dt.date.fromisoformat(text), field.name).isoformat()
     if field.kind == AMOUNT:
         return f"{parse(text):f}"
     if field.kind == SHARE:

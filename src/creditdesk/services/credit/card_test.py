@@ -84,4 +84,4 @@ def try_card(session: Session, card: Scorecard, as_of: date) -> CardTest:
         rows.append(MoveRow(basis.customer_id, basis.code, basis.name, old.score, old.grade, new.score, new.grade))
     champion = found[0].scorecard(card.type).version if found else ""
     return CardTest(champion, card.version,
-                    sorted(rows, key=lambda row: (-abs(row.notches), -abs(row.difference or 0), row.code)))
+                    sorted(rows, key=lambda row: (-abs(row.notches), -abs(row.difference or Decimal(0)), row.code)))

@@ -126,7 +126,8 @@ class LimitDialog(Dialog):
 
     def _fit(self) -> None:
         """As tall as its content, but never taller than the window it stands in."""
-        content, window = self._scroll.widget().sizeHint().height() + 90, self.parentWidget()
+        inner, window = self._scroll.widget(), self.parentWidget()
+        content = (inner.sizeHint().height() if inner is not None else 0) + 90
         room = window.window().height() - 40 if window is not None else content
         self.resize(max(self.minimumWidth(), 900), min(content, max(room, 480)))
 

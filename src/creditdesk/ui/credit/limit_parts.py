@@ -57,10 +57,10 @@ class Comparison(Card):
     def show_limit(self, line: Decimal | None) -> None:
         """What a limit of `line` (base currency, temporary ones in it) would mean; None while nothing can be read."""
         view, now = self._view, self._now
-        owed, money = view.exposure, lambda amount: "—" if amount is None else words.whole(amount)
+        owed = view.exposure
         limit, used, free = (self.cells[key] for key in ("limit", "used", "free"))
-        limit[0].setText(_("none") if now is None else money(now))
-        limit[1].setText(money(line))
+        limit[0].setText(_("none") if now is None else _money(now))
+        limit[1].setText(_money(line))
         limit[2].setText(_moved(line - now, words.whole) if line is not None and now is not None else "—")
         before, after = _share(owed, now), _share(owed, line)
         used[0].setText(words.percent(before))
@@ -68,10 +68,14 @@ class Comparison(Card):
         used[2].setText(_moved((after - before) * 100, lambda points: _("{points} points").format(
             points=words.rounded(points, 1))) if after is not None and before is not None else "—")
         for cell, amount in ((free[0], now), (free[1], line)):
-            cell.setText(money(amount - owed) if amount is not None and owed is not None else "—")
+            cell.setText(_money(amount - owed) if amount is not None and owed is not None else "—")
         free[2].setText(limit[2].text() if owed is not None else "—")
         for bar, share, title in ((self.before, before, _("Used now")), (self.after, after, _("Used afterwards"))):
             bar.set_used(share, self._warn_at, f"{title} {words.percent(share)}")
+
+
+def _money(amount: Decimal | None) -> str:
+    return "—" if amount is None else words.whole(amount)
 
 
 def _share(owed: Decimal | None, line: Decimal | None) -> Decimal | None:

@@ -12,11 +12,11 @@ from creditdesk.domain.ledger.import_records import RowProblem
 from creditdesk.domain.money import reads_as
 from creditdesk.i18n import _
 from creditdesk.services.importing.preview import Preview, PreviewRow
+from creditdesk.ui import choices
 from creditdesk.ui.importing import words
 from creditdesk.ui.importing.draft import ImportDraft
 from creditdesk.ui.importing.mapping import MappingCard
 from creditdesk.ui.importing.preview_model import CHECK, PreviewModel
-from creditdesk.ui.start import choices
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.widgets.card import Card

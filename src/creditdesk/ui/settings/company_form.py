@@ -15,9 +15,9 @@ from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.i18n import _
 from creditdesk.services import company
+from creditdesk.ui import choices
 from creditdesk.ui.settings.section import FORM, Section
 from creditdesk.ui.shell import Shell
-from creditdesk.ui.start import choices
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, icon_button, label, link

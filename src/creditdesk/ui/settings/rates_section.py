@@ -12,9 +12,9 @@ from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _
 from creditdesk.services import rates
 from creditdesk.services.rates import RateBook
+from creditdesk.ui import choices
 from creditdesk.ui.settings.section import FORM, Section
 from creditdesk.ui.shell import Shell
-from creditdesk.ui.start import choices
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel

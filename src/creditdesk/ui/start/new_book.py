@@ -11,8 +11,8 @@ from creditdesk.domain.customers.records import Company
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _
 from creditdesk.paths import documents_dir
+from creditdesk.ui import choices
 from creditdesk.ui.shell import Shell
-from creditdesk.ui.start import choices
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, Note
 from creditdesk.ui.widgets.dialog import Dialog

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.i18n import _
+from creditdesk.ui import choices
 from creditdesk.ui.page import Page
 from creditdesk.ui.recent_books import recent_books
 from creditdesk.ui.shell import Shell
-from creditdesk.ui.start import choices
 from creditdesk.ui.start.company_menu import choose_book
 from creditdesk.ui.start.new_book import NewBookDialog
 from creditdesk.ui.start.sketch import Sketch, StepDot
