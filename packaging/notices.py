@@ -46,6 +46,9 @@ Phosphor Icons 1.3.0, copyright (c) 2020 Phosphor Icons, MIT licence; the font f
 Noto Sans SC, copyright 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source', SIL Open Font License
 1.1; the font file comes with zhplot.
 
+DejaVu Sans, copyright (c) 2003 Bitstream, Inc. (Bitstream Vera) and DejaVu changes in the public domain, Bitstream Vera
+licence; the font file comes with matplotlib.
+
 Python, copyright (c) 2001 Python Software Foundation, PSF License Version 2 (bundled programs only).
 """
 

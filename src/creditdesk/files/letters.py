@@ -182,15 +182,17 @@ def _closing(flow: Flow, content: LetterContent, height: float) -> None:
 def _seal(flow: Flow, content: LetterContent, lines: Sequence[str], middle: float) -> None:
     sheet, face = flow.sheet, flow.face
     centre = flow.y - 5 - SEAL / 2
-    sheet.circles.append((middle, centre, SEAL / 2))
     room = min(flow.width * 0.6, 2 * (flow.right - middle) + 12)
     shown = [part for line in lines for part in break_lines(line, face, BODY, room)]
     y = centre + (len(shown) - 1) * 8.0
+    if content.sealed:
+        sheet.circles.append((middle, centre, SEAL / 2))
+        sheet.write(face, middle, centre - SEAL / 2 + 12, word("seal", content.language), 8, "centre", grey=0.65)
+    else:  # a line to sign on
+        sheet.rule(middle - SEAL / 2, y + 16, middle + SEAL / 2, y + 16, grey=0.0)
     for line in shown:
         sheet.write(face, middle, y - 3, line, BODY, "centre")
         y -= 16
-    hint = word("seal", content.language)
-    sheet.write(face, middle, centre - SEAL / 2 + 12, hint, 8, "centre", grey=0.65)
 
 
 def letter_pdf(content: LetterContent, face: Face | None = None) -> bytes:

@@ -113,7 +113,10 @@ def test_formal_demand_says_capitals_interest_and_date() -> None:
 
 CASES = [
     ("L4", {"uscc": ""}, "晨曦幕墙工程有限公司（送达地址 杭州市西湖区文三路 9 号）：", "信用代码"),
-    ("L4", {"uscc": None, "service_address": ""}, "晨曦幕墙工程有限公司：", "（送达"),
+    ("L4", {"uscc": None, "service_address": ""}, "晨曦幕墙工程有限公司（送达地址 ____________）：", "信用代码"),
+    ("L4", {"prc_law": ""}, "提出的履行请求。部分付款", "诉讼时效"),
+    ("L5", {"prc_law": ""}, "视情况委托律师提起诉讼或仲裁，向保险人报损，", "时效"),
+    ("L4", {"seal": ""}, "本金人民币 100,010.00，明细如下", "大写"),
     ("L4", {"contract_no": ""}, "根据双方合同及相应订单", "HT-017"),
     ("L4", {"interest_due": Decimal(0)}, "前支付本金合计人民币", "及逾期利息"),
     ("L4", {"fixed_comp": Decimal("40.00")}, "、固定补偿人民币 40.00 合计", ""),
@@ -143,7 +146,8 @@ def test_optional_parts(kind: str, changes: dict[str, object], expected: str, ab
 
 def test_english_drops_what_it_does_not_know() -> None:
     content = letter("L4", "en", registration_no="", service_address=None, contract_no=None)
-    assert content.elements[0] == Paragraph("晨曦幕墙工程有限公司", "lead")
+    assert content.elements[0] == Paragraph("晨曦幕墙工程有限公司, ____________", "lead")
+    assert content.missing == ("service_address",)
     assert "Under our contract and" in text(content) and "fixed compensation" not in text(content)
     assert "by 30 November 2026 to" in text(content)
     first = letter("L3", "en", prev_letter_no=None)

@@ -163,7 +163,7 @@ class Slip:
 @dataclass(frozen=True, slots=True)
 class LetterContent:
     """One letter. `closing`: one tuple of lines per seal place; `annex` follows it; `missing` names the fields printed
-    as a blank line to fill in."""
+    as a blank line to fill in. Not `sealed`: a line to sign on stands in place of the seal (DOMAIN H0)."""
 
     kind: str
     language: str
@@ -178,3 +178,4 @@ class LetterContent:
     annex: tuple[Element, ...] = ()
     slip: Slip | None = None
     missing: tuple[str, ...] = field(default=())
+    sealed: bool = True

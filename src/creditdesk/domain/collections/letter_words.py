@@ -17,7 +17,7 @@ CURRENCY_NAMES = {"CNY": "人民币", "USD": "美元", "EUR": "欧元", "GBP": "
 _COMMON = frozenset(
     "our_name our_contact our_phone our_email our_signatory our_address our_tax_id bank_account_name bank_name "
     "bank_account customer_name customer_code uscc registration_no service_address contact_name letter_no letter_date "
-    "as_of_date currency currency_name currency_unit contract_no court guarantor deadline reply_deadline".split())
+    "as_of_date currency currency_name currency_unit contract_no court guarantor deadline reply_deadline prc_law seal".split())
 _CLAIM = frozenset("invoice_table total_due total_cn due_date max_days prev_letter_date prev_letter_no letter_history "
                    "interest_basis dunning_fee principal_due principal_cn".split())
 _FORMAL = _CLAIM | frozenset("interest_table interest_due fixed_comp guarantor_clause complaint_clause".split())
@@ -31,7 +31,7 @@ _OWN = {
     "L9": frozenset("invoice_table hold_reason hold_date orders legal_basis resume_days amount_to_release".split()),
 }
 #: fields that vanish with their bracket when unknown; any other unknown field prints a blank line to fill in
-OPTIONAL = frozenset("uscc registration_no service_address total_cn principal_cn guarantor guarantor_clause "
+OPTIONAL = frozenset("uscc registration_no prc_law seal total_cn principal_cn guarantor guarantor_clause "
                      "dunning_fee complaint_clause fixed_comp interest_due expiry contract_no customer_code "
                      "contact_name".split())
 #: a sentence that quotes an earlier letter is left out when none is on record (DOMAIN I1)

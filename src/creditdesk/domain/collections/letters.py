@@ -46,7 +46,10 @@ def compose(template: Template, fields: Mapping[str, object], blocks: Blocks | N
 
     `fields`: str, int, Decimal (major units of `currency`), date, or a sequence of dates; None or "" is unknown. A
     clause given as "" is emptied. `letter_no`, `letter_date` and `currency` are needed (InputError `field_required`).
+    `prc_law` and `seal` are conditions, on unless given as "": the words of Chinese law, and 盖章 with its place and the
+    amount in capitals (DOMAIN H0).
     """
+    fields = {"prc_law": "1", "seal": "1", **fields}
     for name in ("letter_no", "letter_date", "currency"):
         if not fields.get(name):
             raise InputError(N_("The letter needs the field {name}."), code="field_required", field=name, name=name)
@@ -62,7 +65,7 @@ def compose(template: Template, fields: Mapping[str, object], blocks: Blocks | N
         template.kind, template.language, str(fields["letter_no"]), letter_date, draft.title, draft.subtitle, aside,
         letterhead, tuple(draft.body), _seal_places(draft.closing),
         tuple(draft.annex) if _has_grid(draft.annex) else (), _slip(draft.slip),
-        tuple(dict.fromkeys(draft.writer.missing)))
+        tuple(dict.fromkeys(draft.writer.missing)), bool(fields["seal"]))
 
 
 class _Draft:
@@ -149,7 +152,7 @@ class _Writer:
         total = "closing_balance" if template.kind == "L6" else "total_due"
         for name, source in (("total_cn", total), ("principal_cn", "principal_due")):
             amount = fields.get(source)
-            capital = isinstance(amount, Decimal) and self.currency == "CNY" and language == "zh"
+            capital = isinstance(amount, Decimal) and self.currency == "CNY" and language == "zh" and fields["seal"]
             self.fields[name] = PREFIX + rmb(amount, yuan) if capital and isinstance(amount, Decimal) else None
 
     def line(self, line: Line) -> str:

@@ -35,6 +35,11 @@ def size_class(text: str) -> str:
     return _SIZE_OF.get("".join(text.split()).lower().replace("-", "").replace("_", ""), "")
 
 
+def in_sme_scope(debtor_size: str, creditor_size: str) -> bool:
+    """Whether a body or large company owes a smaller one; a debtor of unknown size is outside (DOMAIN H1, H2)."""
+    return debtor_size in SILENT_DAYS and creditor_size not in SILENT_DAYS
+
+
 def country_code(text: str) -> str:
     """Upper-case code; UK is read as GB, EL as GR."""
     code = text.strip().upper()
@@ -71,8 +76,8 @@ class Terms:
     @property
     def sme_scope(self) -> bool:
         """Whether the SME payment rules protect the creditor (REG; DOMAIN H1)."""
-        return (self.law == CHINA and country_code(self.creditor_country) == CHINA and self.debtor_size in SILENT_DAYS
-                and self.creditor_size not in SILENT_DAYS)
+        return (self.law == CHINA and country_code(self.creditor_country) == CHINA
+                and in_sme_scope(self.debtor_size, self.creditor_size))
 
 
 @dataclass(frozen=True, slots=True)

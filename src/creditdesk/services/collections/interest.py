@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ...domain.collections.interest import Claim, interest_on, InvoiceInterest
 from ...domain.collections.rates import RateTable
-from ...domain.collections.regimes import country_code, governing_law, size_class, Terms
+from ...domain.collections.regimes import country_code, size_class, Terms
 from ...domain.customers.records import Company, Customer
 from ...domain.ledger.documents import Allocation, Document
 from ...domain.ledger.open_items import OpenItem, parts
@@ -19,6 +19,7 @@ from ...domain.ledger.settlement import by_document
 from ...store import collections as store, reads
 from ...store.book import Transaction
 from ..session import Session
+from .law import law_of, under_sme_rules
 from .policy import rate_tables
 from .positions import Position, Positions, positions_in
 
@@ -67,16 +68,24 @@ def interest_report(session: Session, as_of: date, customer_id: int | None = Non
 def interest_in(connection: Transaction, positions: Positions, wanted: Sequence[Position]
                 ) -> dict[int, list[InvoiceInterest]]:
     """The interest on the overdue invoices of some customers, by customer: the documents are read in one go."""
-    ids = sorted({item.document_id for position in wanted for item in position.overdue_items})
+    claims = {position.customer.id: _bearing(position, positions.company) for position in wanted}
+    ids = sorted({item.document_id for items in claims.values() for item in items})
     documents = reads.by_ids(connection, ids)
     payments = by_document(store.allocations_of(connection, ids)) if ids else {}
     tables = rate_tables()
     found: dict[int, list[InvoiceInterest]] = {}
     for position in wanted:
         results = [_interest(documents[key], position.customer, positions, payments.get(key, ()), tables)
-                   for key in _documents(position.overdue_items) if not documents[key].interest]
+                   for key in _documents(claims[position.customer.id]) if not documents[key].interest]
         found[position.customer.id] = [result for result in results if result is not None]
     return found
+
+
+def _bearing(position: Position, firm: Company) -> tuple[OpenItem, ...]:
+    """What is overdue; of a debtor under the SME rules all undisputed claims, whose day by law may be the earlier (H1)."""
+    if not under_sme_rules(position.customer, firm):
+        return position.overdue_items
+    return tuple(item for item in position.items if item.is_claim and item.undisputed > 0)
 
 
 def _documents(items: Sequence[OpenItem]) -> list[int]:
@@ -93,6 +102,6 @@ def _interest(document: Document, customer: Customer, positions: Positions, allo
 
 def terms_of(document: Document, customer: Customer, firm: Company) -> Terms:
     """What decides the interest on an invoice: the customer's contract, law and size, and the invoice's own days."""
-    return Terms(document.date, governing_law("", firm.country, customer.country), document.delivered_on,
+    return Terms(document.date, law_of(customer, firm), document.delivered_on,
                  document.due_assumed, yearly_rate(customer.contract_rate), None, True, size_class(customer.size),
                  size_class(firm.size), country_code(firm.country))

@@ -11,6 +11,7 @@ from ...domain.ledger.open_items import OpenItem
 from .positions import Position, Positions
 
 ZERO = Decimal(0)
+KEY_CLASSES = frozenset({"A", "B"})
 
 
 def skip_of(position: Position, positions: Positions) -> str | None:
@@ -65,8 +66,9 @@ def coming_items(position: Position, positions: Positions, *, is_new: bool, curr
                  reminded: Collection[tuple[int, int | None]]) -> tuple[OpenItem, ...]:
     """What an L1 lists in one currency: items due within the window that nobody was reminded of."""
     rate = positions.rates.at(currency, position.as_of)
+    chosen = is_new or position.customer.abc_class in KEY_CLASSES
     return stages.pre_due_items((item for item in position.items if item.currency == currency), position.as_of,
-                                reminded=reminded, grade=position.grade, is_new=is_new,
+                                reminded=reminded, grade=position.grade, is_new=chosen,
                                 base_rate=rate if rate is not None else ZERO, policy=positions.policy.stages)
 
 

@@ -10,12 +10,13 @@ from decimal import Decimal
 from ...domain.collections.demand import deadlines, Demand, WITH_INTEREST
 from ...domain.collections.interest import InterestRow, InvoiceInterest
 from ...domain.collections.letter_content import Blocks, InterestLine, InvoiceLine, LetterContent, Letterhead
-from ...domain.collections.letter_words import complaint_clause, interest_basis, usual_fields
+from ...domain.collections.letter_words import BLANK, complaint_clause, guarantor_clause, interest_basis, usual_fields
 from ...domain.collections.letters import compose
-from ...domain.collections.regimes import CONTRACT, EU, SALE, SERVICES, SME_RULES, UK
+from ...domain.collections.regimes import CHINA, CONTRACT, country_code, EU, SALE, SERVICES, SME_RULES, UK
 from ...domain.collections.stages import DEMANDS
 from ...domain.collections.template import Template
 from ...domain.customers.records import Company, Customer
+from .law import under_chinese_law, under_sme_rules
 from .positions import LetterMark, Position
 
 _SHORT_BASIS = {CONTRACT: ("合同", "Contract"), SME_RULES: ("每日0.05%", "0.05% a day"), SERVICES: ("一年期LPR", "1-year LPR"),
@@ -38,6 +39,7 @@ class PlannedLetter:
     demand: Demand
     regimes: tuple[InvoiceInterest, ...]
     history: tuple[LetterMark, ...]
+    guarantors: tuple[str, ...] = ()
 
     @property
     def customer(self) -> Customer:
@@ -71,6 +73,8 @@ def missing_in(letters: Iterable[PlannedLetter], company: Company) -> tuple[Miss
         customer = letter.customer
         if letter.kind in WITH_INTEREST and not (customer.service_address or customer.address).strip():
             found[Missing("customer_address", customer.code, customer.name)] = None
+        if needs_code(letter.kind, customer, company):
+            found[Missing("customer_tax_id", customer.code, customer.name)] = None
     return tuple(sorted(found, key=lambda row: (row.customer_code, row.code, row.currency)))
 
 
@@ -105,26 +109,38 @@ def company_fields(company: Company, currency: str, language: str) -> dict[str, 
             "bank_account": account.account_no if account else ""}
 
 
-def customer_fields(customer: Customer) -> dict[str, object]:
-    """The fields that speak of the customer."""
-    return {"customer_name": customer.name, "customer_code": customer.code, "uscc": customer.tax_id,
+def customer_fields(customer: Customer, company: Company) -> dict[str, object]:
+    """The fields that speak of the customer, and which law's words the letter has (DOMAIN H0)."""
+    chinese = country_code(customer.country or company.country) == CHINA
+    return {"customer_name": customer.name, "customer_code": customer.code, "uscc": customer.tax_id if chinese else "",
             "registration_no": customer.tax_id, "service_address": customer.service_address or customer.address,
-            "contact_name": customer.contact, "contract_no": customer.contract_no}
+            "contact_name": customer.contact, "contract_no": customer.contract_no,
+            "prc_law": "1" if under_chinese_law(customer, company) else "",
+            "seal": "1" if country_code(company.country) == CHINA else ""}
+
+
+def needs_code(kind: str, customer: Customer, company: Company) -> bool:
+    """Whether a formal demand lacks the debtor's credit code, which belongs to its legal elements (DOMAIN I4)."""
+    return kind in WITH_INTEREST and not customer.tax_id.strip() and under_chinese_law(customer, company)
 
 
 def content_of(letter: PlannedLetter, company: Company, template: Template, sale_factor: Decimal) -> LetterContent:
     """The finished words of a planned letter."""
     stated, language, day = letter.demand, letter.language, letter.position.as_of
-    limits = deadlines(letter.kind, day)
+    limits, customer = deadlines(letter.kind, day), letter.customer
+    guarantor = ("、" if language == "zh" else " and ").join(letter.guarantors)
     fields: dict[str, object] = {
         **usual_fields(letter.kind, day, language), **company_fields(company, letter.currency, language),
-        **customer_fields(letter.customer), "letter_no": letter.number, "letter_date": day, "as_of_date": day,
+        **customer_fields(customer, company), "letter_no": letter.number, "letter_date": day, "as_of_date": day,
         "currency": letter.currency, "deadline": limits.payment, "reply_deadline": limits.reply,
         "total_due": stated.total, "principal_due": stated.principal, "interest_due": stated.interest,
         "fixed_comp": stated.compensation, "dunning_fee": stated.fee, "due_date": stated.first_due,
         "max_days": stated.max_days, "interest_basis": _basis(letter.regimes, language, sale_factor),
         "letter_history": tuple(dict.fromkeys(mark.date for mark in letter.history)),
-        "complaint_clause": complaint_clause(language) if any(row.regime == SME_RULES for row in letter.regimes) else ""}
+        "guarantor": guarantor, "guarantor_clause": guarantor_clause(guarantor, language) if guarantor else "",
+        "complaint_clause": complaint_clause(language) if under_sme_rules(customer, company) else ""}
+    if needs_code(letter.kind, customer, company):
+        fields |= {"uscc": BLANK, "registration_no": BLANK}
     if letter.history:
         fields |= {"prev_letter_date": letter.history[-1].date, "prev_letter_no": letter.history[-1].number}
     blocks = Blocks(invoice_lines(stated), interest_lines(stated.interest_rows, language, sale_factor))

@@ -145,7 +145,7 @@ class _Draft:
         marks = position.issued_for(item for item in items if (item.document_id, item.instalment_no) in listed)
         language = self.request.language or position.customer.letter_language(self.positions.company)
         self.letters.append(PlannedLetter(position, "", kind, stage, stages.sequence_gap(stage, kind), language, stated, (),
-                                          demands_among(marks)))
+                                          demands_among(marks), position.backing.guarantors))
 
     def remind(self, position: Position, *, is_new: bool) -> None:
         """L1 for what falls due soon; silent where nothing does."""

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from ...domain.collections import limitation as rule
 from ...domain.collections.limitation import ACKNOWLEDGED, claimed, Clock, clock, DEMAND, Interruption, part_payments
-from ...domain.collections.regimes import governing_law
 from ...domain.customers.records import Company, Customer
 from ...domain.dates import add_years
 from ...domain.ledger.documents import CLAIM_KINDS, Document, Promise
@@ -71,7 +70,7 @@ def near_expiry(connection: Transaction, firm: Company, customers: Mapping[int, 
     horizon = as_of + timedelta(policy.stages.limitation_days)
     old = []
     for owner, mine in items.items():
-        years = limitation_years(policy, _law(firm, customers[owner]))
+        years = limitation_years(policy, customers[owner], firm)
         if years is not None:
             before = add_years(horizon, -years) + timedelta(1)  # a day more: 29 February counts to the 28th
             old += [item.document_id for item in mine if item.due_date <= before and item.is_claim]
@@ -82,10 +81,6 @@ def near_expiry(connection: Transaction, firm: Company, customers: Mapping[int, 
     return {key: found.days_left for key, found in clocks.items() if found.days_left is not None}
 
 
-def _law(firm: Company, customer: Customer) -> str:
-    return governing_law("", firm.country, customer.country)
-
-
 def _clocks(connection: Transaction, firm: Company, customers: Mapping[int, Customer], policy: CollectionsPolicy,
             documents: Iterable[Document], as_of: date) -> dict[int, Clock]:
     """The clocks of these documents, by id; those under a law whose period is not tracked are left out."""
@@ -94,7 +89,7 @@ def _clocks(connection: Transaction, firm: Company, customers: Mapping[int, Cust
     said = _Said(connection, as_of)
     found = {}
     for document in wanted:
-        years = limitation_years(policy, _law(firm, customers[document.customer_id]))
+        years = limitation_years(policy, customers[document.customer_id], firm)
         if years is None:
             continue
         paid = part_payments((day, from_minor(amount, document.currency), kind)

@@ -12,9 +12,11 @@ from ...domain.collections import regimes
 from ...domain.collections.limitation import YEARS
 from ...domain.collections.rates import CODES, RateTable, table_from
 from ...domain.collections.stages import StagePolicy
+from ...domain.customers.records import Company, Customer
 from ...paths import resource
 from ...store import company
 from ...store.book import Transaction
+from .law import under_chinese_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ def policy_in(connection: Transaction, as_of: date) -> CollectionsPolicy:
     return CollectionsPolicy(stages, interest, _amount(values, "dunning_fee", Decimal(0)), years or None)
 
 
-def limitation_years(policy: CollectionsPolicy, law: str) -> int | None:
-    """Three years under Chinese law; elsewhere what the owner entered, or None."""
-    return YEARS if law == regimes.CHINA else policy.limitation_years
+def limitation_years(policy: CollectionsPolicy, customer: Customer, firm: Company) -> int | None:
+    """Three years for a Chinese company's claim under Chinese law; elsewhere what the owner entered, or None (H0)."""
+    return YEARS if under_chinese_law(customer, firm) else policy.limitation_years
 
 
 def _amount(values: Mapping[str, str], key: str, usual: Decimal) -> Decimal:

@@ -23,6 +23,7 @@ from ..customers import record
 from ..rates import rate_book, RateBook
 from . import limitation
 from .policy import CollectionsPolicy, policy_in
+from .securities import Backing, backings_in, NOBODY
 
 ZERO = Decimal(0)
 VETO_GRADE = "D"
@@ -77,6 +78,7 @@ class Position:
     letters: tuple[LetterMark, ...] = ()
     listed: Mapping[ItemKey, tuple[LetterMark, ...]] = field(default_factory=dict)
     expiring: Mapping[int, int] = field(default_factory=dict)
+    backing: Backing = NOBODY
 
     @property
     def vetoed(self) -> bool:
@@ -129,7 +131,7 @@ def positions_in(connection: Transaction, as_of: date, customer_id: int | None =
     customers = {row["id"]: record(row) for row in store.customers_by_id(connection, items)}
     near = limitation.near_expiry(connection, firm, customers, policy, items, as_of)
     read = _Reader(as_of, policy, rates, credit.grades(connection, as_of), _promises(connection, as_of),
-                   store.last_contacts(connection, as_of), *_letters(connection, as_of), near)
+                   store.last_contacts(connection, as_of), *_letters(connection, as_of), near, backings_in(connection, as_of))
     found = sorted((read.position(customers[key], mine) for key, mine in items.items()),
                    key=lambda position: position.customer.code)
     return Positions(as_of, firm, policy, rates, tuple(found), disputes)
@@ -214,6 +216,7 @@ class _Reader:
     letters: Mapping[int, Sequence[LetterMark]]
     by_item: Mapping[ItemKey, Sequence[LetterMark]]
     expiring: Mapping[int, int]
+    backings: Mapping[int, Backing]
 
     def position(self, customer: Customer, items: Sequence[OpenItem]) -> Position:
         grade = self.grades.get(customer.id)
@@ -231,7 +234,7 @@ class _Reader:
             date.fromisoformat(contact[1]) if contact and contact[1] else None,
             tuple(self.letters.get(customer.id, ())),
             {key: tuple(self.by_item[key]) for key in keys if key in self.by_item},
-            {key: self.expiring[key] for key, _ in keys if key in self.expiring})
+            {key: self.expiring[key] for key, _ in keys if key in self.expiring}, self.backings.get(customer.id, NOBODY))
 
     def _sums(self, items: Iterable[OpenItem]) -> tuple[Decimal, Decimal, tuple[str, ...]]:
         """Overdue without and with the disputed part, item by item at the latest rate; currencies without one."""

@@ -163,7 +163,7 @@ def _fields(figures: Statement, customer: Customer, firm: Company, language: str
     number = "-".join(part for part in (letter_prefix(firm), KIND, f"{day:%Y%m%d}", customer.code) if part)
     fields: dict[str, object] = {
         **usual_fields(KIND, day, language), **company_fields(firm, figures.currency, language),
-        **customer_fields(customer), "letter_no": number, "letter_date": day, "as_of_date": day,
+        **customer_fields(customer, firm), "letter_no": number, "letter_date": day, "as_of_date": day,
         "currency": figures.currency, "period_from": figures.start, "closing_balance": figures.closing,
         "overdue": figures.overdue, "disputed": figures.disputed, "unapplied": figures.unapplied,
         "reply_deadline": deadlines(KIND, day).reply}

@@ -55,7 +55,7 @@ def _letter(connection: Transaction, position: Position, positions: Positions, k
     number = letter_number(letter_prefix(positions.company), kind, position.as_of, 0)
     return PlannedLetter(position, number, kind, position.stage, 0, language, stated,
                          tuple(row for row in interest if row.currency == stated.currency),
-                         demands_among(position.issued_for(position.items)))
+                         demands_among(position.issued_for(position.items)), position.backing.guarantors)
 
 
 def _stated(position: Position, kind: str, currency: str, interest: Sequence[InvoiceInterest]) -> Demand | None:

@@ -94,13 +94,15 @@ def _candidate(position: Position) -> Candidate:
     contacted = broken_from is not None and position.last_contact is not None and position.last_contact >= broken_from
     return Candidate(position.customer.code, position.overdue, position.days, position.grade, position.customer.strategic,
                      promise=standing.state, promise_today=standing.due_today, contacted_since=contacted,
-                     limitation_days=position.limitation_days)
+                     limitation_days=position.limitation_days, deadline_days=position.backing.days_left)
 
 
 def _row(position: Position, positions: Positions, priority: Priority) -> WorklistRow:
     policy, customer, standing = positions.policy.stages, position.customer, position.promise
-    touch = stages.next_touch(position.stage, position.oldest_due, position.as_of, position.last_touch,
-                              strategic=customer.strategic,
+    oldest = position.oldest_due
+    spoken = position.last_contact is not None and oldest is not None and position.last_contact > oldest
+    touch = stages.next_touch(position.stage, oldest, position.as_of, position.last_touch,
+                              strategic=customer.strategic and not spoken,
                               promise_date=standing.promise.date if standing.pending and standing.promise else None,
                               planned=position.planned, policy=policy)
     skip = skip_of(position, positions)

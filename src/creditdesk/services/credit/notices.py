@@ -180,7 +180,7 @@ def _number(connection: Transaction, firm: Company, kind: str, day: date) -> str
 def _usual(kind: str, number: str, notice: Notice, person: Customer, firm: Company, language: str, currency: str
            ) -> dict[str, object]:
     return {**usual_fields(kind, notice.as_of, language), **company_fields(firm, currency, language),
-            **customer_fields(person), "letter_no": number, "letter_date": notice.as_of, "currency": currency}
+            **customer_fields(person, firm), "letter_no": number, "letter_date": notice.as_of, "currency": currency}
 
 
 # -- L7 --

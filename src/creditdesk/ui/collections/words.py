@@ -31,7 +31,8 @@ CAUSES = {"": N_("Not known"), "cash_shortage": N_("Short of cash"), "internal_a
 LANGUAGES = {"zh": "中文", "en": "English"}
 MISSING = {"address": N_("address"), "phone": N_("phone"), "tax_id": N_("tax number"), "contact": N_("contact person"),
            "signatory": N_("signatory"), "bank_account": N_("bank account"),
-           "customer_address": N_("the customer's service address")}
+           "customer_address": N_("the customer's service address"),
+           "customer_tax_id": N_("the customer's credit code")}
 
 
 def letter_name(kind: str) -> str:
