@@ -17,6 +17,7 @@ from ..domain.money import currency_code
 from ..store import audit, customers, rows
 from ..store.book import Transaction
 from .countries import country_code
+from .pinyin import spelled
 from .session import Session
 
 _COLUMN = {"abc_class": "class"}
@@ -67,14 +68,6 @@ def everyone(session: Session, *, retired: bool = False) -> list[Customer]:
         return [record(row) for row in customers.everyone(connection, retired=retired)]
 
 
-def initials(name: str) -> str:
-    """Pinyin initials and full pinyin of a name, lower case, for searching: "hangzhou…" → "hz… hangzhou…"."""
-    from pypinyin import lazy_pinyin
-    folded = unicodedata.normalize("NFKC", name).lower()
-    words = [word for part in lazy_pinyin(folded) for word in re.findall(r"[a-z]+|\d+", part)]
-    return f"{''.join(word if word.isdigit() else word[:1] for word in words)} {''.join(words)}"
-
-
 def checked(draft: Customer) -> Customer:
     """The customer with its fields in their written form; InputError names the field."""
     name = " ".join(draft.name.split())
@@ -88,7 +81,7 @@ def checked(draft: Customer) -> Customer:
                          field="country", value=draft.country)
     return dataclasses.replace(draft, name=name, terms=terms, currency=currency, country=country,
                                code=draft.code.strip(), tax_id=clean_id(draft.tax_id),
-                               initials=draft.initials or initials(name))
+                               initials=draft.initials or spelled(name, draft.short_name))
 
 
 def insert(connection: Transaction, session: Session, draft: Customer, batch_id: int | None = None) -> int:
@@ -136,8 +129,9 @@ def change(connection: Transaction, session: Session, customer_id: int, values: 
     if row is None:
         raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
     after = {name: values[name] for name in values if row[name] != values[name]}
-    if "name" in after:
-        after |= {"name_key": customers.name_key(after["name"]), "initials": initials(after["name"])}
+    if "name" in after or "short_name" in after:
+        name = after.get("name", row["name"])
+        after |= {"name_key": customers.name_key(name), "initials": spelled(name, after.get("short_name", row["short_name"]))}
     before = {name: row[name] for name in after}
     if before:
         rows.update(connection, "customer", customer_id, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,22 +11,35 @@ from typing import Any
 
 from ..domain.errors import InputError
 from ..domain.money import from_minor, parse, to_minor
-from ..store import company, search as tables
+from ..store import company, credit, search as tables
 from ..store.book import Transaction
 from .session import Session
 
-CUSTOMERS, DOCUMENTS = 6, 5
+CUSTOMERS, DOCUMENTS, OF_CUSTOMER = 6, 5, 2
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCustomer:
-    """A customer with what is open today: (currency, balance, overdue)."""
+    """A customer with what is open today: (currency, balance, overdue), its grade, and (currency, receipts not allocated)."""
 
     id: int
     code: str
     name: str
     tax_id: str
     balances: Sequence[tuple[str, Decimal, Decimal]]
+    grade: str = ""
+    unapplied: Sequence[tuple[str, Decimal]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLetter:
+    """A letter issued to the customer found first."""
+
+    id: int
+    number: str
+    kind: str
+    customer_id: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +61,48 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a few characters find; `recent`: nothing was asked, the documents are the latest."""
+    """What a few characters find; `recent`: the documents are the latest, of the first customer or (nothing asked) of all."""
 
     customers: Sequence[FoundCustomer]
     documents: Sequence[FoundDocument]
     recent: bool = False
+    letters: Sequence[FoundLetter] = ()
 
 
 def search(session: Session, text: str, as_of: date) -> Found:
-    """Customers by name, pinyin initials, code or the end of the tax number; documents by number or exact amount."""
-    asked = " ".join(text.split())
+    """Customers that every word means (name, pinyin, code, contact, phone, end of the tax number); documents by number or amount."""
+    asked = unicodedata.normalize("NFKC", " ".join(text.split()))
     with session.book.read() as connection:
         if not asked:
             return Found((), [_document(row) for row in tables.latest_documents(connection, DOCUMENTS)], True)
-        rows = tables.customers(connection, asked, CUSTOMERS)
-        sums: dict[int, list[tuple[str, Decimal, Decimal]]] = {}
-        for customer, currency, balance, overdue in tables.balances(connection, [row[0] for row in rows], as_of):
-            sums.setdefault(customer, []).append((currency, from_minor(balance, currency), from_minor(overdue, currency)))
+        found = _customers(connection, asked, as_of)
         documents = tables.documents(connection, asked, DOCUMENTS) if len(asked) > 1 else []
         if not documents and (minor := _amount(connection, asked)):
             documents = tables.documents_of_amount(connection, minor, DOCUMENTS)
-    found = [FoundCustomer(key, code, name, tax_id, sums.get(key, ())) for key, code, name, tax_id in rows]
-    # who owes something is meant more often; within both, the better match first
-    found.sort(key=lambda one: not one.balances)
-    return Found(found, [_document(row) for row in documents])
+        if documents or not found:
+            return Found(found, [_document(row) for row in documents])
+        first = found[0].id
+        latest = [_document(row) for row in tables.latest_of(connection, first, OF_CUSTOMER)]
+        letters = [FoundLetter(key, number, kind, first, date.fromisoformat(day))
+                   for key, number, kind, day in tables.latest_letters(connection, first, OF_CUSTOMER)]
+        return Found(found, latest, True, letters)
+
+
+def _customers(connection: Transaction, asked: str, as_of: date) -> list[FoundCustomer]:
+    """Who owes something is meant more often; within both, the better match first."""
+    rows = tables.customers(connection, asked.split(), CUSTOMERS)
+    if not rows and " " in asked and asked.isascii():  # full pinyin typed by syllables
+        rows = tables.customers(connection, [asked.replace(" ", "")], CUSTOMERS)
+    grades = credit.grades(connection, as_of) if rows else {}
+    sums: dict[int, list[tuple[str, Decimal, Decimal]]] = {}
+    apart: dict[int, list[tuple[str, Decimal]]] = {}
+    for customer, currency, balance, overdue, unapplied in tables.balances(connection, [row[0] for row in rows], as_of):
+        sums.setdefault(customer, []).append((currency, from_minor(balance, currency), from_minor(overdue, currency)))
+        if unapplied:
+            apart.setdefault(customer, []).append((currency, -from_minor(unapplied, currency)))
+    found = [FoundCustomer(key, code, name, tax_id, sums.get(key, ()), grades.get(key, ""), apart.get(key, ()))
+             for key, code, name, tax_id in rows]
+    return sorted(found, key=lambda one: not one.balances)
 
 
 def _amount(connection: Transaction, text: str) -> int:

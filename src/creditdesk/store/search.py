@@ -18,28 +18,43 @@ def _pattern(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def customers(connection: Connection, text: str, limit: int) -> list[tuple[Any, ...]]:
-    """(id, code, name, tax id) of living customers found by code, name, pinyin or the end of the tax number.
+#: a customer that one word means; a number of the phone is compared without its blanks and strokes
+_MEANS = """(name LIKE :any{n} ESCAPE '\\' OR short_name LIKE :any{n} ESCAPE '\\' OR initials LIKE :any{n} ESCAPE '\\'
+    OR code LIKE :begin{n} ESCAPE '\\' OR contact LIKE :any{n} ESCAPE '\\'
+    OR (length(:word{n}) >= 4 AND tax_id LIKE :end{n} ESCAPE '\\')
+    OR (length(:digits{n}) >= 3 AND replace(replace(phone, '-', ''), ' ', '') LIKE :dialled{n})
+    OR id IN (SELECT customer_id FROM file_entry WHERE kind IN ('person', 'former_name') AND ended_on IS NULL
+        AND (json_extract(body, '$.name') LIKE :any{n} ESCAPE '\\' OR (length(:digits{n}) >= 3 AND (
+            replace(replace(coalesce(json_extract(body, '$.phone'), ''), '-', ''), ' ', '') LIKE :dialled{n}
+            OR replace(replace(coalesce(json_extract(body, '$.mobile'), ''), '-', ''), ' ', '') LIKE :dialled{n})))))"""
 
-    Those that begin with the text come first.
+
+def customers(connection: Connection, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    """(id, code, name, tax id) of living customers that every word means: code, name, pinyin, contact, phone, end of the tax number.
+
+    Those that begin with the first word come first.
     """
-    folded = _pattern(text)
-    return rows.tuples(connection, """
+    values: dict[str, object] = {"limit": limit}
+    for n, word in enumerate(words):
+        folded, digits = _pattern(word), word.replace("-", "") if word.replace("-", "").isdigit() else ""
+        values |= {f"any{n}": f"%{folded}%", f"begin{n}": f"{folded}%", f"end{n}": f"%{folded}", f"word{n}": word,
+                   f"digits{n}": digits, f"dialled{n}": f"%{digits}%"}
+    means = " AND ".join(_MEANS.format(n=n) for n in range(len(words)))
+    return rows.tuples(connection, f"""
         SELECT id, code, name, tax_id FROM customer
-        WHERE removed = 0 AND merged_into IS NULL AND retired_on IS NULL AND (
-            name LIKE :any ESCAPE '\\' OR short_name LIKE :any ESCAPE '\\' OR initials LIKE :any ESCAPE '\\'
-            OR code LIKE :begin ESCAPE '\\' OR (length(:text) >= 4 AND tax_id LIKE :end ESCAPE '\\'))
-        ORDER BY CASE WHEN code = :text COLLATE NOCASE THEN 0 WHEN initials LIKE :begin ESCAPE '\\'
-            OR name LIKE :begin ESCAPE '\\' OR short_name LIKE :begin ESCAPE '\\' THEN 1 ELSE 2 END, length(name), id LIMIT :limit""",
-        {"any": f"%{folded}%", "begin": f"{folded}%", "end": f"%{folded}", "text": text, "limit": limit})
+        WHERE removed = 0 AND merged_into IS NULL AND retired_on IS NULL AND {means}
+        ORDER BY CASE WHEN code = :word0 COLLATE NOCASE THEN 0 WHEN initials LIKE :begin0 ESCAPE '\\'
+            OR initials LIKE '% ' || :begin0 ESCAPE '\\' OR name LIKE :begin0 ESCAPE '\\'
+            OR short_name LIKE :begin0 ESCAPE '\\' THEN 1 ELSE 2 END, length(name), id LIMIT :limit""", values)
 
 
 def balances(connection: Connection, ids: Sequence[int], as_of: date) -> list[tuple[Any, ...]]:
-    """(customer, currency, balance, overdue) in minor units as the book stands now."""
+    """(customer, currency, balance, overdue, receipts not allocated) in minor units as the book stands now."""
     if not ids:
         return []
     return rows.tuples(connection, f"""
-        SELECT customer_id, currency, sum(open_minor), sum(CASE WHEN open_minor > 0 AND due_date < ? THEN open_minor ELSE 0 END)
+        SELECT customer_id, currency, sum(open_minor), sum(CASE WHEN open_minor > 0 AND due_date < ? THEN open_minor ELSE 0 END),
+          sum(CASE WHEN kind = 'receipt' THEN open_minor ELSE 0 END)
         FROM document WHERE customer_id IN ({rows.marks(ids)}) AND status = 'posted' AND open_minor <> 0
         GROUP BY customer_id, currency ORDER BY customer_id, currency""", (as_of.isoformat(), *ids))
 
@@ -62,6 +77,19 @@ def latest_documents(connection: Connection, limit: int) -> list[tuple[Any, ...]
     """The documents entered last."""
     found = rows.tuples(connection, "SELECT id FROM document WHERE status = 'posted' ORDER BY id DESC LIMIT ?", (limit,))
     return _lines(connection, [row[0] for row in found], limit)
+
+
+def latest_of(connection: Connection, customer_id: int, limit: int) -> list[tuple[Any, ...]]:
+    """The documents of a customer that are dated last."""
+    found = rows.tuples(connection, "SELECT id FROM document WHERE customer_id = ? AND status = 'posted' "
+                        "ORDER BY date DESC, id DESC LIMIT ?", (customer_id, limit))
+    return _lines(connection, [row[0] for row in found], limit)
+
+
+def latest_letters(connection: Connection, customer_id: int, limit: int) -> list[tuple[Any, ...]]:
+    """(id, number, kind, day) of the letters issued to a customer last."""
+    return rows.tuples(connection, "SELECT id, number, kind, date FROM letter WHERE customer_id = ? "
+                       "ORDER BY date DESC, id DESC LIMIT ?", (customer_id, limit))
 
 
 def _lines(connection: Connection, ids: Sequence[int], limit: int) -> list[tuple[Any, ...]]:

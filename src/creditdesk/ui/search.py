@@ -7,7 +7,9 @@ from functools import partial
 
 from creditdesk.domain import money
 from creditdesk.i18n import _
-from creditdesk.services.search import Found, FoundCustomer, FoundDocument, search
+from creditdesk.services.search import Found, FoundCustomer, FoundDocument, FoundLetter, search
+from creditdesk.ui.collections.words import letter_name
+from creditdesk.ui.customers import detail, head
 from creditdesk.ui.places import PAGES, WITHOUT_BOOK
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.start.company_menu import choose_book
@@ -17,8 +19,8 @@ from creditdesk.ui.widgets.palette import Answer, Entry, Group
 _KIND_ICONS = {"receipt": "money", "refund": "money", "credit_note": "arrow-bend-up-left"}
 _PAYMENTS = frozenset({"receipt", "refund"})
 _MOST_COMMANDS = 6
-# page, what to show there, words, icon, keys
-Offers = Sequence[tuple[str, dict[str, object], str, str, str]]
+# page, what to show there, words, detail, icon, keys
+Offers = Sequence[tuple[str, dict[str, object], str, str, str, str]]
 
 
 def find(shell: Shell, text: str, answer: Answer) -> None:
@@ -35,10 +37,10 @@ def find(shell: Shell, text: str, answer: Answer) -> None:
         if found.customers:
             first = found.customers[0]
             groups.append(Group(_("For {name}").format(name=first.name), _actions(shell, first)))
-        documents = Group(_("Latest documents") if found.recent else _("Documents"),
-                          [_document(shell, one) for one in found.documents])
-        groups += [Group(_("Commands"), commands), documents] if found.recent else [documents, Group(_("Commands"), commands)]
-        answer(groups)
+        documents = Group(_("Latest documents") if found.recent else _("Documents"), [
+            *(_document(shell, one) for one in found.documents), *(_letter(shell, one) for one in found.letters)])
+        others = Group(_("Commands"), commands)
+        answer([*groups, documents, others] if text else [*groups, others, documents])
 
     shell.work.read(lambda _progress: search(session, text, day), arrived, group="palette")
 
@@ -55,6 +57,8 @@ def _customer(shell: Shell, found: FoundCustomer) -> Entry:
             parts.append(_("overdue {amount}").format(amount=money.display(overdue, currency)))
     if not found.balances:
         parts.append(_("nothing open"))
+    if found.grade:
+        parts.append(_("grade {grade}").format(grade=found.grade))
     page = "customers" if shell.window.knows("customers") else "invoices"
     return Entry(found.name, _go(shell, page, customer_id=found.id), " · ".join(parts), "users", "↵",
                  _actions(shell, found))
@@ -62,13 +66,23 @@ def _customer(shell: Shell, found: FoundCustomer) -> Entry:
 
 def _actions(shell: Shell, found: FoundCustomer) -> list[Entry]:
     """What is done most for a customer."""
-    offered: Offers = (("invoices", {"new": True}, _("New invoice"), "file-text", "Ctrl N"),
-               ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
-               ("credit", {"limit": True}, _("Adjust the limit"), "scales", "Ctrl L"),
-               ("collections", {"statement": True}, _("Print a statement"), "printer", ""),
-               ("invoices", {}, _("Its invoices"), "list", ""))
-    return [Entry(words, _go(shell, page, customer_id=found.id, **args), "", mark, keys)
-            for page, args, words, mark, keys in offered if shell.window.knows(page)]
+    waiting = " · ".join(_("{currency} {amount} to allocate").format(currency=currency, amount=money.display(amount, currency))
+                         for currency, amount in found.unapplied)
+    offered: Offers = (
+        ("invoices", {"new": True}, _("New invoice"), "", "file-text", "Ctrl N"),
+        ("receipts", {"new": True}, _("Record receipt"), waiting, "money", "Ctrl R"),
+        ("credit", {"limit": True}, _("Adjust the limit"), "", "scales", "Ctrl L"),
+        ("customers", {"do": head.STATEMENT}, _("Print a statement"), "", "printer", "Ctrl P"),
+        ("customers", {"do": head.CONTACT}, _("Log a contact"), "", "phone", "Ctrl J"),
+        ("invoices", {}, _("Its invoices"), "", "list", ""))
+    return [Entry(words, _go(shell, page, customer_id=found.id, **args), detail, mark, keys)
+            for page, args, words, detail, mark, keys in offered if shell.window.knows(page)]
+
+
+def _letter(shell: Shell, found: FoundLetter) -> Entry:
+    run = _go(shell, "customers", customer_id=found.customer_id, tab=detail.TIMELINE)
+    day = _("issued {day}").format(day=found.day.isoformat())
+    return Entry(f"{found.number} {letter_name(found.kind)}", run, day, "envelope-simple")
 
 
 def _document(shell: Shell, found: FoundDocument) -> Entry:

@@ -199,7 +199,7 @@ class CustomerForm(Dialog):
             language=str(self.controls["language"].value() or ""), starting_stage=self.controls["starting_stage"].value(),
             founded_on=self.controls["founded_on"].day(), strategic=self.controls["strategic"].isChecked(),
             note=self.controls["note"].toPlainText().strip(),
-            initials="" if values["name"] != self._kept.name else self._kept.initials)
+            initials="" if any(values[part] != getattr(self._kept, part) for part in ("name", "short_name")) else self._kept.initials)
 
     def _read_terms(self) -> object:
         text = self.controls["terms"].text().strip()

@@ -70,7 +70,7 @@ class CustomerListModel(QAbstractListModel):
         keys: dict[str, Callable[[CustomerLine], object]] = {
             BALANCE: lambda line: (-line.balance, line.customer.code),
             LATE: lambda line: (-line.overdue, -line.balance, line.customer.code),
-            NAME: lambda line: (line.customer.initials.split(" ")[-1] or line.customer.name.casefold(), line.customer.code),
+            NAME: lambda line: (line.customer.initials.split(" ")[1:2] or [line.customer.name.casefold()], line.customer.code),
             CODE: lambda line: line.customer.code}
         self.beginResetModel()
         self.shown = sorted(found, key=keys[self.order])  # type: ignore[arg-type]

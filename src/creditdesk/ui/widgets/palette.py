@@ -108,7 +108,7 @@ class Palette(QDialog):
         self.setFixedWidth(min(640, parent.width() - 32))
         self.edit = QLineEdit(text)
         self.edit.setProperty("bare", True)
-        self.edit.setPlaceholderText(_("Customer, pinyin initials, tax number, invoice or command"))
+        self.edit.setPlaceholderText(_("Customer, invoice, amount or command"))
         self.edit.setAccessibleName(self.windowTitle())
         self.edit.installEventFilter(self)
         self.list = QListWidget()
@@ -131,6 +131,7 @@ class Palette(QDialog):
         head.setSpacing(10)
         head.addWidget(IconMark("magnifying-glass", "t2", 18))
         head.addWidget(self.edit, 1)
+        head.addWidget(label(_("Pinyin, tax number, phone, amount"), "mut"))
         box.addLayout(head)
         line = QFrame()
         line.setProperty("rule", True)
@@ -179,6 +180,7 @@ class Palette(QDialog):
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(nothing)
         self._step(1, start=-1)
+        self.list.scrollToTop()
         self._fit()
 
     def _fit(self) -> None:
