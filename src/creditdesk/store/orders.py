@@ -62,13 +62,13 @@ def same_number(connection: Connection, number: str, customer_id: int | None = N
                      (number, *(() if customer_id is None else (customer_id, customer_id))))
 
 
-def shipments(connection: Connection, as_of: date, customer_id: int) -> list[tuple[int, str, int]]:
-    """(order, day, amount minor) of a customer's shipments that count on the day."""
-    day = as_of.isoformat()
+def shipments(connection: Connection, as_of: date, customer_id: int | None = None) -> list[tuple[int, str, int]]:
+    """(order, day, amount minor) of the shipments of a customer or of all that count on the day."""
+    where = "" if customer_id is None else f"{_OF_CUSTOMER} AND "
     return [(row[0], row[1], row[2]) for row in rows.tuples(
         connection, "SELECT s.order_id, s.date, s.amount_minor FROM sales_order o JOIN shipment s ON s.order_id = o.id "
-                    f"WHERE {_OF_CUSTOMER} AND s.date <= :day AND (s.reversed_on IS NULL OR s.reversed_on > :day) "
-                    "ORDER BY s.id", {"customer": customer_id, "day": day})]
+                    f"WHERE {where}s.date <= :day AND (s.reversed_on IS NULL OR s.reversed_on > :day) ORDER BY s.id",
+        {"customer": customer_id or 0, "day": as_of.isoformat()})]
 
 
 def parts(connection: Connection, as_of: date, base: str) -> list[tuple[int, str, int, int, int]]:

@@ -109,6 +109,16 @@ def ledgers(connection: Connection, customer_ids: Iterable[int] | None = None) -
     return {key: Ledger(*(tuple(part) for part in parts)) for key, parts in by_customer.items()}
 
 
+def invoiced_orders(connection: Connection, customer_ids: Iterable[int]) -> dict[int, Ledger]:
+    """The invoices of these customers that name an order, nothing else: enough for orders without a deposit."""
+    found: dict[int, list[Document]] = defaultdict(list)
+    for part in rows.chunks(customer_ids):
+        for item in documents(connection, f"d.customer_id IN ({rows.marks(part)}) AND d.order_no <> '' "
+                                          "AND d.kind = 'invoice' AND d.status <> 'draft'", tuple(part)):
+            found[item.customer_id].append(item)
+    return {key: Ledger(documents=tuple(own)) for key, own in found.items()}
+
+
 def document(connection: Connection, document_id: int) -> Document | None:
     """One document, draft or posted, or None."""
     found = documents(connection, "d.id = ?", (document_id,))

@@ -21,8 +21,8 @@ from ..ledger.documents import (
     RECOVERY,
     WRITE_OFF,
 )
-from ..ledger.open_items import open_items
-from ..ledger.settlement import balances, instalments_of, payment_items
+from ..ledger.open_items import open_items, OpenItem
+from ..ledger.settlement import instalments_of, payment_items
 from .claims import MonthPeak, ToBase
 from .factors import FactorInput, known, not_applicable, unknown
 
@@ -105,9 +105,10 @@ def behaviour(ledger: Ledger, as_of: date, *, to_base: ToBase, limit: Decimal | 
     broken = sum(1 for result in judged if not result.kept)
     inputs["BH4"] = (known(Decimal(broken) / len(judged), LEDGER) if judged
                      else not_applicable(N_("no promises made"), LEDGER))
-    balance = sum((to_base(amount, currency)
-                   for (_, currency), amount in balances(ledger.documents, as_of).items()), _ZERO)
-    late = _overdue_beyond(ledger, as_of, to_base)
+    waiting = open_items(ledger, as_of)
+    # converted item by item, as every total in base currency is (DOMAIN E10)
+    balance = sum((to_base(item.balance, item.currency) for item in waiting), _ZERO)
+    late = _overdue_beyond(waiting, as_of, to_base)
     inputs["BH5"] = known(late[30] / balance if balance > 0 else _ZERO, LEDGER)
     parts["BH5"] = (late[30], balance)
     inputs["BH7"] = _dispute_factor(ledger, as_of, start, to_base, parts)
@@ -164,10 +165,10 @@ def judged_promises(ledger: Ledger, as_of: date, start: date) -> tuple[PromiseRe
     return tuple(results)
 
 
-def _overdue_beyond(ledger: Ledger, as_of: date, to_base: ToBase) -> dict[int, Decimal]:
+def _overdue_beyond(waiting: Sequence[OpenItem], as_of: date, to_base: ToBase) -> dict[int, Decimal]:
     """Undisputed amounts more than 30 and more than 90 days overdue, in base currency."""
     sums = {30: _ZERO, 90: _ZERO}
-    for item in open_items(ledger, as_of):
+    for item in waiting:
         if item.is_claim and item.undisputed > 0:
             amount = to_base(item.undisputed, item.currency)
             for days in sums:

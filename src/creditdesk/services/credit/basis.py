@@ -119,12 +119,15 @@ def peaks(ledger: Ledger, as_of: date, months: int, rates: RateBook, rules: Expo
 
 
 def conduct(ledger: Ledger, as_of: date, rates: RateBook, limit: Decimal | None, settings: BehaviourSettings,
-            rules: ExposureRules) -> Conduct:
-    """How one customer pays, by the domain's rule; without a rate every behaviour factor is unknown."""
+            rules: ExposureRules, orders: Sequence[Order] = ()) -> Conduct:
+    """How one customer pays, by the domain's rule; without a rate every behaviour factor is unknown.
+
+    `orders` are those that count towards its exposure (BH9).
+    """
     card = which_card(ledger, as_of)
     try:
         found = behaviour(ledger, as_of, to_base=converter(rates, as_of), limit=limit,
-                          peaks=peaks(ledger, as_of, _PEAK_MONTHS, rates, rules) if limit is not None else (),
+                          peaks=peaks(ledger, as_of, _PEAK_MONTHS, rates, rules, orders) if limit is not None else (),
                           settings=settings)
     except RuleError as error:
         if error.code != NO_RATE:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ...domain.credit.behaviour_sums import BehaviourSums, card_of, flags_of, inputs_of, peaks_of
 from ...domain.credit.claims import MonthPeak
-from ...domain.credit.exposure import LimitInForce
+from ...domain.credit.exposure import LimitInForce, order_changes
 from ...domain.ledger.documents import Ledger
 from ...domain.money import exponent, from_minor, to_minor
 from ...store import behaviour, customers, facts, industry, ledger, reads
@@ -16,13 +17,16 @@ from ...store.book import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session
-from .basis import Basis, build, Conduct, conduct
+from .basis import Basis, build, Conduct, conduct, converter
 from .cards import in_force as in_force_cards
 from .decisions import in_force
+from .orders import every_counted_in
 from .policy import CreditPolicy, policy_in
 from .scoring import score_with, ScoreView
 
 _MONTHS = 6
+#: up to so many customers are read one by one
+_FEW = 20
 _NONE = LimitInForce(None, Decimal(0), None)
 
 
@@ -39,41 +43,71 @@ def bases(connection: Transaction, as_of: date, only: Collection[int] | None = N
     told = facts.everything(connection)
     people = [record(row) for row in customers.everyone(connection) if only is None or row["id"] in only]
     limits = in_force(connection, as_of, rates)
-    paid = _conducts(connection, as_of, rates, policy, limits)
-    empty = Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, None, ()), {})
+    reading = _Reading(connection, as_of, rates, policy, limits)
+    paid = reading.by_rule({person.id for person in people}) if 0 < len(people) <= _FEW else reading.everyone()
     found, cards, outlooks = {}, in_force_cards(connection, as_of), industry.outlooks(connection, as_of)
     for person in people:
-        own = paid.get(person.id)
-        if own is None:
-            limit = limits.get(person.id, _NONE).amount
-            own = empty if limit is None else Conduct(
-                empty.card, inputs_of(BehaviourSums(), as_of, limit, ()), {})
+        own = paid.get(person.id) or _without_ledger(as_of, limits.get(person.id, _NONE).amount)
         found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards, outlooks)
     return found
 
 
-def _conducts(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy,
-              limits: Mapping[int, LimitInForce]) -> Mapping[int, Conduct]:
-    """The ledger's part of every customer that has one: by sums where they suffice, else by the domain's rule."""
-    def by_rule(found: Mapping[int, Ledger]) -> dict[int, Conduct]:
-        return {customer: conduct(one, as_of, rates, limits.get(customer, _NONE).amount, policy.behaviour, policy.exposure)
-                for customer, one in found.items()}
+def _without_ledger(as_of: date, limit: Decimal | None) -> Conduct:
+    return Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, limit, ()), {})
 
-    if as_of.isoformat() < ledger.horizon(connection):
-        return by_rule(reads.ledgers(connection))
-    sums, first_claims, special = behaviour.sums(
-        connection, as_of, base=rates.base, grace_days=policy.behaviour.grace_days,
-        small_minor=to_minor(policy.behaviour.small_amount, rates.base))
-    changes = behaviour.changes(connection, as_of, _MONTHS) if limits else {}
-    paid: dict[int, Conduct] = by_rule(reads.ledgers(connection, special)) if special else {}
-    for customer, one in sums.items():
-        if customer in special:
-            continue
-        limit = limits.get(customer, _NONE).amount
-        peaks: list[MonthPeak] = []
-        if limit is not None:
-            daily = {day: from_minor(amount, rates.base) for day, amount in changes.get(customer, {}).items()}
-            peaks = peaks_of(daily, first_claims.get(customer), as_of, _MONTHS)
-        paid[customer] = Conduct(card_of(one, as_of), inputs_of(one, as_of, limit, peaks),
-                                 flags_of(one, exponent(rates.base)))
-    return paid
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the ledger's part is read: by sums where they suffice, else by the domain's rule over a customer's documents."""
+
+    connection: Transaction
+    as_of: date
+    rates: RateBook
+    policy: CreditPolicy
+    limits: Mapping[int, LimitInForce]
+
+    def limit(self, customer: int) -> Decimal | None:
+        return self.limits.get(customer, _NONE).amount
+
+    def by_rule(self, wanted: Collection[int] | None) -> dict[int, Conduct]:
+        """The domain's rule for these customers, None for all that have a ledger."""
+        found = ({key: reads.ledger_of(self.connection, key) for key in wanted} if wanted is not None and len(wanted) <= _FEW
+                 else reads.ledgers(self.connection, wanted))
+        orders = every_counted_in(self.connection, self.as_of) if self.limits else {}
+        return {key: conduct(one, self.as_of, self.rates, self.limit(key), self.policy.behaviour, self.policy.exposure,
+                             orders.get(key, ())) for key, one in found.items()}
+
+    def everyone(self) -> dict[int, Conduct]:
+        """The ledger's part of every customer that has one."""
+        if self.as_of.isoformat() < ledger.horizon(self.connection):
+            return self.by_rule(None)
+        base = self.rates.base
+        sums, first_claims, special = behaviour.sums(
+            self.connection, self.as_of, base=base, grace_days=self.policy.behaviour.grace_days,
+            small_minor=to_minor(self.policy.behaviour.small_amount, base))
+        ordered = self._order_changes(special)
+        changes = behaviour.changes(self.connection, self.as_of, _MONTHS) if self.limits else {}
+        paid = self.by_rule(special) if special else {}
+        for customer, one in sums.items():
+            if customer in special:
+                continue
+            limit, peaks = self.limit(customer), list[MonthPeak]()
+            if limit is not None:
+                daily = {day: from_minor(amount, base) for day, amount in changes.get(customer, {}).items()}
+                for day, more in ordered.get(customer, {}).items():
+                    daily[day] = daily.get(day, Decimal(0)) + more
+                peaks = peaks_of(daily, first_claims.get(customer), self.as_of, _MONTHS)
+            paid[customer] = Conduct(card_of(one, self.as_of), inputs_of(one, self.as_of, limit, peaks),
+                                     flags_of(one, exponent(base)))
+        return paid
+
+    def _order_changes(self, special: set[int]) -> dict[int, dict[date, Decimal]]:
+        """What orders change in the exposure by day; a customer with a deposit or a foreign order becomes `special`."""
+        orders = {key: own for key, own in every_counted_in(self.connection, self.as_of).items()
+                  if key in self.limits and key not in special} if self.limits else {}
+        odd = {key for key, own in orders.items() if any(one.deposit or one.currency != self.rates.base for one in own)}
+        special |= odd
+        plain = {key: own for key, own in orders.items() if key not in odd}
+        invoiced = reads.invoiced_orders(self.connection, plain)
+        to_base = converter(self.rates, self.as_of)
+        return {key: order_changes(invoiced.get(key, Ledger()), own, self.as_of, to_base) for key, own in plain.items()}

@@ -208,13 +208,26 @@ def _day(text: str | None) -> date | None:
 
 def counted_in(connection: Transaction, customer_id: int, as_of: date) -> tuple[Order, ...]:
     """The orders of a customer that may count up to a day, for the rules over one customer."""
+    return tuple(order for found in _counted(connection, as_of, customer_id).values() for order in found)
+
+
+def every_counted_in(connection: Transaction, as_of: date) -> dict[int, list[Order]]:
+    """The same of all customers that have any, by customer."""
+    return _counted(connection, as_of, None)
+
+
+def _counted(connection: Transaction, as_of: date, customer_id: int | None) -> dict[int, list[Order]]:
     found = store.orders(connection, as_of, customer_id)
     if not found:
-        return ()
+        return {}
     shipped: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for order_id, day, minor in store.shipments(connection, as_of, customer_id):
         shipped[order_id].append((day, minor))
-    return tuple(_order(row, shipped[row["id"]]) for row in found if row["counts_from"])
+    counted: defaultdict[int, list[Order]] = defaultdict(list)
+    for row in found:
+        if row["counts_from"]:
+            counted[row["owner_id"]].append(_order(row, shipped[row["id"]]))
+    return dict(counted)
 
 
 def _order(row: Mapping[str, Any], shipped: Iterable[tuple[str, int]]) -> Order:

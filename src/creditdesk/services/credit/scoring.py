@@ -31,6 +31,7 @@ from .basis import Basis, build, conduct, ENTERED, Origin
 from .cards import card as card_called, card_named, in_force as in_force_cards
 from .decisions import decisions
 from .facts import record_fact_in
+from .orders import counted_in
 from .override import carry_on, Override, overrides_of
 from .policy import policy_in
 
@@ -102,7 +103,8 @@ def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
     who, rates = customer_record(row), rate_book(connection)
     policy = policy_in(connection, as_of)
     limit = limit_in_force(decisions(credit.limits_of(connection, who.id), rates, as_of), as_of).amount
-    paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure)
+    paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure,
+                   counted_in(connection, who.id, as_of) if limit is not None else ())
     return build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of),
                  industry.outlooks(connection, as_of))
 
