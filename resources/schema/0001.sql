@@ -500,6 +500,8 @@ CREATE TABLE document (
     note TEXT DEFAULT '' NOT NULL,
     salesperson TEXT DEFAULT '' NOT NULL,
     delivered_on VARCHAR(10),
+    accepted_on VARCHAR(10),
+    confirmed_on VARCHAR(10),
     contract_no TEXT DEFAULT '' NOT NULL,
     order_no TEXT DEFAULT '' NOT NULL,
     reason TEXT DEFAULT '' NOT NULL,
@@ -678,6 +680,19 @@ CREATE TABLE dispute (
     FOREIGN KEY(document_id) REFERENCES document (id)
 );
 
+CREATE TABLE bill_event (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    event TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(document_id) REFERENCES document (id)
+);
+
 CREATE INDEX ix_group_limit ON group_limit (name, effective_from);
 
 CREATE UNIQUE INDEX ux_scorecard_version ON scorecard (version);
@@ -751,5 +766,7 @@ CREATE UNIQUE INDEX ux_instalment ON instalment (document_id, no);
 CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
 
 CREATE INDEX ix_allocation_to ON allocation (to_id, value_date, reversed_on, amount_minor);
+
+CREATE INDEX ix_bill_event_document ON bill_event (document_id, date);
 
 CREATE INDEX ix_dispute_document ON dispute (document_id);

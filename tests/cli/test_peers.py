@@ -109,3 +109,25 @@ def test_23_settled_taken_back_and_written_off(run: Any, book: Path, give: Any) 
          receipt("R2", "65.00", "2026-01-10", ("I2", "65")),
          {"kind": "write_off", "invoice": "I2", "amount": "3", "date": "2026-01-11", "reason": "small"})
     assert aged(run, book, "2026-01-31")[-1] == "42.00"  # type: ignore[index]
+
+
+def test_1_its_statement_runs_on(run: Any, book: Path, give: Any, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+    test_1_a_ledger_by_due_date(run, book, give)
+    out = tmp_path / "s.xlsx"
+    assert run("statement", book, "C1", "--from", "2026-01-01", "--as-of", "2026-07-01", "--out", out).code == 0
+    rows = [row for row in load_workbook(out).worksheets[0].iter_rows(values_only=True) if row[2]]
+    assert [row[5] for row in rows[1:]] == [11.5, 19, 27.5, 26, 24, 28, 228, 28, 34.75, 31.75]
+    closing = [row for row in load_workbook(out).worksheets[0].iter_rows(values_only=True) if not row[2]][-1]
+    assert closing[3:6] == (238.25, 206.5, 31.75)
+
+
+@pytest.mark.parametrize(("terms", "day", "due"), [
+    ("30", "2016-01-22", "2016-02-21"), ("next-month 31", "2016-01-22", "2016-02-29"), ("next-month 31", "2017-01-22", "2017-02-28"),
+    ("0", "2016-01-22", "2016-01-22"), ("CIA", "2016-01-22", "2016-01-22"), ("EOM+30", "2025-09-12", "2025-10-30")])
+def test_46_terms_to_due_date(run: Any, book: Path, give: Any, terms: str, day: str, due: str) -> None:
+    from datetime import date, timedelta
+    give({"kind": "invoice", "no": "I1", "customer": "C1", "date": day, "amount": "7.00", "terms": terms})
+    assert aged(run, book, due) == ("7.00", "0.00", "0.00", "0.00", "0.00", "0.00", "7.00")
+    later = date.fromisoformat(due) + timedelta(1)
+    assert aged(run, book, later.isoformat()) == ("0.00", "7.00", "0.00", "0.00", "0.00", "0.00", "7.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ EVERY_KIND = [
     RECEIPT,
     {"kind": "allocation", "from": "R1", "to": "I1", "amount": "50.00"},
     {"kind": "refund", "customer": "C1", "no": "P1", "date": "2026-02-02", "amount": "10.00", "from": "R1"},
+    {"kind": "receipt", "no": "R9", "customer": "C1", "date": "2026-02-02", "amount": "1.00", "method": "bank_acceptance",
+     "maturity": "2026-08-02"},
+    {"kind": "bill_event", "of": "R9", "event": "dishonoured", "date": "2026-02-02"},
     {"kind": "write_off", "invoice": "I1", "amount": "20.00", "date": "2026-02-03", "reason": "gone"},
     {"kind": "recovery", "invoice": "I1", "amount": "5.00", "date": "2026-02-04"},
     {"kind": "dispute", "no": "D1", "invoice": "I1", "amount": "200.00", "reason": "QL", "raised_on": "2026-02-02"},
@@ -93,6 +97,7 @@ def test_a_known_code_updates_the_customer(run: Any, book: Path, give: Any) -> N
     ({"kind": "write_off", "invoice": "I9", "amount": "1", "date": "2026-02-03", "reason": "x"}, "invoice", "I9",
      "unknown_document"),
     ({"kind": "dispute_result", "of": "D9", "outcome": "rejected", "date": "2026-02-20"}, "of", "D9", "unknown_document"),
+    ({"kind": "bill_event", "of": "R9", "event": "honoured", "date": "2026-02-03"}, "of", "R9", "unknown_document"),
     ({"kind": "customer", "code": "C3"}, "name", None, "missing"),
     ({"kind": "limit", "customer": "C1", "amount": "-1", "from": "2026-01-01"}, "amount", "-1", "bad_amount"),
     ({"kind": "rate", "currency": "USD", "date": "2026-01-01", "rate": "0"}, "rate", "0", "bad_rate"),
@@ -210,3 +215,84 @@ def test_a_full_disk_writes_nothing(run: Any, book: Path, give: Any) -> None:
         session.close()
     assert total(run, book, "2026-03-01") is None
     assert run("verify", book).code == 0
+
+
+BILL = {**RECEIPT, "no": "B1", "method": "bank_acceptance", "maturity": "2026-08-01",
+        "allocate": [{"to": "I1", "amount": "500.00"}]}
+
+
+def test_a_dishonoured_bill_reopens_its_invoice_with_its_own_due_date(run: Any, book: Path, give: Any) -> None:
+    give(INVOICE, BILL, {"kind": "limit", "customer": "C1", "amount": "9000", "from": "2026-01-01"})
+    assert total(run, book, "2026-03-05", "buckets")["1-30"] == "500.00"
+    assert run("limit", book, "C1", "--as-of", "2026-03-05", "--json").data["exposure"] == "600.00"  # 500 + 20 % of the bill
+    assert give({"kind": "bill_event", "of": "B1", "event": "discounted", "date": "2026-02-10"}).data["posted"] == 1
+    assert run("limit", book, "C1", "--as-of", "2026-03-05", "--json").data["exposure"] == "600.00"  # it may still come back
+    lost = {"kind": "bill_event", "of": "B1", "event": "dishonoured", "date": "2026-03-06", "note": "no funds"}
+    assert [give(lost).data["posted"], give(lost).data["duplicates"]] == [1, 1]
+    assert total(run, book, "2026-03-05", "buckets")["1-30"] == "500.00"
+    assert total(run, book, "2026-03-06", "buckets") == {"1-30": "1000.00", "31-60": "0.00", "61-90": "0.00", "91+": "0.00"}
+    assert total(run, book, "2026-03-07", "buckets")["31-60"] == "1000.00"
+    assert run("limit", book, "C1", "--as-of", "2026-03-06", "--json").data["exposure"] == "1000.00"
+    assert run("verify", book).code == 0
+
+
+def test_an_honoured_bill_counts_no_longer(run: Any, book: Path, give: Any) -> None:
+    give(INVOICE, BILL, {"kind": "limit", "customer": "C1", "amount": "9000", "from": "2026-01-01"})
+    give({"kind": "bill_event", "of": "B1", "event": "honoured", "date": "2026-03-01"})
+    exposure = [run("limit", book, "C1", "--as-of", day, "--json").data["exposure"] for day in ("2026-02-28", "2026-03-01")]
+    assert exposure == ["600.00", "500.00"]
+    assert [row[3] for row in problems(give({"kind": "bill_event", "of": "B1", "event": "endorsed", "date": "2026-03-02"}))
+            ] == ["closed"]
+
+
+@pytest.mark.parametrize(("change", "field", "code"), [
+    ({"event": "lost"}, "event", "bad_value"), ({"event": ""}, "event", "missing"), ({"of": "R1"}, "of", "bad_kind"),
+    ({"date": "2026-01-31"}, "date", "out_of_range"), ({"date": None}, "date", "missing"), ({"of": "I1"}, "of", "unknown_document")])
+def test_what_cannot_happen_to_a_bill(give: Any, book: Path, change: dict[str, object], field: str, code: str) -> None:
+    give(INVOICE, BILL, RECEIPT)
+    found = problems(give({"kind": "bill_event", "of": "B1", "event": "honoured", "date": "2026-03-01", **change}))
+    assert [(row[1], row[3]) for row in found] == [(field, code)]
+
+
+@pytest.mark.parametrize(("terms", "event", "due"), [
+    ("delivery+30", "delivered_on", "2026-03-12"), ("acceptance+30", "accepted_on", "2026-03-12"),
+    ("confirmation+30", "confirmed_on", "2026-03-12"), ("COD", "delivered_on", "2026-02-10"), ("CIA", "delivered_on", "2026-01-05"),
+    ("delivery+30", None, "2026-02-04"), ("acceptance+30", "delivered_on", "2026-02-04")])
+def test_terms_count_from_their_event_or_else_from_the_invoice(run: Any, book: Path, give: Any, terms: str, event: str | None,
+                                                               due: str) -> None:
+    entry = {key: value for key, value in INVOICE.items() if key != "due_date"}
+    assert give({**entry, "terms": terms, **({event: "2026-02-10"} if event else {})}).data["posted"] == 1
+    assert total(run, book, due, "not_due") == "1000.00"
+    assert total(run, book, str(date.fromisoformat(due) + timedelta(1)), "not_due") == "0.00"
+    assert run("verify", book).code == 0
+
+
+def test_an_invoice_and_a_receipt_of_one_number_are_never_taken_for_each_other(run: Any, book: Path, give: Any) -> None:
+    give({**INVOICE, "no": "7"}, {**RECEIPT, "no": "7", "allocate": [{"to": "7", "amount": "400.00"}]})
+    back = {"kind": "reversal", "of": "7", "customer": "C1", "date": "2026-02-03"}
+    assert problems(give(back)) == [(0, "of", "7", "ambiguous_number")]
+    assert give({**back, "of_kind": "receipt"}).data["posted"] == 1
+    assert total(run, book, "2026-02-03") == "1000.00"
+    assert [row[1:] for row in problems(give({**back, "of_kind": "gift"}))] == [("of_kind", "gift", "bad_value")]
+
+
+def test_an_entry_takes_the_currency_of_what_it_names(run: Any, book: Path, give: Any) -> None:
+    dollars, off = {**INVOICE, "no": "U1", "currency": "USD"}, {
+        "kind": "write_off", "no": "W1", "invoice": "U1", "amount": "5.00", "date": "2026-02-03", "reason": "gone"}
+    paid = {"kind": "receipt", "no": "U2", "customer": "C1", "date": "2026-01-10", "amount": "9", "currency": "USD"}
+    back = {"kind": "refund", "no": "P1", "customer": "C1", "date": "2026-01-11", "amount": "4", "from": "U2"}
+    assert give(dollars, off, paid, back, {**back, "note": "again"}, {**off, "note": "again"}).data == {
+        "posted": 4, "duplicates": 2, "problems": []}
+    assert total(run, book, "2026-03-01") == "990.00"
+    for entry in (off, back, {"kind": "dispute", "invoice": "U1", "amount": "1", "reason": "QL", "raised_on": "2026-02-02"}):
+        found = problems(give({**entry, "no": "X", "currency": "CNY"}))
+        assert [(row[1], row[3]) for row in found] == [("currency", "currency_mismatch")]
+    credit = {"kind": "credit_note", "no": "K1", "customer": "C1", "date": "2026-01-20", "amount": "1", "applies_to": "U1"}
+    assert [(row[1], row[3]) for row in problems(give(credit))] == [("applies_to", "currency_mismatch")]
+
+
+def test_a_zero_discount_says_nothing(give: Any, book: Path) -> None:
+    plain = {"kind": "receipt", "customer": "C1", "date": "2026-02-01", "amount": "5", "allocate": [{"to": "I1", "amount": "5"}]}
+    give(INVOICE, plain)
+    assert give({**plain, "allocate": [{"to": "I1", "amount": "5.00", "discount": "0.00"}]}).data["duplicates"] == 1
+    assert give({**plain, "allocate": [{"to": "I1", "amount": "5.00", "discount": "1.00"}]}).data["posted"] == 1

@@ -39,6 +39,13 @@ def next_working_day(day: date, holidays: Collection[date] = frozenset()) -> dat
     return day
 
 
+def add_working_days(day: date, count: int, holidays: Collection[date] = frozenset()) -> date:
+    """The day `count` working days after `day`."""
+    for _ in range(count):
+        day = next_working_day(day + timedelta(1), holidays)
+    return day
+
+
 def years_between(start: date, end: date) -> tuple[int, int, int]:
     """Whole anniversaries, elapsed days of the current year, and that year's length in days (DOMAIN C3, Years)."""
     whole = end.year - start.year - (1 if end < add_years(start, end.year - start.year) else 0)

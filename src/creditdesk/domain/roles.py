@@ -39,7 +39,7 @@ _OF_ACTION = {"write_off": WRITE_OFF, "override": SCORE, "decide": APPROVE, "fre
               "release": RELEASE, "lock": LOCK}
 #: … or else by what it is done to
 _OF_ENTITY = {
-    "batch": POST, "document": POST, "documents": POST, "invoice": POST, "receipt": POST, "credit_note": POST,
+    "batch": POST, "bill": POST, "document": POST, "documents": POST, "invoice": POST, "receipt": POST, "credit_note": POST,
     "debit_note": POST, "recovery": POST, "refund": POST, "allocation": POST, "fx_rate": POST, "write_off": WRITE_OFF,
     "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
     "group_limit": APPROVE,

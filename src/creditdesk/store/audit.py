@@ -36,8 +36,8 @@ class Vouched:
 VOUCHED: dict[str, Vouched] = {
     "document": Vouched("document", "event_seq", (
         "id", "kind", "no", "issued_to", "date", "due_date", "currency", "amount_minor", "instalments", "interest",
-        "opening", "due_assumed", "terms", "method", "maturity", "note", "salesperson", "delivered_on", "contract_no",
-        "order_no", "reason", "batch_id", "parent_id", "created_at")),
+        "opening", "due_assumed", "terms", "method", "maturity", "note", "salesperson", "delivered_on", "accepted_on",
+        "confirmed_on", "contract_no", "order_no", "reason", "batch_id", "parent_id", "created_at")),
     "document.reversal": Vouched("document", "reversal_seq", ("id", "status", "reversed_on", "reversal_reason")),
     "instalment": Vouched("instalment", "event_seq", ("id", "document_id", "no", "due_date", "amount_minor")),
     "allocation": Vouched("allocation", "event_seq", (
@@ -47,6 +47,8 @@ VOUCHED: dict[str, Vouched] = {
         "id", "no", "document_id", "amount_minor", "reason", "raised_on", "raised_by", "owner", "target_on", "note",
         "created_at")),
     "dispute.closing": Vouched("dispute", "closing_seq", ("id", "closed_on", "outcome", "accepted_minor")),
+    "bill_event": Vouched("bill_event", "event_seq", (
+        "id", "document_id", "event", "date", "note", "created_at", "created_by")),
     "promise": Vouched("promise", "event_seq", (
         "id", "customer_id", "amount_minor", "currency", "date", "made_on", "written", "channel", "person", "note",
         "created_at")),

@@ -110,5 +110,6 @@ def bills_undue(connection: Connection, as_of: date) -> list[tuple[int, str, str
     return [tuple(row) for row in rows.tuples(
         connection, "SELECT customer_id, currency, method, -amount_minor FROM document "
                     "WHERE method IN ('bank_acceptance', 'commercial_acceptance') AND status <> 'draft' AND date <= ? "
-                    "AND (reversed_on IS NULL OR reversed_on > ?) AND (maturity IS NULL OR maturity >= ?)",
-        (day, day, day))]
+                    "AND (reversed_on IS NULL OR reversed_on > ?) AND (maturity IS NULL OR maturity >= ?) "
+                    "AND NOT EXISTS (SELECT 1 FROM bill_event e WHERE e.document_id = document.id AND e.date <= ? "
+                    "AND e.event IN ('honoured', 'dishonoured'))", (day,) * 4)]

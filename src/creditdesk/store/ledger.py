@@ -17,8 +17,8 @@ OPEN_END, NEVER = "9999-12-31", "0001-01-01"
 #: the order in which `insert_documents` takes its tuples
 DOCUMENT_COLUMNS = ("id", "kind", "no", "customer_id", "issued_to", "date", "due_date", "currency", "amount_minor", "status",
                     "open_minor", "settled_on", "instalments", "interest", "opening", "due_assumed", "terms", "method",
-                    "maturity", "note", "salesperson", "delivered_on", "contract_no", "order_no", "reason", "batch_id",
-                    "parent_id", "created_at", "event_seq")
+                    "maturity", "note", "salesperson", "delivered_on", "accepted_on", "confirmed_on", "contract_no", "order_no",
+                    "reason", "batch_id", "parent_id", "created_at", "event_seq")
 ALLOCATION_COLUMNS = ("id", "from_id", "to_id", "amount_minor", "value_date", "instalment_no", "batch_id", "created_at",
                       "event_seq")
 
@@ -172,7 +172,8 @@ def insert_draft(connection: Connection, document_id: int, draft: DocumentDraft,
         document_id, draft.kind, draft.no.strip(), owner, draft.customer_id, draft.date.isoformat(), iso(draft.due_date),
         draft.currency, signed, "draft", 0, NEVER, int(bool(draft.instalments)), int(draft.interest), int(draft.opening),
         int(draft.due_assumed), draft.terms, draft.method, iso(draft.maturity), draft.note, draft.salesperson,
-        iso(draft.delivered_on), draft.contract_no, draft.order_no, draft.reason, None, draft.parent_id, stamp, None)])
+        iso(draft.delivered_on), iso(draft.accepted_on), iso(draft.confirmed_on), draft.contract_no, draft.order_no,
+        draft.reason, None, draft.parent_id, stamp, None)])
 
 
 def delete_draft(connection: Connection, document_id: int) -> None:

@@ -21,8 +21,12 @@ _OPEN_PAST = """(CASE WHEN d.status = 'draft' OR d.date > :day OR (d.reversed_on
       AND a.value_date <= :day AND (a.reversed_on IS NULL OR a.reversed_on > :day)), 0) END)"""
 _DISPUTED = """EXISTS (SELECT 1 FROM dispute p WHERE p.document_id = d.id AND p.raised_on <= :day
     AND (p.closed_on IS NULL OR p.closed_on > :day))"""
-_SORT = {"date": "d.date", "due_date": "d.due_date", "no": "d.no", "customer": "c.name", "amount": "abs(d.amount_minor)",
-         "open": "abs({open})", "days": "d.due_date", "currency": "d.currency", "kind": "d.kind",
+#: the day a document is late by: of one in instalments the oldest open one's (filled in due order, DOMAIN E12)
+_DUE = """CASE WHEN d.instalments = 0 OR {open} <= 0 THEN d.due_date ELSE (SELECT min(i.due_date) FROM instalment i
+    WHERE i.document_id = d.id AND (SELECT sum(e.amount_minor) FROM instalment e WHERE e.document_id = d.id AND e.no <= i.no)
+      > d.amount_minor - {open}) END"""
+_SORT = {"date": "d.date", "due_date": "{due}", "no": "d.no", "customer": "c.name", "amount": "abs(d.amount_minor)",
+         "open": "abs({open})", "days": "{due}", "currency": "d.currency", "kind": "d.kind",
          "salesperson": "d.salesperson"}
 
 
@@ -32,6 +36,7 @@ def _open(connection: Connection, as_of: date) -> str:
 
 def _where(query: DocumentQuery, opened: str) -> tuple[str, dict[str, Any]]:
     """The conditions of a query and their parameters."""
+    due = _DUE.format(open=opened)
     day = query.as_of.isoformat()
     values: dict[str, Any] = {"day": day}
     parts = [f"d.kind IN ({', '.join(f':kind{k}' for k in range(len(query.kinds)))})"]
@@ -41,8 +46,8 @@ def _where(query: DocumentQuery, opened: str) -> tuple[str, dict[str, Any]]:
         queries.ALL: "(d.reversed_on IS NULL OR d.reversed_on > d.date)", queries.DRAFTS: "d.status = 'draft'",
         queries.REVERSED: "d.status = 'reversed' AND d.reversed_on <= :day",
         queries.OPEN: f"{alive} AND {opened} <> 0", queries.UNAPPLIED: f"{alive} AND {opened} < 0",
-        queries.OVERDUE: f"{alive} AND {opened} > 0 AND d.due_date < :day",
-        queries.NOT_DUE: f"{alive} AND {opened} > 0 AND coalesce(d.due_date, d.date) >= :day",
+        queries.OVERDUE: f"{alive} AND {opened} > 0 AND {due} < :day",
+        queries.NOT_DUE: f"{alive} AND {opened} > 0 AND coalesce({due}, d.date) >= :day",
         queries.SETTLED: f"{alive} AND {opened} = 0", queries.DISPUTED: f"{alive} AND {_DISPUTED}",
     }[query.state])
     for condition, name, value in (
@@ -50,10 +55,10 @@ def _where(query: DocumentQuery, opened: str) -> tuple[str, dict[str, Any]]:
             ("d.currency = :currency", "currency", query.currency or None),
             ("d.date >= :dated_from", "dated_from", _iso(query.dated_from)),
             ("d.date <= :dated_to", "dated_to", _iso(query.dated_to)),
-            ("d.due_date >= :due_from", "due_from", _iso(query.due_from)),
-            ("d.due_date <= :due_to", "due_to", _iso(query.due_to)),
-            ("d.due_date <= :latest", "latest", _back(query.as_of, query.days_from)),
-            ("d.due_date >= :earliest", "earliest", _back(query.as_of, query.days_to))):
+            (f"{due} >= :due_from", "due_from", _iso(query.due_from)),
+            (f"{due} <= :due_to", "due_to", _iso(query.due_to)),
+            (f"{due} <= :latest", "latest", _back(query.as_of, query.days_from)),
+            (f"{due} >= :earliest", "earliest", _back(query.as_of, query.days_to))):
         if value is not None:
             parts.append(condition)
             values[name] = value
@@ -77,7 +82,7 @@ def document_ids(connection: Connection, query: DocumentQuery) -> array[int]:
     """Ids of the documents a query asks for, in its order."""
     opened = _open(connection, query.as_of)
     where, values = _where(query, opened)
-    key = _SORT[query.sort].format(open=opened)
+    key = _SORT[query.sort].format(open=opened, due=_DUE.format(open=opened))
     # more days overdue means an earlier due date
     falling = query.descending != (query.sort == "days")
     direction = "DESC" if falling else "ASC"
@@ -95,9 +100,9 @@ def document_lines(connection: Connection, ids: Sequence[int], as_of: date) -> l
         marks = ", ".join(f":i{k}" for k in range(len(part)))
         values: dict[str, Any] = {"day": as_of.isoformat(), **{f"i{k}": item for k, item in enumerate(part)}}
         for row in rows.stream(
-            connection, f"SELECT d.id, d.kind, d.no, d.customer_id, c.code, c.name, d.date, d.due_date, d.currency, d.amount_minor, "
-                        f"{opened}, d.status, {_DISPUTED}, d.due_assumed, d.salesperson, d.note, d.method, d.instalments, "
-                        f"d.reversed_on FROM document d JOIN customer c ON c.id = d.customer_id "
+            connection, f"SELECT d.id, d.kind, d.no, d.customer_id, c.code, c.name, d.date, {_DUE.format(open=opened)}, "
+                        f"d.currency, d.amount_minor, {opened}, d.status, {_DISPUTED}, d.due_assumed, d.salesperson, d.note, "
+                        f"d.method, d.instalments, d.reversed_on FROM document d JOIN customer c ON c.id = d.customer_id "
                         f"WHERE d.id IN ({marks})", values):
             found[row[0]] = row
     return [found[item] for item in ids if item in found]

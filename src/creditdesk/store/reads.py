@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ..domain.ledger.documents import Allocation, Dispute, Document, Instalment, Ledger, Promise
+from ..domain.ledger.documents import Allocation, BillEvent, Dispute, Document, Instalment, Ledger, Promise
 from ..domain.money import from_minor
 from . import rows
 
@@ -31,6 +31,7 @@ def document_record(row: dict[str, Any], instalments: Sequence[Instalment] = ())
         instalments=tuple(instalments), interest=bool(row["interest"]), opening=bool(row["opening"]),
         due_assumed=bool(row["due_assumed"]), terms=row["terms"], method=row["method"], maturity=day(row["maturity"]),
         note=row["note"], salesperson=row["salesperson"], delivered_on=day(row["delivered_on"]),
+        accepted_on=day(row["accepted_on"]), confirmed_on=day(row["confirmed_on"]),
         contract_no=row["contract_no"], order_no=row["order_no"], batch_id=row["batch_id"], parent_id=row["parent_id"],
         reason=row["reason"])
 
@@ -65,7 +66,7 @@ def disputes(connection: Connection, where: str, parameters: tuple[Any, ...] = (
     """Disputes `p` (beside `d`, their document) that satisfy `where`."""
     return [Dispute(row["id"], row["document_id"], row["no"], from_minor(row["amount_minor"], row["currency"]),
                     row["reason"], must_day(row["raised_on"]), day(row["closed_on"]), row["outcome"] or None,
-                    from_minor(row["accepted_minor"], row["currency"]))
+                    from_minor(row["accepted_minor"], row["currency"]), day(row["target_on"]), row["note"])
             for row in rows.many(connection, "SELECT p.*, d.currency FROM dispute p JOIN document d "
                                              f"ON d.id = p.document_id WHERE {where} ORDER BY p.id", parameters)]
 
@@ -78,6 +79,13 @@ def promises(connection: Connection, where: str, parameters: tuple[Any, ...] = (
                                  parameters)]
 
 
+def bill_events(connection: Connection, where: str, parameters: tuple[Any, ...] = ()) -> list[BillEvent]:
+    """What became of bills `d` that satisfy `where`, in the order of their days."""
+    return [BillEvent(row[0], row[1], must_day(row[2])) for row in rows.tuples(
+        connection, "SELECT b.document_id, b.event, b.date FROM bill_event b JOIN document d ON d.id = b.document_id "
+                    f"WHERE {where} ORDER BY b.date, b.id", parameters)]
+
+
 def ledger_of(connection: Connection, customer_id: int) -> Ledger:
     """Everything posted for one customer, for the rules over one customer."""
     key = (customer_id,)
@@ -85,13 +93,14 @@ def ledger_of(connection: Connection, customer_id: int) -> Ledger:
         documents=tuple(documents(connection, "d.customer_id = ? AND d.status <> 'draft'", key)),
         allocations=tuple(allocations(connection, "d.customer_id = ?", key)),
         disputes=tuple(disputes(connection, "d.customer_id = ?", key)),
-        promises=tuple(promises(connection, "m.customer_id = ?", key)))
+        promises=tuple(promises(connection, "m.customer_id = ?", key)),
+        bill_events=tuple(bill_events(connection, "d.customer_id = ?", key)))
 
 
 def ledgers(connection: Connection, customer_ids: Iterable[int] | None = None) -> dict[int, Ledger]:
-    """The same for many customers at once (None: all), in four statements."""
+    """The same for many customers at once (None: all), in five statements."""
     wanted = None if customer_ids is None else set(customer_ids)
-    by_customer: dict[int, list[list[Any]]] = defaultdict(lambda: [[], [], [], []])
+    by_customer: dict[int, list[list[Any]]] = defaultdict(lambda: [[], [], [], [], []])
     owner: dict[int, int] = {}
     for document in documents(connection, "d.status <> 'draft'"):
         if wanted is None or document.customer_id in wanted:
@@ -106,6 +115,9 @@ def ledgers(connection: Connection, customer_ids: Iterable[int] | None = None) -
     for promise in promises(connection, "1 = 1"):
         if wanted is None or promise.customer_id in wanted:
             by_customer[promise.customer_id][3].append(promise)
+    for event in bill_events(connection, "1 = 1"):
+        if event.receipt_id in owner:
+            by_customer[owner[event.receipt_id]][4].append(event)
     return {key: Ledger(*(tuple(part) for part in parts)) for key, parts in by_customer.items()}
 
 

@@ -99,7 +99,7 @@ _LOOSE = (
     ("document", "reversal_seq IS NULL AND reversal_reason <> ''"),
     ("document", "status NOT IN ('draft', 'posted', 'reversed')"),
     ("allocation", "event_seq IS NULL"), ("allocation", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"),
-    ("dispute", "event_seq IS NULL"),
+    ("dispute", "event_seq IS NULL"), ("bill_event", "event_seq IS NULL"),
     ("dispute", "closing_seq IS NULL AND (closed_on IS NOT NULL OR outcome <> '' OR accepted_minor <> 0)"),
     ("promise", "event_seq IS NULL"), ("letter", "event_seq IS NULL"), ("letter_item", "event_seq IS NULL"),
     ("stored_file", "event_seq IS NULL"), ("score", "event_seq IS NULL"), ("limit_decision", "event_seq IS NULL"),

@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import N_
-from ..ledger.documents import CREDIT_NOTE, INVOICE, Ledger, RECEIPT
+from ..ledger.documents import BillEvent, CREDIT_NOTE, DISHONOURED, HONOURED, INVOICE, Ledger, RECEIPT
 from ..ledger.open_items import open_items
 from .claims import ToBase
 
 _ZERO = Decimal(0)
 BANK_ACCEPTANCE, COMMERCIAL_ACCEPTANCE = "bank_acceptance", "commercial_acceptance"
 #: events that end a bill; one discounted or endorsed still comes back to us and goes on counting
-ENDING_EVENTS = frozenset({"honoured", "dishonoured"})
+ENDING_EVENTS = frozenset({HONOURED, DISHONOURED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,6 @@ class Order:
     deposit: Decimal = _ZERO
     shipments: tuple[Shipment, ...] = ()
     closed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BillEvent:
-    """What happened to a bill received: honoured, dishonoured, discounted or endorsed."""
-
-    receipt_id: int
-    event: str
-    happened_on: date
 
 
 @dataclass(frozen=True, slots=True)

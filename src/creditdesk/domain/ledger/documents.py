@@ -18,6 +18,10 @@ CLAIM_KINDS = frozenset({INVOICE, DEBIT_NOTE})
 DRAFT, POSTED, REVERSED = "draft", "posted", "reversed"
 METHODS = ("bank", "cash", "wechat_alipay", "bank_acceptance", "commercial_acceptance", "supply_chain_token", "offset",
            "letter_of_credit", "other")
+#: ways of payment that are money only on a later day, and what becomes of them (DOMAIN E2)
+BILL_METHODS = frozenset({"bank_acceptance", "commercial_acceptance", "supply_chain_token"})
+HONOURED, DISHONOURED, DISCOUNTED, ENDORSED = "honoured", "dishonoured", "discounted", "endorsed"
+BILL_EVENTS = (HONOURED, DISHONOURED, DISCOUNTED, ENDORSED)
 DISPUTE_REASONS = ("PR", "QT", "QL", "DL", "DC", "RT", "DS", "PO", "DU", "SV", "TX", "OT")
 
 
@@ -59,6 +63,8 @@ class Document:
     note: str = ""
     salesperson: str = ""
     delivered_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    confirmed_on: dt.date | None = None
     contract_no: str = ""
     order_no: str = ""
     batch_id: int | None = None
@@ -105,6 +111,8 @@ class Dispute:
     closed_on: dt.date | None = None
     outcome: str | None = None
     accepted: Decimal = Decimal(0)
+    target_on: dt.date | None = None
+    note: str = ""
 
     def open_on(self, day: dt.date) -> bool:
         return self.raised_on <= day and (self.closed_on is None or self.closed_on > day)
@@ -124,6 +132,15 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class BillEvent:
+    """What happened to a bill received: honoured, dishonoured, discounted or endorsed."""
+
+    receipt_id: int
+    event: str
+    happened_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The documents of one customer or of a whole book, for the rules that need them all."""
 
@@ -131,3 +148,4 @@ class Ledger:
     allocations: tuple[Allocation, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     promises: tuple[Promise, ...] = field(default=())
+    bill_events: tuple[BillEvent, ...] = ()

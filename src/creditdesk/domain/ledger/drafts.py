@@ -43,6 +43,8 @@ class DocumentDraft:
     note: str = ""
     salesperson: str = ""
     delivered_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    confirmed_on: dt.date | None = None
     contract_no: str = ""
     order_no: str = ""
     reason: str = ""
@@ -55,7 +57,7 @@ def problems(draft: DocumentDraft, lock_date: dt.date | None) -> Iterator[InputE
     if draft.kind not in KINDS:
         yield InputError(N_("“{value}” is not a kind of document."), code="bad_kind", field="kind", value=draft.kind)
     yield from _amount_problems(draft)
-    for name in ("date", "due_date", "delivered_on", "maturity"):
+    for name in ("date", "due_date", "delivered_on", "accepted_on", "confirmed_on", "maturity"):
         day: dt.date | None = getattr(draft, name)
         if day is not None:
             try:

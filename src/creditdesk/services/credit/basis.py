@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ...domain.credit.behaviour import Behaviour, behaviour, BehaviourSettings, LEDGER, years
 from ...domain.credit.claims import monthly_peaks, MonthPeak, which_card
-from ...domain.credit.exposure import bill_changes, BillEvent, ExposureRules, Order, order_changes
+from ...domain.credit.exposure import bill_changes, ENDING_EVENTS, ExposureRules, Order, order_changes
 from ...domain.credit.factors import FactorInput, FACTORS, KNOWN, known, parse_value, unknown
 from ...domain.credit.financials import FACTOR_CODES, Ratios, ratios
 from ...domain.credit.scorecard import Scorecard
@@ -20,7 +20,7 @@ from ...domain.customers.facts import CurrentFact, Fact
 from ...domain.customers.industry import IndustryNote
 from ...domain.customers.records import Customer
 from ...domain.errors import InputError, N_, RuleError
-from ...domain.ledger.documents import Ledger
+from ...domain.ledger.documents import BillEvent, HONOURED, Ledger
 from ..rates import RateBook
 from .cards import card as card_called, CardsInForce
 from .facts import derived, every_statement, fact_flags, STATEMENT, StatementOnFile, statements
@@ -103,9 +103,14 @@ def converter(rates: RateBook, as_of: date) -> Callable[[Decimal, str], Decimal]
 
 
 def bill_ends(ledger: Ledger) -> tuple[BillEvent, ...]:
-    """Bills count until the day after they fall due (DOMAIN D14, undue bills)."""
-    return tuple(BillEvent(document.id, "honoured", document.maturity + timedelta(1))
-                 for document in ledger.documents if document.maturity is not None)
+    """When each bill stops counting: honoured or dishonoured, else the day after it fell due (DOMAIN D14, undue bills)."""
+    ends = {document.id: BillEvent(document.id, HONOURED, document.maturity + timedelta(1))
+            for document in ledger.documents if document.maturity is not None}
+    for event in ledger.bill_events:
+        known = ends.get(event.receipt_id)
+        if event.event in ENDING_EVENTS and (known is None or event.happened_on < known.happened_on):
+            ends[event.receipt_id] = event
+    return tuple(ends.values())
 
 
 def peaks(ledger: Ledger, as_of: date, months: int, rates: RateBook, rules: ExposureRules,

@@ -187,15 +187,15 @@ class _Documents:
         self.open[key] = row.minor
         if isinstance(row, ReceiptRow):
             return (key, row.kind, number, party.id, party.id, day, None, row.currency, signed, "posted", signed,
-                    ledger.OPEN_END, 0, 0, 0, 0, "", row.method, None, row.note, "", None, "", "", "", self.batch_id,
-                    None, work.stamp, work.seq)
+                    ledger.OPEN_END, 0, 0, 0, 0, "", row.method, None, row.note, "", None, None, None, "", "", "",
+                    self.batch_id, None, work.stamp, work.seq)
         if row.kind in CLAIM_KINDS:
             self.claims[(party.id, number, row.currency)] = key
         due, terms, assumed = self._due(row, party)
         delivered = self._iso(row.delivered_on) if row.delivered_on else None
         return (key, row.kind, number, party.id, party.id, day, due, row.currency, signed, "posted", signed,
                 ledger.OPEN_END, 0, 0, 0, assumed, terms, "", None, row.note, row.salesperson, delivered,
-                row.contract_no, row.order_no, "", self.batch_id, None, work.stamp, work.seq)
+                None, None, row.contract_no, row.order_no, "", self.batch_id, None, work.stamp, work.seq)
 
     def _allocations(self, accepted: list[Accepted]) -> list[tuple[Any, ...]]:
         """Rows that name an invoice settle it up to what is open there, in the order of the file."""

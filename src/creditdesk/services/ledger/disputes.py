@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from ...domain.dates import add_working_days
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import CLAIM_KINDS, DISPUTE_REASONS, Document
 from ...domain.money import display, from_minor, to_minor
 from ...store import ledger, posted, reads, rows
 from ..session import Session
 from .entry import Entry, entry
+from .posting import holidays
 
 ACCEPTED, PARTLY, REJECTED, WITHDRAWN = "accepted", "partly", "rejected", "withdrawn"
+#: working days until a dispute should be answered, unless said otherwise (DOMAIN E6)
+TARGET_DAYS = 10
 OUTCOMES = (ACCEPTED, PARTLY, REJECTED, WITHDRAWN)
 
 
@@ -31,10 +35,11 @@ def add_dispute_in(work: Entry, document: Document, amount: Decimal, reason: str
         raise InputError(N_("{no} is over {amount} {currency}: not more can be disputed."), code="out_of_range",
                          field="amount", value=amount, no=document.no, currency=document.currency,
                          amount=display(document.amount, document.currency))
+    due = target_on or add_working_days(raised_on, TARGET_DAYS, holidays(work.connection))
     new_id = rows.insert(work.connection, "dispute", {
         "no": no or posted.next_dispute_number(work.connection), "document_id": document.id,
         "amount_minor": to_minor(amount, document.currency), "reason": reason, "raised_on": raised_on.isoformat(),
-        "raised_by": work.session.user, "owner": owner, "target_on": target_on.isoformat() if target_on else None,
+        "raised_by": work.session.user, "owner": owner, "target_on": due.isoformat(),
         "note": note, "created_at": work.stamp, "event_seq": work.seq})
     work.touch("dispute")
     return new_id

@@ -31,7 +31,7 @@ from ..session import Session
 PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", REFUND: "RF", WRITE_OFF: "WO",
             RECOVERY: "RV", DISCOUNT: "DI"}
 _GROUPS = ("fact.verification", "fact.superseding", "file_entry", "file_entry.ending", "industry_note",
-           "document", "document.reversal", "instalment", "allocation", "allocation.reversal", "dispute",
+           "document", "document.reversal", "bill_event", "instalment", "allocation", "allocation.reversal", "dispute",
            "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
            "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
            "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "cover",
@@ -76,8 +76,9 @@ class Entry:
             document_id, draft.kind, number, customer, draft.customer_id, draft.date.isoformat(), _iso(due),
             draft.currency, signed, "posted", signed, ledger.OPEN_END, int(bool(draft.instalments)),
             int(draft.interest), int(draft.opening), int(draft.due_assumed), draft.terms, draft.method,
-            _iso(draft.maturity), draft.note, draft.salesperson, _iso(draft.delivered_on), draft.contract_no,
-            draft.order_no, draft.reason, batch_id, draft.parent_id, self.stamp, self.seq)])
+            _iso(draft.maturity), draft.note, draft.salesperson, _iso(draft.delivered_on), _iso(draft.accepted_on),
+            _iso(draft.confirmed_on), draft.contract_no, draft.order_no, draft.reason, batch_id, draft.parent_id,
+            self.stamp, self.seq)])
         self._touch("document", draft.date.isoformat())
         self._instalments(document_id, draft)
         self.posted.append(document_id)

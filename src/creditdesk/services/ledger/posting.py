@@ -27,6 +27,7 @@ from ...store import company, customers, reads
 from ...store.book import Transaction
 from ..session import Session
 from .entry import Entry, entry
+from .reversible import Reversible
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,14 @@ class DueRule:
         if draft.kind not in CLAIM_KINDS or draft.due_date is not None or draft.instalments:
             return draft
         text = draft.terms or self.customer_terms or self.book_terms
-        due = self.date_by(text, draft.date, draft.delivered_on)
+        due = self.date_by(text, draft.date, draft.delivered_on, draft.accepted_on, draft.confirmed_on)
         return dataclasses.replace(draft, due_date=due, terms=parse_terms(text).canonical, due_assumed=not draft.terms)
 
-    def date_by(self, terms: str, invoice_date: date, delivered_on: date | None) -> date:
+    def date_by(self, terms: str, invoice_date: date, delivered_on: date | None, accepted_on: date | None = None,
+                confirmed_on: date | None = None) -> date:
         """The due date that these terms give."""
         return due_date(parse_terms(terms), invoice_date=invoice_date, delivered_on=delivered_on,
+                        accepted_on=accepted_on, confirmed_on=confirmed_on,
                         cutoff_day=self.cutoff_day, adjust=self.adjust, holidays=self.holidays)
 
 
@@ -59,7 +62,12 @@ def due_rule(connection: Transaction, customer_terms: str) -> DueRule:
     return DueRule(customer_terms, str(company.company(connection)["default_terms"]),
                    int(found["cutoff_day"]) if found.get("cutoff_day") else None,
                    found.get("due_adjust") or "none",
-                   frozenset(date.fromisoformat(day) for day in found.get("holidays", "").split() if day))
+                   holidays(connection))
+
+
+def holidays(connection: Transaction) -> frozenset[date]:
+    """The book's list of days off besides Saturdays and Sundays."""
+    return frozenset(date.fromisoformat(day) for day in (company.setting(connection, "holidays") or "").split())
 
 
 def preview_due(session: Session, customer: Customer | None, draft: DocumentDraft) -> DocumentDraft:
@@ -130,23 +138,24 @@ def reverse(session: Session, document_id: int, day: date, reason: str) -> list[
     return ids
 
 
-def write_off_in(work: Entry, document: Document, amount: Decimal, day: date, reason: str, no: str = "") -> int:
+def write_off_in(work: Entry, document: Document, amount: Decimal, day: date, reason: str, no: str = "",
+                 note: str = "") -> int:
     """Write part of an invoice off, inside a transaction."""
     if not reason.strip():
         raise InputError(N_("Give a reason for the write-off."), code="missing", field="reason")
     return work.document(DocumentDraft(
         kind=WRITE_OFF, customer_id=document.customer_id, date=day, amount=amount, currency=document.currency, no=no,
-        reason=reason, allocations=(AllocationDraft(document.id, amount),)))
+        reason=reason, note=note, allocations=(AllocationDraft(document.id, amount),)))
 
 
-def recover_in(work: Entry, document: Document, amount: Decimal, day: date, no: str = "") -> int:
+def recover_in(work: Entry, document: Document, amount: Decimal, day: date, no: str = "", note: str = "") -> int:
     """Money received on a claim written off: the claim revives by `amount` and is paid at once (DOMAIN E2)."""
     written_off = written_off_amount(work.connection, document.id)
     if amount > written_off:
         raise RuleError(N_("{no}: only {amount} was written off."), code="over_allocated", field="amount",
                         no=document.no, amount=written_off)
     recovery = work.document(DocumentDraft(kind=RECOVERY, customer_id=document.customer_id, date=day, amount=amount,
-                                           currency=document.currency, no=no, parent_id=document.id))
+                                           currency=document.currency, no=no, note=note, parent_id=document.id))
     work.document(DocumentDraft(kind=RECEIPT, customer_id=document.customer_id, date=day, amount=amount,
                                 currency=document.currency, parent_id=recovery,
                                 allocations=(AllocationDraft(recovery, amount),)))
@@ -160,10 +169,10 @@ def written_off_amount(connection: Transaction, document_id: int) -> Decimal:
     return off - back
 
 
-def refund_in(work: Entry, source: Document, amount: Decimal, day: date, no: str = "") -> int:
+def refund_in(work: Entry, source: Document, amount: Decimal, day: date, no: str = "", note: str = "") -> int:
     """Pay unapplied money of a receipt or credit note back to the customer."""
     refund = work.document(DocumentDraft(kind=REFUND, customer_id=source.customer_id, date=day, amount=amount,
-                                         currency=source.currency, no=no))
+                                         currency=source.currency, no=no, note=note))
     work.allocate(source.id, AllocationDraft(refund, amount))
     return refund
 
@@ -174,6 +183,15 @@ def write_off(session: Session, document_id: int, amount: Decimal, day: date, re
         new_id = write_off_in(work, _document(work.connection, document_id, DEBIT_KINDS), amount, day, reason)
         says["entity_id"], says["after"] = document_id, {"amount": str(amount), "write_off": new_id}
     return new_id
+
+
+def recover(session: Session, document_id: int, amount: Decimal, day: date) -> Reversible:
+    """Record money received on a claim written off; answers what was posted, for undo (DOMAIN E5)."""
+    with entry(session, "post", RECOVERY) as (work, says):
+        new_id = recover_in(work, _document(work.connection, document_id, CLAIM_KINDS), amount, day)
+        says["entity_id"], says["after"] = document_id, {"amount": str(amount), "recovery": new_id}
+        posted = tuple(work.posted)
+    return Reversible(posted)
 
 
 def refund(session: Session, source_id: int, amount: Decimal, day: date) -> int:

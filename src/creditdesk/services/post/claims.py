@@ -9,13 +9,14 @@ from ...store import posted
 from ..collections.contacts import add_promise_in, ContactDraft, log_contact_in, PromiseDraft
 from ..ledger.disputes import add_dispute_in, close_dispute_in
 from .fields import Fields
-from .run import Kind, Run
+from .run import in_currency, Kind, Run
 
 
 def dispute(run: Run, item: Fields) -> bool:
     """A dispute is the same with the same customer, number, invoice, amount and day; its amount defaults to the whole."""
     invoice = run.document(item, "invoice", CLAIM_KINDS, run.optional_customer_id(item))
     number, raised_on = item.text("no"), item.day("raised_on")
+    item = in_currency(item, invoice)
     amount = item.money("amount", invoice.currency) if item.has("amount") else invoice.amount
     for row in posted.disputes_numbered(run.connection, number, invoice.customer_id) if number else ():
         if (row["document_id"], row["amount_minor"], row["raised_on"]) == (

@@ -22,9 +22,9 @@ from ...domain.ledger.documents import (
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import from_minor
-from ..ledger import posting
+from ..ledger import bills, posting
 from .fields import Fields
-from .run import Kind, Run
+from .run import in_currency, Kind, Run
 
 _MONEY_IN = frozenset({RECEIPT, CREDIT_NOTE})
 
@@ -50,6 +50,7 @@ def _claim(kind: str) -> Kind:
             terms=parse_terms(item.text("terms")).canonical if item.has("terms") else "",
             instalments=tuple(Instalment(number, due, amount) for number, (due, amount) in enumerate(parts, 1)),
             interest=item.flag("interest"), opening=item.flag("opening"), delivered_on=item.optional_day("delivered_on"),
+            accepted_on=item.optional_day("accepted_on"), confirmed_on=item.optional_day("confirmed_on"),
             contract_no=item.text("contract_no"), order_no=item.text("order"))
         if _is_same(run, draft):
             return False
@@ -68,7 +69,11 @@ def credit_note(run: Run, item: Fields) -> bool:
     if target is not None:
         amount = min(draft.amount, from_minor(target["open_minor"], target["currency"]))
         if amount > 0:
-            run.work.allocate(document_id, AllocationDraft(target["id"], amount))
+            try:
+                run.work.allocate(document_id, AllocationDraft(target["id"], amount))
+            except CreditDeskError as error:  # here the invoice is named by another field
+                error.field = "applies_to"
+                raise
     return True
 
 
@@ -100,43 +105,57 @@ def allocation(run: Run, item: Fields) -> bool:
 
 
 def reversal(run: Run, item: Fields) -> bool:
-    """Reverses a document with its allocations; `note` stands in for a reason."""
-    document = run.document(item, "of", KINDS, run.optional_customer_id(item))
+    """Reverses a document with its allocations; `note` stands in for a reason, `of_kind` tells two of one number apart."""
+    kind = item.choice("of_kind", KINDS)
+    document = run.document(item, "of", {kind} if kind else KINDS, run.optional_customer_id(item))
     run.work.reverse(document.id, item.day("date"), item.text("reason") or item.text("note"))
+    return True
+
+
+def bill_event(run: Run, item: Fields) -> bool:
+    """What became of a bill received; dishonoured, its invoices are open again."""
+    bill = run.document(item, "of", {RECEIPT}, run.optional_customer_id(item))
+    bills.bill_event_in(run.work, bill, item.required("event"), item.day("date"), item.text("note"))
     return True
 
 
 def refund(run: Run, item: Fields) -> bool:
     """Money paid back out of what `from` names; without it the refund stays open until something is allocated to it."""
+    source = run.document(item, "from", _MONEY_IN, run.customer_id(item)) if item.has("from") else None
+    if source is not None:
+        item = in_currency(item, source)
     draft = _draft(run, item, REFUND)
     if _is_same(run, draft):
         return False
-    if not item.has("from"):
+    if source is None:
         run.work.document(draft)
-        return True
-    source = run.document(item, "from", _MONEY_IN, draft.customer_id)
-    posting.refund_in(run.work, source, draft.amount, draft.date, draft.no)
+    else:
+        posting.refund_in(run.work, source, draft.amount, draft.date, draft.no, draft.note)
     return True
 
 
 def write_off(run: Run, item: Fields) -> bool:
+    """Part of an invoice that will not be collected; `note` is kept beside the reason."""
     invoice = run.document(item, "invoice", CLAIM_KINDS, run.optional_customer_id(item))
+    item = in_currency(item, invoice)
     amount, day, number = item.money("amount", invoice.currency), item.day("date"), item.text("no")
     if run.is_same(invoice.customer_id, WRITE_OFF, number, day, amount, invoice.currency):
         return False
-    posting.write_off_in(run.work, invoice, amount, day, item.required("reason"), number)
+    posting.write_off_in(run.work, invoice, amount, day, item.required("reason"), number, item.text("note"))
     return True
 
 
 def recovery(run: Run, item: Fields) -> bool:
+    """Money received on a claim written off."""
     invoice = run.document(item, "invoice", CLAIM_KINDS, run.optional_customer_id(item))
+    item = in_currency(item, invoice)
     amount, day, number = item.money("amount", invoice.currency), item.day("date"), item.text("no")
     if run.is_same(invoice.customer_id, RECOVERY, number, day, amount, invoice.currency):
         return False
-    posting.recover_in(run.work, invoice, amount, day, number)
+    posting.recover_in(run.work, invoice, amount, day, number, item.text("note"))
     return True
 
 
 KINDS_OF_DOCUMENTS: dict[str, Kind] = {
     INVOICE: _claim(INVOICE), DEBIT_NOTE: _claim(DEBIT_NOTE), CREDIT_NOTE: credit_note, RECEIPT: receipt,
-    "allocation": allocation, "reversal": reversal, REFUND: refund, WRITE_OFF: write_off, RECOVERY: recovery}
+    "allocation": allocation, "reversal": reversal, "bill_event": bill_event, REFUND: refund, WRITE_OFF: write_off, RECOVERY: recovery}

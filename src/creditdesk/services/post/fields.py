@@ -15,6 +15,8 @@ from ...domain.errors import InputError, N_
 from ...domain.money import currency_code, exponent, parse
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: amounts that mean nothing when they are zero
+_OPTIONAL_AMOUNTS = frozenset({"discount", "deposit", "accepted"})
 _AMOUNTS = frozenset({"amount", "discount", "deposit", "accepted", "rate"})
 
 
@@ -136,9 +138,17 @@ def content_digest(values: Mapping[str, Any], currency: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _is_zero(value: Any) -> bool:
+    try:
+        return not isinstance(value, (dict, list)) and Decimal(str(value).strip()) == 0
+    except InvalidOperation:
+        return False
+
+
 def _normal(name: str, value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _normal(key, part) for key, part in value.items() if part not in (None, "", [], {}, False)}
+        return {key: _normal(key, part) for key, part in value.items() if part not in (None, "", [], {}, False)
+                and not (key in _OPTIONAL_AMOUNTS and _is_zero(part))}
     if isinstance(value, list):
         return [_normal(name, part) for part in value]
     if name in _AMOUNTS:

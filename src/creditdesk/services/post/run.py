@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...domain.errors import N_, RuleError
-from ...domain.ledger.documents import CLAIM_KINDS, Document
+from ...domain.ledger.documents import CLAIM_KINDS, DEBIT_KINDS, Document
 from ...domain.money import to_minor
 from ...store import audit, company, posted, reads
 from ...store.book import Transaction
@@ -107,9 +107,19 @@ class Run:
 Kind = Callable[[Run, Fields], bool]
 
 
+def in_currency(item: Fields, document: Document) -> Fields:
+    """The entry in the currency of the document it names; RuleError `currency_mismatch` where it says another."""
+    if item.has("currency") and item.currency("") != document.currency:
+        raise RuleError(N_("{no} is in {currency}: an entry in another currency cannot be set against it."),
+                        code="currency_mismatch", field="currency", no=document.no, currency=document.currency,
+                        value=item.text("currency"))
+    return Fields({**item.values, "currency": document.currency})
+
+
 def _single(rows: list[dict[str, Any]], name: str, number: str) -> dict[str, Any]:
-    if len(rows) > 1:  # an invoice is meant before a refund or a recovery that bears its number
-        rows = [row for row in rows if row.get("kind") in CLAIM_KINDS] or rows
+    if all(row.get("kind") in DEBIT_KINDS for row in rows):
+        # an invoice is meant before a refund or a recovery that bears its number
+        rows = [row for row in rows if row["kind"] in CLAIM_KINDS] or rows
     if not rows:
         raise RuleError(N_("There is no document {no}."), code="unknown_document", field=name, no=number, value=number)
     if len(rows) > 1:

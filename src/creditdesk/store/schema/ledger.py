@@ -16,7 +16,8 @@ document = Table(
     day("date", required=True), day("due_date"), text("currency"), minor("amount_minor"), text("status", "posted"),
     minor("open_minor"), Column("settled_on", String(10), nullable=False), flag("instalments"), flag("interest"),
     flag("opening"), flag("due_assumed"), text("terms"), text("method"), day("maturity"), text("note"),
-    text("salesperson"), day("delivered_on"), text("contract_no"), text("order_no"), text("reason"),
+    text("salesperson"), day("delivered_on"), day("accepted_on"), day("confirmed_on"), text("contract_no"),
+    text("order_no"), text("reason"),
     Column("batch_id", Integer, ForeignKey("batch.id")), Column("parent_id", Integer, ForeignKey("document.id")),
     text("created_at"), event_seq(), day("reversed_on"), text("reversal_reason"), event_seq("reversal_seq"),
 )
@@ -64,6 +65,14 @@ promise = Table(
     text("person"), text("note"), text("created_at"), event_seq(),
 )
 Index("ix_promise_customer", promise.c.customer_id, promise.c.date)
+
+# What became of a bill received: honoured, dishonoured, discounted, endorsed. One dishonoured is reversed as a receipt beside.
+bill_event = Table(
+    "bill_event", metadata,
+    key(), Column("document_id", Integer, ForeignKey("document.id"), nullable=False), text("event"),
+    day("date", required=True), text("note"), text("created_at"), text("created_by"), event_seq(),
+)
+Index("ix_bill_event_document", bill_event.c.document_id, bill_event.c.date)
 
 # What `post` took without a number: the digest of its whole content, so that the same entry is known again.
 posted_entry = Table(
