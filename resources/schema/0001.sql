@@ -207,6 +207,16 @@ CREATE TABLE sign_in_attempt (
     PRIMARY KEY (name_key)
 );
 
+CREATE TABLE day_mark (
+    id INTEGER NOT NULL,
+    task TEXT DEFAULT '' NOT NULL,
+    day VARCHAR(10) NOT NULL,
+    worth TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE customer (
     id INTEGER NOT NULL,
     code TEXT DEFAULT '' NOT NULL,
@@ -744,6 +754,8 @@ CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date
 CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
 
 CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
+
+CREATE INDEX ix_day_mark ON day_mark (task, day);
 
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, UTC
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from creditdesk.services.session import Session
     from creditdesk.ui.tables.layout_store import Settings
     from creditdesk.ui.widgets.palette import Answer
+
+
+#: after the book is open, or has changed, and nothing else is being read (ms)
+COUNT_AFTER_MS = 250
 
 
 def now() -> datetime:
@@ -74,6 +78,8 @@ class Program(QObject):
         self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,
                            prepare=places.prepare)
         self._ended = False
+        self._count_later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._count_later.timeout.connect(self._count)
         self.lock = IdleLock(self.lock_now, self)
         self.door: object = None  # the dialog that asks who is there
         self._connect()
@@ -88,6 +94,7 @@ class Program(QObject):
         self.books.refused.connect(lambda _error: None if self.books.current else self.show_start())
         self.books.closed.connect(self._end)
         self.work.changed.connect(lambda _what: self.books.refresh())
+        self.work.changed.connect(lambda _what: self._count_later.start())
         self._app.aboutToQuit.connect(self._last)
 
     # Starting
@@ -137,10 +144,30 @@ class Program(QObject):
         window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
         self.work.read(lambda _progress: places.preload())  # behind the first page's own reads
         self.work.read(lambda _progress: None, lambda _none: self._keep_scores())
+        self._count_later.start()
         self._tell_frame(found)
         if found.risk:
             from creditdesk.ui.start.location import warn_of_location
             warn_of_location(self, found)
+
+    def _count(self) -> None:
+        """The numbers beside the pages' names, once the window has nothing more urgent to read."""
+        session, day = self.books.session, self.today()
+        if session is None:
+            return
+        if not self.work.idle:
+            self._count_later.start()
+            return
+
+        def job(_progress: object) -> Mapping[str, int]:
+            from creditdesk.services.overview.counts import rail_counts
+            return rail_counts(session, day)
+
+        self.work.read(job, self._show_counts, group="counts")
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        for key, count in counts.items():
+            self.window.set_count(key, count or None)
 
     def _keep_scores(self) -> None:
         """Once a day, after everything the window reads first."""

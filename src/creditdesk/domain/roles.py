@@ -44,7 +44,7 @@ _OF_ENTITY = {
     "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
     "group_limit": APPROVE,
     "financials": CUSTOMERS, "customer_file": CUSTOMERS, "industry": POLICY, "promise": CONTACTS, "contact": CONTACTS,
-    "letters": LETTERS, "score": SCORE,
+    "letters": LETTERS, "day_task": CONTACTS, "score": SCORE,
     "score_override": SCORE, "limit": APPROVE, "application": APPLY, "scorecard": POLICY, "policy_param": POLICY,
     "company": SETTINGS, "book": SETTINGS, "setting": SETTINGS, "letter_template": SETTINGS, "user": USERS}
 #: what the program does by itself, what a person does to their own account, and `post`, whose every entry was asked for

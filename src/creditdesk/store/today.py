@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
+from ..domain.insight.day_marks import DayMark
 from . import rows
 
 _DONE = {
@@ -30,6 +32,31 @@ def done_between(connection: Connection, first: str, last: str, since: date) -> 
     parameters = {"first": first, "last": last, "since": since.isoformat()}
     return {kind: int(rows.tuples(connection, statement.format(span=span), parameters)[0][0])
             for kind, statement in _DONE.items()}
+
+
+def marks_since(connection: Connection, since: date, until: date) -> dict[str, DayMark]:
+    """The last tick of each line of the day's list, of the days given, both included."""
+    return {row[0]: DayMark(row[0], date.fromisoformat(row[1]), Decimal(row[2]) if row[2] else None) for row in rows.tuples(
+        connection, "SELECT task, day, worth FROM day_mark WHERE day BETWEEN ? AND ? ORDER BY day, id",
+        (since.isoformat(), until.isoformat()))}
+
+
+def tick(connection: Connection, mark: DayMark, stamp: str, user: str) -> None:
+    """Note that a line was ticked off."""
+    rows.insert(connection, "day_mark", {
+        "task": mark.task, "day": mark.day.isoformat(), "worth": "" if mark.worth is None else str(mark.worth),
+        "created_at": stamp, "created_by": user})
+
+
+def untick(connection: Connection, task: str, day: date) -> None:
+    """Take the ticks of a day back."""
+    connection.exec_driver_sql("DELETE FROM day_mark WHERE task = ? AND day = ?", (task, day.isoformat()))
+
+
+def unapplied_receipts(connection: Connection) -> int:
+    """How many receipts are not wholly allocated."""
+    return int(rows.tuples(connection, """SELECT count(*) FROM document INDEXED BY ix_document_open
+        WHERE open_minor <> 0 AND instalments = 0 AND open_minor < 0 AND kind = 'receipt'""")[0][0])
 
 
 def limits_ending(connection: Connection, first: date, last: date) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._work, self._settings, self._search = work, settings, search
         self._places: dict[str, Place] = {}
         self._pages: dict[str, Page] = {}
+        self._counts: dict[str, int | None] = {}
         self._current = ""
         # Asked before the window closes: False keeps it open until the book is backed up and closed.
         self.before_close: Callable[[], bool] | None = None
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         """Other pages from now on (a book was opened or closed), beginning with the page `first`."""
         self._places = {place.key: place for place in places}
         self._current = ""
+        self._counts.clear()
         self.remake_pages()
         self.navigate(first)
 
@@ -97,7 +99,7 @@ class MainWindow(QMainWindow):
         if made is None:
             made = self._pages[key] = self._places[key].make()
             made.navigate.connect(lambda to, args: self.navigate(to, **args))
-            made.counted.connect(lambda count, own=key: self.rail.set_count(own, count))
+            made.counted.connect(lambda count, own=key: self.set_count(own, count))
             made.head.search_requested.connect(self.open_palette)
             self._stack.addWidget(made)
         return made
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self._build()
         for place in self._places.values():
             if place.on_rail:
-                self.rail.add(place.key, place.title(), place.icon, bottom=place.bottom)
+                self.rail.add(place.key, place.title(), place.icon, bottom=place.bottom).set_count(self._counts.get(place.key))
         self.set_company(self._company, self._role)
         if current:
             self._current = ""
@@ -157,7 +159,8 @@ class MainWindow(QMainWindow):
         self.rail.company.set_company(name, role)
 
     def set_count(self, key: str, count: int | None) -> None:
-        """The pill beside a page's name."""
+        """The pill beside a page's name; it stays when the pages are made anew."""
+        self._counts[key] = count
         self.rail.set_count(key, count)
 
     def set_status(self, *, saved: str | None = None, as_of: str | None = None, backup: str | None = None,

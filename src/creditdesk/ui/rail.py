@@ -175,8 +175,11 @@ class Rail(QFrame):
         return button
 
     def set_current(self, key: str) -> None:
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        """Mark the page, or the one it belongs to: "credit/inbox" stands under "credit", "reports/kpi" under "reports/aging"."""
+        part = key.split("/")[0]
+        found = self._buttons.get(key) or next((self._buttons[own] for own in self._buttons if own.split("/")[0] == part), None)
+        if found is not None:
+            found.setChecked(True)
 
     def set_count(self, key: str, count: int | None) -> None:
         if key in self._buttons:

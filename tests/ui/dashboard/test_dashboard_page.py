@@ -11,13 +11,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from creditdesk.domain.ledger.drafts import DocumentDraft
+from creditdesk.domain.ledger.documents import Instalment
+from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.i18n import set_language
 from creditdesk.services import company, rates
+from creditdesk.services.collections import contacts
 from creditdesk.services.credit import limits
 from creditdesk.services.ledger import posting
-from creditdesk.services.overview import dashboard
+from creditdesk.services.overview import dashboard, ticking, today
 from creditdesk.services.session import Session
+from creditdesk.ui.dashboard.day_list import TaskRow
+from creditdesk.ui.dashboard.expected_dialog import ExpectedDialog
 from creditdesk.ui.dashboard.page import DashboardPage
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
@@ -73,10 +77,10 @@ def test_the_figures_are_the_services_with_their_formula(filled: Session, desk: 
 
 
 @pytest.mark.parametrize(("name", "target"), [
-    ("balance", ("invoices", {"state": "open"})), ("overdue", ("invoices", {"state": "overdue"})), ("dso", ("reports/kpi", {})),
-    ("cei", ("reports/kpi", {})),
-    ("week", ("invoices", {"state": "open", "due_from": DAY, "due_to": date(2026, 11, 22)})),
-    ("expected", ("invoices", {"state": "open", "due_from": date(2026, 8, 22), "due_to": date(2026, 12, 20)}))])
+    ("balance", ("reports/aging", {"as_of": DAY, "basis": "due"})), ("overdue", ("invoices", {"state": "overdue"})),
+    ("dso", ("reports/kpi", {"start": date(2025, 11, 21), "end": DAY, "figure": "dso"})),
+    ("cei", ("reports/kpi", {"start": date(2026, 8, 21), "end": DAY, "figure": "cei"})),
+    ("week", ("invoices", {"state": "open", "due_from": DAY, "due_to": date(2026, 11, 22)}))])
 def test_a_card_opens_the_list_behind_it_by_key_and_click(filled: Session, desk: Desk, qtbot: QtBot, name: str,
                                                           target: tuple[str, dict[str, Any]]) -> None:
     page = made(desk, qtbot)
@@ -103,7 +107,7 @@ def test_bars_rows_and_tasks_lead_on(filled: Session, desk: Desk, alpha: int, qt
     assert over.button is not None
     with qtbot.waitSignal(page.navigate) as asked:
         over.button.click()
-    assert asked.args == ["credit", {"customer_id": alpha}]
+    assert asked.args == ["credit", {"customer_id": alpha, "limit": True}]
 
 
 def test_bars_count_customers_on_demand(filled: Session, desk: Desk, qtbot: QtBot) -> None:
@@ -172,3 +176,86 @@ def test_amounts_fit_their_card(theme: object, amount: str, currency: str, zh: s
     for language, words in (("zh", zh), ("en", en)):
         set_language(language)
         assert wording.large(D(amount), currency) == words
+
+
+def task(page: DashboardPage, kind: str) -> TaskRow:
+    return next(row for row in page.day.rows if row.task.kind == kind)
+
+
+def test_what_is_expected_is_listed_by_customer_and_adds_up(filled: Session, desk: Desk, alpha: int, qtbot: QtBot) -> None:
+    posting.post_document(filled, DocumentDraft(kind="receipt", customer_id=alpha, date=DAY, amount=D(150), currency="CNY", method="bank"))
+    page = made(desk, qtbot)
+    assert page.cards["expected"].value == "¥1,750"  # 1,000 + 200 + 300 + 400 − 150; 500 is overdue for 95 days
+    assert "1,900" in page.cards["expected"].toolTip() and "150" in page.cards["expected"].toolTip()
+    page.cards["expected"].opened.emit()
+    qtbot.waitUntil(lambda: desk.work.idle and page.doing.dialog is not None)
+    dialog = page.doing.dialog
+    assert isinstance(dialog, ExpectedDialog)
+    assert dialog.table.totals_row.totals["amount"] == D("1750.00")
+    with qtbot.waitSignal(page.navigate) as asked:
+        qtbot.keyClick(dialog.table.view, Qt.Key.Key_Return)
+    assert asked.args == ["customers", {"customer_id": alpha}]
+
+
+def test_instalments_count_with_what_is_open_of_each(session: Session, alpha: int) -> None:
+    parts = (Instalment(1, DAY - timedelta(10), D(300)), Instalment(2, DAY + timedelta(1), D(500)), Instalment(3, DAY + timedelta(20), D(200)))
+    bill = posting.post_document(session, DocumentDraft(kind="invoice", customer_id=alpha, date=date(2026, 10, 1), amount=D(1000),
+                                                        currency="CNY", instalments=parts))
+    posting.post_document(session, DocumentDraft(kind="receipt", customer_id=alpha, date=date(2026, 11, 1), amount=D(400), currency="CNY",
+                                                 method="bank", allocations=(AllocationDraft(bill.id, D(400)),)))
+    data = dashboard.dashboard(session, DAY)
+    assert (data.week_amount, data.week_invoices, data.week_customers) == (D("400.00"), 1, 1)
+    assert (data.expected.amount, data.expected.items) == (D("600.00"), 2)
+    assert [(line.amount, line.invoices, line.customers) for line in data.buckets] == [
+        (D("600.00"), 1, 1), (D(0), 0, 0), (D(0), 0, 0), (D(0), 0, 0), (D(0), 0, 0)]
+
+
+def test_a_line_is_ticked_off_and_stays_so(filled: Session, desk: Desk, qtbot: QtBot) -> None:
+    page = made(desk, qtbot)
+    before = [row.task.kind for row in page.day.rows]
+    row = task(page, "over_limit")
+    assert row.circle is not None
+    row.circle.setFocus()
+    qtbot.keyClick(row.circle, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.work.idle and task(page, "over_limit").task.done)
+    assert task(page, "over_limit").task.group == "done"
+    again = made(desk, qtbot)  # another run of the program
+    assert task(again, "over_limit").task.ticked
+    assert desk.notices.undo_last()
+    qtbot.waitUntil(lambda: desk.work.idle and [row.task.kind for row in page.day.rows] == before)
+
+
+def test_a_ticked_line_comes_back_after_thirty_days_or_when_it_is_a_fifth_worse(filled: Session, alpha: int) -> None:
+    over = next(task for task in today.day_tasks(filled, DAY) if task.kind == "over_limit")
+    ticking.tick(filled, over, DAY)
+
+    def listed(day: date) -> bool:
+        return any(task.kind == "over_limit" and not task.done for task in today.day_tasks(filled, day))
+
+    assert [listed(DAY + timedelta(days)) for days in (0, 1, 29, 30)] == [False, False, False, True]
+    invoice(filled, alpha, "79", -20)  # 479 over, 400 before
+    assert not listed(DAY)
+    invoice(filled, alpha, "2", -20)
+    assert listed(DAY)
+
+
+def test_each_button_does_its_thing(filled: Session, desk: Desk, alpha: int, qtbot: QtBot) -> None:
+    receipt = posting.post_document(filled, DocumentDraft(kind="receipt", customer_id=alpha, date=DAY, amount=D(50), currency="CNY", method="bank"))
+    contacts.add_promise(filled, contacts.PromiseDraft(alpha, D(900), "CNY", DAY, DAY - timedelta(3)))
+    page = made(desk, qtbot)
+    for kind, target in (("unapplied", ["receipts", {"credit_id": receipt.id}]), ("promise", ["receipts", {"customer_id": alpha}]),
+                         ("aged", ["customers", {"customer_id": alpha}]), ("backup", ["import", {"section": "backup"}])):
+        with qtbot.waitSignal(page.navigate) as asked:
+            task(page, kind).button.click()  # type: ignore[union-attr]
+        assert asked.args == target, kind
+
+
+def test_a_call_is_logged_on_the_spot(session: Session, desk: Desk, alpha: int, qtbot: QtBot) -> None:
+    invoice(session, alpha, "5000", 20)
+    contacts.add_promise(session, contacts.PromiseDraft(alpha, D(5000), "CNY", DAY - timedelta(9), DAY - timedelta(12)))
+    page = made(desk, qtbot)
+    task(page, "broken").button.click()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: page.doing.dialog is not None)
+    dialog: Any = page.doing.dialog
+    assert dialog.isVisible()
+    dialog.reject()

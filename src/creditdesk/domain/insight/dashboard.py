@@ -49,6 +49,20 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Base currency: `due` of the items expected by `until`, less `credits` that their customers have paid already."""
+
+    until: date
+    due: Decimal
+    credits: Decimal
+    items: int
+
+    @property
+    def amount(self) -> Decimal:
+        return self.due - self.credits
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """Everything above the day's list. Amounts in base currency; `without_rate` lists currencies left out for want of one."""
 
@@ -69,7 +83,7 @@ class Dashboard:
     week_amount: Decimal
     week_invoices: int
     week_customers: int
-    expected_amount: Decimal
+    expected: Expected
     buckets: tuple[BucketLine, ...]
     debtors: tuple[Debtor, ...]
     without_rate: tuple[str, ...] = ()
@@ -97,6 +111,8 @@ class DayTask:
     customer_id: int | None = None
     target: int | None = None
     currency: str = ""
+    #: ticked off by hand today: it can be taken back
+    ticked: bool = False
 
     @property
     def done(self) -> bool:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
 from ...domain.dates import add_months, month_end
 from ...domain.insight import kpi
+from ...domain.insight.aging import aged_items
 from ...domain.insight.dashboard import BucketLine, Dashboard, Debtor, TrendPoint
 from ...domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE
 from ...domain.money import from_minor
-from ...store import aging, company, credit, customers
+from ...store import aging, company, credit, customers, reads
 from ...store.book import Transaction
 from ..credit.policy import policy_in
 from ..credit.usage import beyond_balance_in
 from ..insight.receivables import BORDERS, Receivables, receivables_in, totals_in
 from ..rates import rate_book, RateBook
 from ..session import Session
+from .expected import Claim, claims_due, expected_in
 
 _KEYS = ("not_due", "1-30", "31-60", "61-90", "91+")
 _ZERO = Decimal(0)
-#: an item overdue longer than this is not expected within the next month
-_HOPELESS = 90
 
 
 class _Sales:
@@ -53,21 +52,21 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         sales = _Sales(connection, kpi.last_twelve_months(before_day).start, as_of, rates)
         dso, cei = _measures(connection, as_of, now, rates, sales)
         dso_before, cei_before = _measures(connection, before_day, before, rates, sales)
-        counts = aging.bucket_counts(connection, as_of, BORDERS)
-        week = aging.due_between(connection, as_of, as_of + timedelta(6 - as_of.weekday()))
-        expected = _expected(connection, as_of, rates, now)
+        counts = _bucket_counts(connection, as_of)
+        week = list(claims_due(connection, as_of, as_of, as_of + timedelta(6 - as_of.weekday())))
+        expected = expected_in(connection, as_of, rates, now)
         largest = _debtors(connection, as_of, now, debtors)
         disputed = sum((rates.to_base(from_minor(min(amount, opened), currency), currency, as_of) or _ZERO
                         for _c, currency, _d, amount, opened in aging.disputed_totals(connection, as_of)), _ZERO)
     sums = now.sums()
     gross = sum(sums[:5], _ZERO)
-    lines = tuple(BucketLine(key, sums[k], sums[k] / gross if gross else _ZERO, *counts[k])
-                  for k, key in enumerate(_KEYS))
+    lines = tuple(BucketLine(key, sums[k], sums[k] / gross if gross else _ZERO, counts[k],
+                             sum(1 for row in now.by_customer.values() if row[k] > 0)) for k, key in enumerate(_KEYS))
     return Dashboard(
         as_of, rates.base, now.balance, sums[0], now.overdue, sums[5], disputed,
         sum(1 for row in now.by_customer.values() if sum(row, _ZERO) > 0),
         sum(1 for row in now.by_customer.values() if sum(row[1:5], _ZERO) > 0), before.balance, dso, dso_before, cei,
-        cei_before, _total(week, rates, as_of), len(week), len({row[0] for row in week}), expected, lines, largest,
+        cei_before, _sum_of(week, rates, as_of), len(week), len({row[0] for row in week}), expected, lines, largest,
         tuple(sorted(now.without_rate)))
 
 
@@ -81,26 +80,17 @@ def _measures(connection: Transaction, as_of: date, position: Receivables, rates
             kpi.cei(opening, sales.of(first, as_of), position.balance, position.sums()[0]))
 
 
-def _total(items: Iterable[tuple[int, str, str, int]], rates: RateBook, as_of: date) -> Decimal:
-    return sum((rates.to_base(from_minor(opened, currency), currency, as_of) or _ZERO
-                for _customer, currency, _day, opened in items), _ZERO)
+def _sum_of(claims: Iterable[Claim], rates: RateBook, as_of: date) -> Decimal:
+    return sum((rates.to_base(amount, currency, as_of) or _ZERO for _customer, currency, _day, amount in claims), _ZERO)
 
 
-def _expected(connection: Transaction, as_of: date, rates: RateBook, position: Receivables) -> Decimal:
-    """Open items whose due date plus the customer's usual delay falls within 30 days; long overdue ones left out.
-
-    A delay is used from five settled items of the last 12 months on, else none is assumed. Money that a customer has
-    paid and that is not allocated yet is taken off: it will not come a second time.
-    """
-    delays = aging.usual_delays(connection, add_months(as_of, -12), as_of)
-    items = aging.due_between(connection, as_of - timedelta(_HOPELESS), as_of + timedelta(30))
-    coming: defaultdict[int, Decimal] = defaultdict(Decimal)
-    for customer, currency, day, opened in items:
-        count, delay = delays.get(customer, (0, 0.0))
-        late = max(0, round(delay)) if count >= 5 else 0
-        if date.fromisoformat(day) + timedelta(late) <= as_of + timedelta(30):
-            coming[customer] += rates.to_base(from_minor(opened, currency), currency, as_of) or _ZERO
-    return sum((max(_ZERO, amount + position.by_customer[customer][5]) for customer, amount in coming.items()), _ZERO)
+def _bucket_counts(connection: Transaction, as_of: date) -> list[int]:
+    """How many documents stand in each age class; one with instalments stands in each class of theirs."""
+    counts = aging.bucket_counts(connection, as_of, BORDERS)
+    ledger = reads.with_instalments(connection)
+    parts = {(item.document_id, 0 if item.bucket is None else item.bucket + 1)
+             for item in (aged_items(ledger, as_of) if ledger.documents else ()) if not item.unapplied}
+    return [count + sum(1 for _document, place in parts if place == at) for at, count in enumerate(counts)]
 
 
 def _debtors(connection: Transaction, as_of: date, position: Receivables, count: int) -> tuple[Debtor, ...]:

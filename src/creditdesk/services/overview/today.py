@@ -18,11 +18,13 @@ from ...store.book import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..collections.worklist import worklist_of, WorklistRow
 from ..credit.covers import cover_tasks
+from ..credit.inbox import Application, inbox
 from ..credit.policy import policy_in
 from ..credit.recalculate import regraded
 from ..credit.usage import beyond_balance_in
 from ..rates import RateBook
 from ..session import Session
+from .ticking import without_ticked
 
 ZERO = Decimal(0)
 #: a customer counts as newly in the oldest bucket for so many days, and older papers entered today as history
@@ -38,17 +40,22 @@ _DONE = (
 
 
 def day_tasks(session: Session, as_of: date) -> list[DayTask]:
-    """Everything on the list of a day, in the order of its groups; within a group the largest amounts first."""
+    """Everything on the list of a day, in the order of its groups; within a group the largest amounts first.
+
+    What was ticked off that day stands under what is done.
+    """
+    asked = [_to_approve(application) for application in inbox(session, as_of) if application.may_decide]
     with session.book.read() as connection:
         positions = positions_in(connection, as_of)
         limits = credit.limits_in_force(connection, as_of)
         beyond = beyond_balance_in(connection, as_of, positions.rates, policy_in(connection, as_of)) if limits else {}
-        tasks = [*_over_limit(positions, limits, beyond), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
+        tasks = [*asked, *_over_limit(positions, limits, beyond), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
         tasks += regraded(connection, as_of - timedelta(NEWLY), as_of)
         called = [*_promised(positions), *_unapplied(positions)]
         tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
         tasks += [*_ending_limits(connection, as_of), *cover_tasks(connection, as_of),
                   *_backup(connection, as_of, bool(positions.customers))]
+        tasks = without_ticked(connection, tasks, as_of)
         done = store.done_between(connection, *_span(session, as_of), as_of - timedelta(NEWLY))
     tasks += [DayTask(DONE, kind, template, "", page, {"count": done[kind]})
               for kind, page, template in _DONE if done[kind]]
@@ -72,6 +79,15 @@ def balance_of(position: Position, rates: RateBook) -> Decimal:
     """What the customer owes after its open credits, in base currency; items without a rate are left out."""
     return sum((value * item.sign for item in position.items
                 if (value := rates.to_base(item.open, item.currency, position.as_of)) is not None), ZERO)
+
+
+def _to_approve(application: Application) -> DayTask:
+    """An application that waits for whoever asks."""
+    detail = N_("{before} → {asked}, applied for by {user}") if application.in_force is not None else N_(
+        "{asked}, applied for by {user}")
+    return DayTask(FIRST, "approval", N_("{name}: limit to approve"), detail, "credit/inbox",
+                   {"name": application.customer, "before": application.in_force, "asked": application.base_amount,
+                    "user": application.applicant}, application.customer_id, application.id, application.base)
 
 
 def _over_limit(positions: Positions, limits: Mapping[int, Decimal], beyond: Mapping[int, Decimal | None]
@@ -153,8 +169,9 @@ def _touches(positions: Positions, promised: set[int | None]) -> Iterator[DayTas
 
 def _touch(row: WorklistRow, name: str) -> DayTask:
     return DayTask(TODAY, "touch", N_("{name}: {action}"), N_("{overdue} overdue, oldest {days} days"), "collections",
-                   {"name": name, "action": ACTIONS.get(row.next_action, row.next_action), "overdue": row.overdue,
-                    "days": row.days_overdue}, row.customer_id, currency=row.currency)
+                   {"name": name, "action": ACTIONS.get(row.next_action, row.next_action), "step": row.next_action,
+                    "letter": row.letter or "", "overdue": row.overdue, "days": row.days_overdue}, row.customer_id,
+                   currency=row.currency)
 
 
 def _ending_limits(connection: Transaction, as_of: date) -> Iterator[DayTask]:

@@ -1,6 +1,6 @@
 """Today's tables, one file a subject. Migrations are frozen steps and never read these."""
 
-from . import approval, audit, collections, company, cover, credit, customers, ledger, users
+from . import approval, audit, collections, company, cover, credit, customers, insight, ledger, users
 from .base import metadata
 
-__all__ = ["approval", "audit", "collections", "company", "cover", "credit", "customers", "ledger", "metadata", "users"]
+__all__ = ["approval", "audit", "collections", "company", "cover", "credit", "customers", "insight", "ledger", "metadata", "users"]

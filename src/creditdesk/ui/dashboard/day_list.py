@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.domain.insight.dashboard import COMING, DayTask, DONE, FIRST, GROUPS, TODAY
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, ngettext, pgettext
+from creditdesk.ui.dashboard.doing import CALL, LETTER, way_of
 from creditdesk.ui.insight import wording
-from creditdesk.ui.style.icons import IconMark
+from creditdesk.ui.style.icons import IconMark, paint_icon
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link, rule
 from creditdesk.ui.widgets.elided import ElidedLabel
@@ -23,7 +25,7 @@ from creditdesk.ui.widgets.empty_state import EmptyState
 _MARKS = {"over_limit": ("warning-circle", "dan"), "aged": ("flag", "dan"), "broken": ("handshake", "dan"),
           "limitation": ("hourglass", "dan"), "promise": ("handshake", "acc"), "unapplied": ("money", "acc"),
           "touch": ("phone", "acc"), "limit_ends": ("calendar-blank", "t3"), "backup": ("floppy-disk", "t3"),
-          "regraded": ("scales", "war"), "cover_ends": ("shield-check", "war")}
+          "regraded": ("scales", "war"), "approval": ("scales", "war"), "cover_ends": ("shield-check", "war")}
 #: how many lines of a group are shown before "more"
 _SHOWN = {FIRST: 5, TODAY: 8, COMING: 5, DONE: 6}
 
@@ -32,10 +34,12 @@ def _group_title(group: str) -> str:
     return {FIRST: _("Do first"), TODAY: _("Follow up today"), COMING: _("Coming up"), DONE: _("Done")}[group]
 
 
-def _action(kind: str) -> str:
-    return {"over_limit": _("Handle"), "aged": _("View"), "broken": _("Call"), "limitation": _("Handle"),
-            "promise": _("Check"), "unapplied": _("Allocate"), "touch": _("Log"), "limit_ends": _("Review"),
-            "cover_ends": _("Review"), "backup": _("Back up")}.get(kind, _("View"))
+def _action(task: DayTask) -> str:
+    if way := way_of(task):
+        return {CALL: _("Log"), LETTER: pgettext("button", "Letter")}[way]
+    return {"over_limit": _("Handle"), "aged": _("View"), "limitation": _("Handle"), "promise": _("Check"),
+            "unapplied": _("Allocate"), "limit_ends": _("Review"), "cover_ends": _("Review"), "backup": _("Back up"),
+            "approval": _("Approve")}.get(task.kind, _("View"))
 
 
 def task_words(task: DayTask) -> tuple[str, str]:
@@ -53,52 +57,75 @@ def _said(name: str, value: object, currency: str) -> object:
     return _(str(value)) if name in ("action", "kind") else value
 
 
-def task_args(task: DayTask) -> dict[str, Any]:
-    """What the page behind a task's button is told."""
-    given = {"customer_id": task.customer_id, "document_id": task.target if task.kind == "unapplied" else None,
-             "section": "backup" if task.kind == "backup" else None}
-    return {name: value for name, value in given.items() if value is not None}
+class TickButton(QAbstractButton):
+    """The circle before a task: pressed, the task is done; pressed again, it is not."""
+
+    def __init__(self, done: bool, title: str) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setChecked(done)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName((_("Not done after all: {title}") if done else _("Done: {title}")).format(title=title))
+        self.setToolTip(_("Not done after all") if done else _("Mark as done"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(22, 22)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = active(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hovered = self.underMouse() and not self.isChecked()
+        name = "check-circle-fill" if self.isChecked() else "check-circle" if hovered else "circle"
+        paint_icon(painter, QRectF(self.rect()), name, theme.colour("acc" if self.isChecked() or hovered else "ctl"), 18)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("acc"), 2))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
 
 class TaskRow(QFrame):
-    """A task's two lines and its one button; done ones are struck through."""
+    """A task's circle, its two lines and its one button; done ones are struck through."""
 
     def __init__(self, task: DayTask) -> None:
         super().__init__()
+        self.task = task
         title, detail = task_words(task)
         self.setAccessibleName(f"{title} {detail}".strip())
         row = QHBoxLayout(self)
-        row.setContentsMargins(15, 3 if task.done else 5, 15, 3 if task.done else 5)
-        row.setSpacing(9)
-        marker = IconMark("check-circle-fill", "acc", 18) if task.done else IconMark("circle", "ctl", 18)
-        row.addWidget(marker, 0, Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(13, 3 if task.done else 5, 15, 3 if task.done else 5)
+        row.setSpacing(7)
+        # what was counted as done (letters issued, receipts recorded) cannot be taken back from here
+        self.circle = None if task.done and not task.ticked else TickButton(task.done, title)
+        row.addWidget(self.circle or IconMark("check-circle-fill", "acc", 22), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(1)
         first = ElidedLabel(title, "sec" if task.done else "")
         first.set_struck(task.done)
         words.addWidget(first)
-        if detail:
+        if detail and not task.done:
             second = QHBoxLayout()
             second.setSpacing(3)
             second.addWidget(IconMark(*_MARKS.get(task.kind, ("info", "t3")), 14))
             second.addWidget(ElidedLabel(detail, "mut"), 1)
             words.addLayout(second)
         row.addLayout(words, 1)
-        self.button = None if task.done else button(_action(task.kind), small=True)
+        self.button = None if task.done else button(_action(task), small=True)
         if self.button is not None:
-            self.button.setAccessibleName(f"{_action(task.kind)}: {title}")
+            self.button.setAccessibleName(f"{_action(task)}: {title}")
             row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class DayList(Card):
-    """`asked` carries the page and what to tell it; fill it with `set_tasks`."""
+    """`asked` carries the task whose button was pressed, `ticked` a task and whether it is done; fill it with `set_tasks`."""
 
-    asked = Signal(str, dict)
+    asked = Signal(object)
+    all_asked = Signal()
+    ticked = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Today's work"), "", flush=True, parent=parent)
         everything = link(_("View all"))
-        everything.clicked.connect(lambda: self.asked.emit("collections", {}))
+        everything.clicked.connect(self.all_asked)
         self.add_to_head(everything)
         self.body.setSpacing(0)
         self.add(rule())
@@ -127,6 +154,13 @@ class DayList(Card):
         self._show()
 
     def _show(self) -> None:
+        place = next((at for at, row in enumerate(self._rows) if row.isAncestorOf(QApplication.focusWidget() or self)), -1)
+        self._fill_groups()
+        if place >= 0 and self._rows:  # who ticks one line off goes on with the next
+            row = self._rows[min(place, len(self._rows) - 1)]
+            (row.circle or row.button or row).setFocus()
+
+    def _fill_groups(self) -> None:
         self._rows = []
         if not self._tasks:
             self._fill(EmptyState("check-circle", _("Nothing to do today")))
@@ -157,7 +191,9 @@ class DayList(Card):
         for task in kept:
             row = TaskRow(task)
             if row.button is not None:
-                row.button.clicked.connect(lambda _checked=False, own=task: self.asked.emit(own.page, task_args(own)))
+                row.button.clicked.connect(lambda _checked=False, own=task: self.asked.emit(own))
+            if row.circle is not None:
+                row.circle.toggled.connect(lambda on, own=task: self.ticked.emit(own, on))
             self._rows.append(row)
             box.addWidget(row)
         if len(kept) < len(tasks):

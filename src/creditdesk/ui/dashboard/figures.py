@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from creditdesk.domain.dates import add_months
+from creditdesk.domain.insight.aging import BY_DUE
 from creditdesk.domain.insight.dashboard import Dashboard
 from creditdesk.domain.insight.kpi import Figure, last_twelve_months
 from creditdesk.i18n import _, current_language, ngettext
@@ -15,8 +16,8 @@ from creditdesk.ui.insight import wording
 from creditdesk.ui.insight.kpi_words import reason_words
 
 NAMES = ("balance", "overdue", "dso", "cei", "week", "expected")
-#: kept for the days ahead that the last figure looks at
-AHEAD = 30
+#: the list behind the last figure is no page but a dialog
+EXPECTED = "expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _balance(data: Dashboard) -> Shown:
         not_due=wording.whole(data.not_due), overdue=wording.whole(data.overdue),
         credits=wording.whole(-data.unapplied), balance=wording.whole(data.balance))
     formula += "\n" + _("End of {month}: {balance}").format(month=_before(data), balance=wording.whole(data.balance_before))
-    return Shown(wording.large(data.balance, data.currency), foot, formula, "invoices", {"state": "open"}, change=change)
+    behind = {"as_of": data.as_of, "basis": BY_DUE}
+    return Shown(wording.large(data.balance, data.currency), foot, formula, "reports/aging", behind, change=change)
 
 
 def _overdue(data: Dashboard) -> Shown:
@@ -93,27 +95,29 @@ def _target(foot: str, target: Decimal | None) -> str:
 
 def _dso(data: Dashboard, target: Decimal | None) -> Shown:
     figure, before = data.dso, data.dso_before
+    behind = {"start": last_twelve_months(data.as_of).start, "end": data.as_of, "figure": "dso"}
     if figure.value is None:
-        return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", {})
+        return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", behind)
     change = figure.value - before.value if before.value is not None else None
     foot = _target(_against(change, target), target)
     formula = _("Outstanding {balance} ÷ sales of 12 months {sales} × {days} days = {value} days").format(
         balance=_part(figure.numerator), sales=_part(figure.denominator), days=last_twelve_months(data.as_of).days,
         value=wording.decimal(figure.value)) + _last_month(before, wording.decimal(before.value or Decimal(0)))
-    return Shown(wording.decimal(figure.value), foot, formula, "reports/kpi", {}, _("days"), _moved(change),
+    return Shown(wording.decimal(figure.value), foot, formula, "reports/kpi", behind, _("days"), _moved(change),
                  worse=change is not None and change > 0)
 
 
 def _cei(data: Dashboard, target: Decimal | None) -> Shown:
     figure, before = data.cei, data.cei_before
+    behind = {"start": add_months(data.as_of + timedelta(1), -3), "end": data.as_of, "figure": "cei"}
     if figure.value is None:
-        return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", {})
+        return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", behind)
     change = (figure.value - before.value) * 100 if before.value is not None else None
     foot = _target(_against(change, target), target)
     formula = _("Collected in 3 months {collected} ÷ collectible {collectible} = {value} %").format(
         collected=_part(figure.numerator), collectible=_part(figure.denominator),
         value=wording.decimal(figure.value * 100)) + _last_month(before, wording.percent(before.value or Decimal(0)))
-    return Shown(wording.decimal(figure.value * 100), foot, formula, "reports/kpi", {}, "%", _moved(change),
+    return Shown(wording.decimal(figure.value * 100), foot, formula, "reports/kpi", behind, "%", _moved(change),
                  worse=change is not None and change < 0)
 
 
@@ -149,14 +153,15 @@ def _week(data: Dashboard) -> Shown:
     invoices = ngettext("{count} invoice", "{count} invoices", data.week_invoices).format(count=f"{data.week_invoices:,}")
     customers = ngettext("{count} customer", "{count} customers", data.week_customers).format(
         count=f"{data.week_customers:,}")
-    formula = _("Open amounts due from {start} to {end}").format(start=data.as_of, end=_sunday(data.as_of))
+    formula = _("Open amounts due from {start} to {end}: {amount}").format(
+        start=data.as_of, end=_sunday(data.as_of), amount=wording.whole(data.week_amount))
     return Shown(wording.large(data.week_amount, data.currency), f"{invoices} · {customers}", formula, "invoices",
                  {"state": "open", "due_from": data.as_of, "due_to": _sunday(data.as_of)})
 
 
 def _expected(data: Dashboard) -> Shown:
-    end = data.as_of + timedelta(AHEAD)
-    formula = _("Open amounts expected by {end}: due date plus each customer's usual delay, those overdue over 90 days "
-                "left out").format(end=end)
-    return Shown(wording.large(data.expected_amount, data.currency), _("from payment history"), formula, "invoices",
-                 {"state": "open", "due_from": data.as_of - timedelta(90), "due_to": end})
+    found = data.expected
+    formula = _("Open and expected by {end}: {due} − paid already, not allocated {credits} = {amount}").format(
+        end=found.until, due=wording.whole(found.due), credits=wording.whole(found.credits), amount=wording.whole(found.amount))
+    formula += "\n" + _("Due date plus each customer's usual delay; those overdue over 90 days are left out.")
+    return Shown(wording.large(found.amount, data.currency), _("from payment history"), formula, EXPECTED, {})

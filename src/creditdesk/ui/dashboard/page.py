@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWid
 from creditdesk.domain.insight.dashboard import Dashboard, DayTask, TrendPoint
 from creditdesk.i18n import _, ngettext, pgettext
 from creditdesk.services import company
-from creditdesk.services.overview import dashboard as service, today
+from creditdesk.services.overview import dashboard as service, ticking, today
 from creditdesk.ui.dashboard import figures
-from creditdesk.ui.dashboard.day_list import DayList
+from creditdesk.ui.dashboard.day_list import DayList, task_words
 from creditdesk.ui.dashboard.debtors import Debtors
+from creditdesk.ui.dashboard.doing import Doing
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.page import Page
@@ -26,7 +27,7 @@ from creditdesk.ui.widgets.controls import button, link, Note
 from creditdesk.ui.widgets.empty_state import EmptyState
 from creditdesk.ui.widgets.kpi_card import KpiCard
 from creditdesk.ui.widgets.trend_chart import Series, TrendChart
-from creditdesk.ui.work import Progress
+from creditdesk.ui.work import Progress, UNTOLD
 
 #: days overdue behind each bar: the bucket's filter of the invoice list
 _BEHIND: tuple[dict[str, Any], ...] = (
@@ -40,7 +41,7 @@ class DashboardPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Overview"))
-        self._session, self._work, self._today_is = desk.session, desk.work, desk.today
+        self._session, self._work, self._notices, self._today_is = desk.session, desk.work, desk.notices, desk.today
         self._data: Dashboard | None = None
         self._targets: dict[str, Decimal] = {}
         self._behind: dict[str, figures.Shown] = {}
@@ -54,6 +55,8 @@ class DashboardPage(Page):
         self._stack.addWidget(self._full)
         self._stack.addWidget(self.empty)
         self.body.addWidget(self._stack, 1)
+        self.doing = Doing(desk, self)
+        self.doing.navigate.connect(self.navigate)
         self._build_body()
 
     # Building
@@ -90,7 +93,9 @@ class DashboardPage(Page):
         self.debtors.all_asked.connect(lambda: self.navigate.emit("customers", {}))
         self._grid.addWidget(self.debtors, 1, 1)
         self.day = DayList()
-        self.day.asked.connect(self.navigate)
+        self.day.asked.connect(self.doing.act)
+        self.day.all_asked.connect(lambda: self.navigate.emit("collections", {"show": "today"}))
+        self.day.ticked.connect(self._tick)
         self._grid.addWidget(self.day, 0, 2, 2, 1)
         self._grid.setColumnStretch(0, 384)
         self._grid.setColumnStretch(1, 412)
@@ -142,8 +147,7 @@ class DashboardPage(Page):
             return service.is_empty(session), service.dashboard(session, as_of), company.settings(session)
 
         self._work.read(first, self._show, group=(id(self), "figures"), label=_("Reading the figures"))
-        self._work.read(lambda _progress: today.day_tasks(session, as_of), self._show_day, group=(id(self), "day"),
-                        label=_("Reading today's work"))
+        self._read_day()
         self._work.read(lambda _progress: service.trend(session, as_of), self._show_trend, group=(id(self), "trend"),
                         label=_("Reading the trend"))
 
@@ -197,11 +201,37 @@ class DashboardPage(Page):
             series(pgettext("trend", "Total"), [point.balance for point in points], "acc"),
             series(_("Overdue"), [point.overdue for point in points], "a3")])
 
+    # The day's list
+
+    def _read_day(self) -> None:
+        session, as_of = self._session, self._today_is()
+        self._work.read(lambda _progress: today.day_tasks(session, as_of), self._show_day, group=(id(self), "day"),
+                        label=_("Reading today's work"))
+
+    def _tick(self, task: DayTask, done: bool) -> None:
+        """Done, or not after all; no figure changes by it, so only the list is read again."""
+        session, as_of = self._session, self._today_is()
+        change = ticking.tick if done else ticking.untick
+        title = task_words(task)[0]
+        words = _("Done: {title}") if done else _("Open again: {title}")
+
+        def told(_result: object) -> None:
+            self._read_day()
+            self._notices.toast(words.format(title=title), (lambda: self._tick(task, False)) if done else None)
+
+        def refused(error: BaseException) -> None:
+            self._read_day()
+            self._notices.failed(error)
+
+        self._work.write(lambda _progress: change(session, task, as_of), told, failed=refused, what=UNTOLD)
+
     # Going on
 
     def _open(self, name: str) -> None:
         words = self._behind.get(name)
-        if words is not None:
+        if words is not None and words.page == figures.EXPECTED and self._data is not None:
+            self.doing.show_expected(self._data.expected, self._data.currency)
+        elif words is not None:
             self.navigate.emit(words.page, dict(words.args))
 
     def _open_bucket(self, place: int) -> None:

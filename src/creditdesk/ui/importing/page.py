@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QStackedWidget
 
 from creditdesk.domain.errors import CreditDeskError
@@ -50,7 +51,8 @@ class ImportPage(Page):
         self._currency = opened.profile.base_currency if opened else "CNY"
         self.bar = StepsBar([_("Choose a file"), _("Check columns and rows"), _("Done")], _("Other file"))
         self.bar.other_file.connect(self.start_over)
-        self.choose = ChooseView([BackupCard(shell)])
+        self.backup = BackupCard(shell)
+        self.choose = ChooseView([self.backup])
         self.check = CheckView(self._currency)
         self.done = DoneView()
         self._stack = QStackedWidget()
@@ -111,12 +113,14 @@ class ImportPage(Page):
         self._work.read(lambda _progress: undo.batches(session), self.choose.model.set_rows, group="import batches")
 
     def set_context(self, **args: object) -> None:
-        """`kind` preselects what is imported, `path` opens a file at once."""
+        """`kind` preselects what is imported, `path` opens a file at once, `section` "backup" asks where to back up."""
         if isinstance(args.get("kind"), str) and self.draft.step == 0:
             self.draft.kind = str(args["kind"])
             self.choose.kind.set_value(self.draft.kind)
         if isinstance(args.get("path"), Path):
             self.take(args["path"])
+        if args.get("section") == "backup":
+            QTimer.singleShot(0, self.backup.back_up)
 
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)

@@ -26,6 +26,7 @@ from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.date_edit import DateEdit
 
 OWN = "own"
+SPANS = ("twelve", "month", "last_month", "quarter", "last_quarter", "year", "last_year")
 
 
 def span_of(name: str, today: date) -> tuple[date, date]:
@@ -46,7 +47,7 @@ class KpiPage(Page):
         super().__init__(_("Key figures"))
         self._session, self._work, self._settings, self._today_is = desk.session, desk.work, desk.settings, desk.today
         self.head.search.hide()
-        self._currency = ""
+        self._currency = self._wanted = ""
         self.exporter = Exporter(self, desk, self.as_table)
         export = self.head.add_secondary(button(_("Export"), "download-simple", tip=_("Export the table as shown")))
         export.setMenu(self.exporter.menu())
@@ -75,8 +76,7 @@ class KpiPage(Page):
                               ("twelve", _("Last 12 months")), (OWN, _("Own period"))])
         self.period.setAccessibleName(_("Period"))
         kept = self._settings.value("kpi/period")
-        self.period.set_value(kept if kept in ("month", "last_month", "quarter", "last_quarter", "year", "last_year",
-                                               "twelve") else "twelve")
+        self.period.set_value(kept if kept in SPANS else "twelve")
         self.period.chosen.connect(self._period_chosen)
         first, last = span_of(str(self.period.value()), self._today_is())
         self.first, self.last = DateEdit(first, near=self._today_is()), DateEdit(last, near=self._today_is())
@@ -111,6 +111,16 @@ class KpiPage(Page):
         self.period.set_value(OWN)
         self.refresh()
 
+    def set_context(self, **args: object) -> None:
+        """`start` and `end` of the period, `figure` to put the cursor on."""
+        start, end = args.get("start"), args.get("end")
+        if isinstance(start, date) and isinstance(end, date):
+            self.first.set_day(start)
+            self.last.set_day(end)
+            named = next((name for name in SPANS if span_of(name, self._today_is()) == (start, end)), OWN)
+            self.period.set_value(named)
+        self._wanted = str(args.get("figure") or "")
+
     def refresh(self) -> None:
         try:
             start, end = self.first.day() or self._today_is(), self.last.day() or self._today_is()
@@ -129,7 +139,9 @@ class KpiPage(Page):
     def _show(self, found: tuple[str, Kpis]) -> None:
         self._currency, kpis = found
         self.model.set_rows(measures(kpis))
-        self.table.select_first()
+        wanted, self._wanted = self._wanted, ""
+        if not (wanted and self.table.select_key(wanted)):
+            self.table.select_first()
 
     def figures(self) -> list[Measure]:
         """The lines as shown."""
