@@ -703,6 +703,74 @@ CREATE TABLE bill_event (
     FOREIGN KEY(document_id) REFERENCES document (id)
 );
 
+CREATE TABLE payment_plan (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    currency TEXT DEFAULT '' NOT NULL,
+    signed_on VARCHAR(10) NOT NULL,
+    default_days INTEGER DEFAULT '0' NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    ended_on VARCHAR(10),
+    end_reason TEXT DEFAULT '' NOT NULL,
+    ending_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE plan_document (
+    id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (plan_id, document_id),
+    FOREIGN KEY(plan_id) REFERENCES payment_plan (id),
+    FOREIGN KEY(document_id) REFERENCES document (id)
+);
+
+CREATE TABLE plan_instalment (
+    id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    due_date VARCHAR(10) NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    event_seq INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (plan_id, no),
+    FOREIGN KEY(plan_id) REFERENCES payment_plan (id)
+);
+
+CREATE TABLE proof (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    letter_id INTEGER,
+    kind TEXT DEFAULT '' NOT NULL,
+    day VARCHAR(10) NOT NULL,
+    sent_on VARCHAR(10),
+    channel TEXT DEFAULT '' NOT NULL,
+    waybill TEXT DEFAULT '' NOT NULL,
+    person TEXT DEFAULT '' NOT NULL,
+    invoices TEXT DEFAULT '' NOT NULL,
+    runs_from VARCHAR(10),
+    result TEXT DEFAULT '' NOT NULL,
+    balance_minor INTEGER,
+    note TEXT DEFAULT '' NOT NULL,
+    file_id INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    withdrawn_on VARCHAR(10),
+    withdraw_reason TEXT DEFAULT '' NOT NULL,
+    withdrawal_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id),
+    FOREIGN KEY(letter_id) REFERENCES letter (id),
+    FOREIGN KEY(file_id) REFERENCES stored_file (id)
+);
+
 CREATE INDEX ix_group_limit ON group_limit (name, effective_from);
 
 CREATE UNIQUE INDEX ux_scorecard_version ON scorecard (version);
@@ -758,6 +826,14 @@ CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, cur
 CREATE INDEX ix_day_mark ON day_mark (task, day);
 
 CREATE INDEX ix_promise_customer ON promise (customer_id, date);
+
+CREATE INDEX ix_plan_customer ON payment_plan (customer_id, signed_on);
+
+CREATE INDEX ix_plan_document ON plan_document (document_id);
+
+CREATE INDEX ix_proof_customer ON proof (customer_id, day);
+
+CREATE INDEX ix_proof_letter ON proof (letter_id);
 
 CREATE INDEX ix_application_step ON application_step (application_id, id);
 

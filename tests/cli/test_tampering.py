@@ -11,7 +11,8 @@ import pytest
 
 from creditdesk.store.schema import metadata
 
-TABLES = ("document", "instalment", "allocation", "dispute", "promise", "contact", "limit_decision", "fact", "event")
+TABLES = ("document", "instalment", "allocation", "dispute", "promise", "contact", "limit_decision", "fact", "proof",
+          "payment_plan", "plan_document", "plan_instalment", "event")
 ENTRIES = [
     {"kind": "customer", "code": "C1", "name": "Alpha"},
     {"kind": "invoice", "no": "I0", "customer": "C1", "date": "2026-01-04", "amount": "10.00"},
@@ -24,6 +25,9 @@ ENTRIES = [
     {"kind": "dispute_result", "of": "D1", "outcome": "partly", "accepted": "10.00", "date": "2026-02-20"},
     {"kind": "promise", "customer": "C1", "amount": "300.00", "date": "2026-03-01", "made_on": "2026-02-20"},
     {"kind": "contact", "customer": "C1", "at": "2026-02-20T10:00", "channel": "phone", "invoices": ["I1"]},
+    {"kind": "proof", "customer": "C1", "invoices": ["I0"], "delivered_on": "2026-03-02", "channel": "ems", "waybill": "E1"},
+    {"kind": "plan", "customer": "C1", "signed_on": "2026-03-05", "invoices": ["I0"],
+     "instalments": [{"due_date": "2026-04-05", "amount": "10.00"}]},
     {"kind": "limit", "customer": "C1", "amount": "50000.00", "from": "2026-01-01", "reason": "first"},
     {"kind": "fact", "customer": "C1", "key": "registered_capital", "value": "1", "source": "official",
      "obtained_on": "2026-01-01"},

@@ -44,7 +44,7 @@ _OF_ENTITY = {
     "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
     "group_limit": APPROVE,
     "financials": CUSTOMERS, "customer_file": CUSTOMERS, "industry": POLICY, "promise": CONTACTS, "contact": CONTACTS,
-    "letters": LETTERS, "day_task": CONTACTS, "score": SCORE,
+    "proof": CONTACTS, "plan": CONTACTS, "letters": LETTERS, "day_task": CONTACTS, "score": SCORE,
     "score_override": SCORE, "limit": APPROVE, "application": APPLY, "scorecard": POLICY, "policy_param": POLICY,
     "company": SETTINGS, "book": SETTINGS, "setting": SETTINGS, "letter_template": SETTINGS, "user": USERS}
 #: what the program does by itself, what a person does to their own account, and `post`, whose every entry was asked for
@@ -53,7 +53,7 @@ _FREE = frozenset({("recalculate", "score"), ("back_up", "setting"), ("sign_in_f
                    ("post", "entries")})
 _OF_POSTED = {"customer": CUSTOMERS, "fact": CUSTOMERS, "financials": CUSTOMERS, "limit": APPROVE, "order": ORDERS,
               "shipment": ORDERS, "dispute": DISPUTES, "dispute_result": DISPUTES, "promise": CONTACTS, "contact": CONTACTS,
-              "lock": LOCK, "policy": POLICY, "write_off": WRITE_OFF, "proof": CONTACTS}
+              "lock": LOCK, "policy": POLICY, "write_off": WRITE_OFF, "proof": CONTACTS, "plan": CONTACTS}
 
 MIN_PASSWORD = 8
 _FREE_ATTEMPTS, _FIRST_WAIT, _LONGEST_WAIT = 3, 5, 300

@@ -116,6 +116,15 @@ VOUCHED: dict[str, Vouched] = {
     "group_limit": Vouched("group_limit", "event_seq", (
         "id", "name", "amount_minor", "currency", "effective_from", "ended", "reason", "created_at", "created_by")),
     "cover.ending": Vouched("cover", "end_seq", ("id", "ended_on", "end_reason")),
+    "payment_plan": Vouched("payment_plan", "event_seq", (
+        "id", "customer_id", "currency", "signed_on", "default_days", "note", "created_at", "created_by")),
+    "payment_plan.ending": Vouched("payment_plan", "ending_seq", ("id", "ended_on", "end_reason")),
+    "plan_document": Vouched("plan_document", "event_seq", ("id", "plan_id", "document_id")),
+    "plan_instalment": Vouched("plan_instalment", "event_seq", ("id", "plan_id", "no", "due_date", "amount_minor")),
+    "proof": Vouched("proof", "event_seq", (
+        "id", "customer_id", "letter_id", "kind", "day", "sent_on", "channel", "waybill", "person", "invoices", "runs_from",
+        "result", "balance_minor", "note", "file_id", "created_at", "created_by")),
+    "proof.withdrawal": Vouched("proof", "withdrawal_seq", ("id", "withdrawn_on", "withdraw_reason")),
     "credit_freeze.lifting": Vouched("credit_freeze", "lift_seq", ("id", "lifted_on", "lift_reason")),
 }
 

@@ -106,6 +106,8 @@ def created_by(connection: Connection, batch_id: int) -> list[int]:
           AND NOT EXISTS (SELECT 1 FROM promise p WHERE p.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM contact n WHERE n.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM payment_plan y WHERE y.customer_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM proof z WHERE z.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM score s WHERE s.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.customer_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM credit_freeze z WHERE z.customer_id = c.id)

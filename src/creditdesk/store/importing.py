@@ -67,6 +67,7 @@ def depends(connection: Connection, batch_id: int) -> str | None:
           EXISTS (SELECT 1 FROM allocation a WHERE (a.to_id = d.id OR a.from_id = d.id) AND a.reversed_on IS NULL
                   AND (a.batch_id IS NULL OR a.batch_id <> d.batch_id))
           OR EXISTS (SELECT 1 FROM dispute p WHERE p.document_id = d.id)
+          OR EXISTS (SELECT 1 FROM plan_document n WHERE n.document_id = d.id)
           OR EXISTS (SELECT 1 FROM letter_item i WHERE i.document_id = d.id)) LIMIT 1""", (batch_id,))
     return str(found[0][0]) if found else None
 

@@ -122,7 +122,11 @@ _LOOSE = (
     ("score_override", "withdrawal_seq IS NULL AND withdraw_reason <> ''"),
     ("scorecard", "event_seq IS NULL AND version IN (SELECT version FROM scorecard_step)"),
     ("user_account", "event_seq IS NULL"), ("limit_application", "event_seq IS NULL"),
-    ("application_step", "event_seq IS NULL"),
+    ("application_step", "event_seq IS NULL"), ("payment_plan", "event_seq IS NULL"), ("proof", "event_seq IS NULL"),
+    ("payment_plan", "(ended_on IS NULL) <> (ending_seq IS NULL)"), ("payment_plan", "ending_seq IS NULL AND end_reason <> ''"),
+    ("plan_document", "event_seq IS NULL"), ("plan_instalment", "event_seq IS NULL"),
+    ("proof", "(withdrawn_on IS NULL) <> (withdrawal_seq IS NULL)"),
+    ("proof", "withdrawal_seq IS NULL AND withdraw_reason <> ''"),
     ("instalment", "event_seq IS NULL AND document_id IN (SELECT id FROM document WHERE status <> 'draft')"),
 )
 

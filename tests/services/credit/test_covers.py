@@ -61,7 +61,7 @@ def test_worth(session: Session, alpha: int, kind: str, grade: str, worth: str) 
     ({"percent": d(90)}, "bad_percent", "percent"), ({"kind": "pledge"}, "bad_cover", "cover"),
     ({"provider": " "}, "missing", "provider"), ({"guarantor_grade": "AAB"}, "bad_grade", "guarantor_grade"),
     ({"begins": DAY, "until": DAY - timedelta(1)}, "out_of_range", "until"),
-    ({"document": Path("nowhere.pdf")}, "not_read", "document")])
+    ({"document": Path("nowhere.pdf")}, "not_found", "document")])
 def test_refused(session: Session, alpha: int, change: dict[str, object], code: str, field: str) -> None:
     usual: dict[str, object] = {"kind": "insurance", "amount": d(1000), "currency": "CNY", "provider": "P"}
     with pytest.raises(CreditDeskError) as refused:

@@ -86,14 +86,17 @@ class Touch:
 
 def next_touch(stage: int, oldest_due: date | None, as_of: date, last_contact: date | None = None, *,
                strategic: bool = False, promise_date: date | None = None, planned: date | None = None,
-               policy: StagePolicy | None = None) -> Touch:
-    """The next touch: the agreed day of the last contact, a pending promise's day, else the rhythm of the stage.
+               policy: StagePolicy | None = None, plan_date: date | None = None) -> Touch:
+    """The next touch: a pending promise's day, the next instalment of a plan in order, the day agreed at the last contact,
+    else the rhythm of the stage.
 
     `oldest_due` is the due date of the oldest undisputed overdue item, `last_contact` the last contact or letter. The
     rhythm counts from the stage's first day, or from the last contact; a missed touch stays due.
     """
     if promise_date is not None:
         return Touch("check_promise", promise_date, promise_date <= as_of)
+    if plan_date is not None:
+        return Touch("check_plan", plan_date, plan_date <= as_of)
     action = "call" if strategic and stage in (REMIND, NEGOTIATE, FORMAL) else _ACTION_OF_STAGE[stage]
     if planned is not None and (last_contact is None or planned > last_contact):
         return Touch(action, planned, planned <= as_of)

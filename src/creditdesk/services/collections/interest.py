@@ -82,10 +82,10 @@ def interest_in(connection: Transaction, positions: Positions, wanted: Sequence[
 
 
 def _bearing(position: Position, firm: Company) -> tuple[OpenItem, ...]:
-    """What is overdue; of a debtor under the SME rules all undisputed claims, whose day by law may be the earlier (H1)."""
-    if not under_sme_rules(position.customer, firm):
-        return position.overdue_items
-    return tuple(item for item in position.items if item.is_claim and item.undisputed > 0)
+    """What is overdue, a plan or not; of a debtor under the SME rules all claims, whose day by law may be the earlier (H1)."""
+    anyway = under_sme_rules(position.customer, firm)
+    return tuple(item for item in position.items if item.is_claim and item.undisputed > 0
+                 and (anyway or item.is_overdue(position.as_of)))
 
 
 def _documents(items: Sequence[OpenItem]) -> list[int]:

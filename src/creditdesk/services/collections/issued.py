@@ -15,7 +15,7 @@ from ...domain.ledger.open_items import OpenItem
 from ...domain.money import from_minor
 from ...store import letters
 from ..session import Session
-from .positions import open_items_in
+from .opened import open_items_in
 
 Day = date  # a field named date hides the type inside its class
 OPEN, RESOLVED = "open", "resolved"

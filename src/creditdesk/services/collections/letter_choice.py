@@ -21,7 +21,8 @@ def skip_of(position: Position, positions: Positions) -> str | None:
     if position.unrated and position.overdue_items:  # what cannot be converted cannot be called small
         undisputed = max(undisputed, policy.small_amount + 1)
     return stages.skip_reason(overdue=max(position.overdue_all, undisputed), undisputed=undisputed,
-                              promise_pending=position.promise.pending, last_letter=position.last_letter,
+                              promise_pending=position.promise.pending, plan_in_order=position.on_plan,
+                              last_letter=position.last_letter,
                               letter_date=position.as_of, policy=policy)
 
 
@@ -38,7 +39,7 @@ def kinds_now(position: Position, positions: Positions, *, by_age: bool = False)
 def principal_of(position: Position, currency: str) -> Decimal:
     """What a demand letter would ask for in one currency: overdue and undisputed, less open credits."""
     late = sum((item.undisputed for item in position.overdue_items if item.currency == currency), ZERO)
-    return late - sum((item.open for item in position.items if item.sign < 0 and item.currency == currency), ZERO)
+    return late - sum((item.open for item in position.chased if item.sign < 0 and item.currency == currency), ZERO)
 
 
 def kind_for(position: Position, positions: Positions, currency: str, *, by_age: bool = False) -> str | None:
@@ -52,7 +53,7 @@ def kind_for(position: Position, positions: Positions, currency: str, *, by_age:
 
 def demand_of(position: Position, positions: Positions, kind: str, currency: str) -> Demand | None:
     """The figures without interest; None when the principal is not above the small amount."""
-    found = demand(kind, position.items, currency, position.as_of)
+    found = demand(kind, position.chased, currency, position.as_of)
     return None if found is None or is_small(found.principal, currency, positions) else found
 
 
@@ -67,7 +68,7 @@ def coming_items(position: Position, positions: Positions, *, is_new: bool, curr
     """What an L1 lists in one currency: items due within the window that nobody was reminded of."""
     rate = positions.rates.at(currency, position.as_of)
     chosen = is_new or position.customer.abc_class in KEY_CLASSES
-    return stages.pre_due_items((item for item in position.items if item.currency == currency), position.as_of,
+    return stages.pre_due_items((item for item in position.chased if item.currency == currency), position.as_of,
                                 reminded=reminded, grade=position.grade, is_new=chosen,
                                 base_rate=rate if rate is not None else ZERO, policy=positions.policy.stages)
 

@@ -212,6 +212,6 @@ class _Draft:
         for row in interest:
             if row.document_id in listed:
                 mine[row.currency].append(row)
-        stated = demand(letter.kind, letter.position.items, letter.currency, letter.position.as_of,
+        stated = demand(letter.kind, letter.position.chased, letter.currency, letter.position.as_of,
                         interest=mine[letter.currency], fee=fee)
         return letter if stated is None else replace(letter, demand=stated, regimes=tuple(mine[letter.currency]))

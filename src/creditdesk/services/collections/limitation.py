@@ -15,12 +15,14 @@ from ...domain.dates import add_years
 from ...domain.ledger.documents import CLAIM_KINDS, Document, Promise
 from ...domain.ledger.open_items import OpenItem
 from ...domain.money import from_minor
-from ...store import collections as store, reads
+from ...store import collections as store, plans, reads
 from ...store.book import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..session import Session
+from .plans import has_ended
 from .policy import CollectionsPolicy, limitation_years, policy_in
+from .proofs import DEMANDING, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,34 @@ def _clocks(connection: Transaction, firm: Company, customers: Mapping[int, Cust
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    """A proof: what it shows, and the claims it speaks of (`documents` of a letter, else `numbers`, none: all)."""
+
+    event: Interruption
+    documents: frozenset[int] | None
+    numbers: frozenset[str]
+
+    def speaks_of(self, document: Document) -> bool:
+        if self.documents is not None:
+            return document.id in self.documents
+        return document.date <= self.event.day and (not self.numbers or document.no in self.numbers)
+
+
 class _Said:
-    """Written promises and proved demands of every customer."""
+    """Written promises, signed plans and what was proved of every customer."""
 
     def __init__(self, connection: Transaction, as_of: date) -> None:
         self.demands: defaultdict[int, list[tuple[date, frozenset[str]]]] = defaultdict(list)
         for customer, day, invoices in store.proved_demands(connection, as_of):
             self.demands[customer].append((day, invoices))
+        self.proofs = _proofs(connection, as_of)
+        self.plans: defaultdict[int, list[Interruption]] = defaultdict(list)
+        for row in plans.plans_signed(connection, as_of):
+            event = Interruption(date.fromisoformat(row["signed_on"]), ACKNOWLEDGED, written=True, source="plan",
+                                 runs_from=None if has_ended(row, as_of) else date.fromisoformat(row["parts"][-1][0]))
+            for document_id in row["documents"]:
+                self.plans[document_id].append(event)
         self.promises: defaultdict[int, list[Promise]] = defaultdict(list)
         written = [promise for promise in store.promises_made(connection, as_of) if promise.written]
         owner = store.roots(connection) if written else {}
@@ -119,7 +142,23 @@ class _Said:
         found += [Interruption(promise.made_on, ACKNOWLEDGED, written=True, source="promise")
                   for promise in self.promises[document.customer_id]
                   if promise.currency == document.currency and document.date <= promise.made_on]
-        return found
+        found += [proved.event for proved in self.proofs.get(document.customer_id, ()) if proved.speaks_of(document)]
+        return found + self.plans.get(document.id, [])
+
+
+def _proofs(connection: Transaction, as_of: date) -> dict[int, list[_Proved]]:
+    """What was proved, by customer. A letter that asks for nothing restarts nothing, however well it arrived."""
+    rows = plans.proofs_up_to(connection, as_of)
+    claims = plans.letter_claims(connection, [row["letter_id"] for row in rows if row["letter_id"]])
+    found: defaultdict[int, list[_Proved]] = defaultdict(list)
+    for row in rows:
+        if row["letter_id"] and row["letter_kind"] not in DEMANDING and row["kind"] == DEMAND:
+            continue
+        event = Interruption(date.fromisoformat(row["day"]), row["kind"], written=row["kind"] == ACKNOWLEDGED, source="proof",
+                             runs_from=date.fromisoformat(row["runs_from"]) if row["runs_from"] else None)
+        listed = claims.get(row["letter_id"], frozenset()) if row["letter_id"] else None
+        found[row["owner_id"]].append(_Proved(event, listed, frozenset(lines(row["invoices"]))))
+    return found
 
 
 def earliest(lines: Iterable[LimitationLine]) -> Clock | None:

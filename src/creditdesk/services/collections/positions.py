@@ -12,16 +12,18 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.collections import promises as promise_rule, stages
+from ...domain.collections.plans import PlanState
 from ...domain.customers.records import Company, Customer
-from ...domain.ledger.documents import Dispute, Document, Ledger, Promise
-from ...domain.ledger.open_items import open_items, OpenItem
-from ...domain.money import from_minor
+from ...domain.ledger.documents import Dispute, Document, Promise
+from ...domain.ledger.open_items import OpenItem
 from ...store import collections as store, credit, letters
 from ...store.book import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..rates import rate_book, RateBook
 from . import limitation
+from .opened import open_items_in
+from .plans import plans_in
 from .policy import CollectionsPolicy, policy_in
 from .securities import Backing, backings_in, NOBODY
 
@@ -58,8 +60,10 @@ class PromiseStanding:
 class Position:
     """One customer with everything open; `overdue_items` are the claims with an undisputed part after its due date.
 
-    `overdue` is undisputed, `overdue_all` with the disputed part, both in base currency. `unrated` are currencies of
-    overdue items without an exchange rate: they are missing from the two sums.
+    What a payment plan in order covers is not chased and not among them, unless it is all there is: then `on_plan` is
+    true, the stage is 0, and `days` and `overdue` speak of it (DOMAIN E8, I1). `overdue` is undisputed, `overdue_all`
+    with the disputed part, both in base currency. `unrated` are currencies of overdue items without an exchange rate:
+    they are missing from the two sums.
     """
 
     customer: Customer
@@ -79,6 +83,8 @@ class Position:
     listed: Mapping[ItemKey, tuple[LetterMark, ...]] = field(default_factory=dict)
     expiring: Mapping[int, int] = field(default_factory=dict)
     backing: Backing = NOBODY
+    plans: tuple[PlanState, ...] = ()
+    on_plan: bool = False
 
     @property
     def vetoed(self) -> bool:
@@ -91,6 +97,18 @@ class Position:
     @property
     def last_touch(self) -> date | None:
         return max((day for day in (self.last_contact, self.last_letter) if day is not None), default=None)
+
+    @property
+    def chased(self) -> tuple[OpenItem, ...]:
+        """Everything open but what a plan in order covers: what letters look at."""
+        covered = _covered(self.plans)
+        return tuple(item for item in self.items if item.document_id not in covered) if covered else self.items
+
+    @property
+    def plan(self) -> PlanState | None:
+        """The plan in order whose instalment comes next."""
+        return min((state for state in self.plans if state.in_order and state.next_date), default=None,
+                   key=lambda state: (state.next_date, state.plan.id))
 
     @property
     def oldest_due(self) -> date | None:
@@ -131,38 +149,11 @@ def positions_in(connection: Transaction, as_of: date, customer_id: int | None =
     customers = {row["id"]: record(row) for row in store.customers_by_id(connection, items)}
     near = limitation.near_expiry(connection, firm, customers, policy, items, as_of)
     read = _Reader(as_of, policy, rates, credit.grades(connection, as_of), _promises(connection, as_of),
-                   store.last_contacts(connection, as_of), *_letters(connection, as_of), near, backings_in(connection, as_of))
+                   store.last_contacts(connection, as_of), *_letters(connection, as_of), near, backings_in(connection, as_of),
+                   plans_in(connection, as_of, items, customer_id))
     found = sorted((read.position(customers[key], mine) for key, mine in items.items()),
                    key=lambda position: position.customer.code)
     return Positions(as_of, firm, policy, rates, tuple(found), disputes)
-
-
-def open_items_in(connection: Transaction, as_of: date, disputes: Mapping[int, Sequence[Dispute]],
-                  customer_id: int | None = None) -> dict[int, list[OpenItem]]:
-    """Everything open on the day by customer: claims first by due date, then credits by date."""
-    found: defaultdict[int, list[OpenItem]] = defaultdict(list)
-    days: dict[str, date] = {}
-    for document_id, no, kind, owner, currency, day, due, minor, opened in store.open_rows(connection, as_of, customer_id):
-        amount, left = from_minor(abs(minor), currency), from_minor(abs(opened), currency)
-        disputed = min(sum((row.amount for row in disputes[document_id]), ZERO), left) if document_id in disputes else ZERO
-        found[owner].append(OpenItem(document_id, no, kind, _day(day, days), _day(due if minor > 0 else day, days), amount,
-                                     amount - left, left, disputed, None, owner, currency))
-    parts = store.open_instalment_documents(connection, as_of, customer_id)
-    if parts.documents:
-        mine = tuple(row for key in {document.id for document in parts.documents} for row in disputes.get(key, ()))
-        for item in open_items(Ledger(parts.documents, parts.allocations, mine), as_of):
-            found[item.customer_id].append(item)
-    for items in found.values():
-        items.sort(key=lambda item: (item.sign < 0, item.due_date, item.no, item.instalment_no or 0))
-    return dict(found)
-
-
-def _day(text: str, known: dict[str, date]) -> date:
-    """A day from its text; a book repeats few days over many documents."""
-    day = known.get(text)
-    if day is None:
-        day = known[text] = date.fromisoformat(text)
-    return day
 
 
 def _promises(connection: Transaction, as_of: date) -> dict[int, PromiseStanding]:
@@ -217,24 +208,30 @@ class _Reader:
     by_item: Mapping[ItemKey, Sequence[LetterMark]]
     expiring: Mapping[int, int]
     backings: Mapping[int, Backing]
+    plans: Mapping[int, tuple[PlanState, ...]]
 
     def position(self, customer: Customer, items: Sequence[OpenItem]) -> Position:
-        grade = self.grades.get(customer.id)
-        late = tuple(item for item in items if item.is_overdue(self.as_of))
-        days = stages.oldest_overdue(late, self.as_of)
-        overdue, overdue_all, unrated = self._sums(items)
+        grade, plans = self.grades.get(customer.id), self.plans.get(customer.id, ())
+        covered = _covered(plans)
+        whole = tuple(item for item in items if item.is_overdue(self.as_of))
+        late = tuple(item for item in whole if item.document_id not in covered)
+        on_plan = bool(whole) and not late
+        days = stages.oldest_overdue(whole if on_plan else late, self.as_of)
+        overdue, overdue_all, unrated = self._sums(
+            items if on_plan or not covered else [item for item in items if item.document_id not in covered])
         vetoed = grade == VETO_GRADE and days > 0
         contact = self.contacts.get(customer.id)
         keys = [(item.document_id, item.instalment_no) for item in items]
+        stage = stages.stage_of(days, stages.Standing(vetoed=vetoed, plan_in_order=on_plan), self.policy.stages)
         return Position(
-            customer, self.as_of, tuple(items), late, grade, days,
-            stages.stage_of(days, stages.Standing(vetoed=vetoed), self.policy.stages), overdue, overdue_all, unrated,
+            customer, self.as_of, tuple(items), late, grade, days, stage, overdue, overdue_all, unrated,
             self.promises.get(customer.id, PromiseStanding()),
             date.fromisoformat(contact[0][:10]) if contact else None,
             date.fromisoformat(contact[1]) if contact and contact[1] else None,
             tuple(self.letters.get(customer.id, ())),
             {key: tuple(self.by_item[key]) for key in keys if key in self.by_item},
-            {key: self.expiring[key] for key, _ in keys if key in self.expiring}, self.backings.get(customer.id, NOBODY))
+            {key: self.expiring[key] for key, _ in keys if key in self.expiring}, self.backings.get(customer.id, NOBODY),
+            plans, on_plan)
 
     def _sums(self, items: Iterable[OpenItem]) -> tuple[Decimal, Decimal, tuple[str, ...]]:
         """Overdue without and with the disputed part, item by item at the latest rate; currencies without one."""
@@ -251,3 +248,8 @@ class _Reader:
             undisputed += base
             whole += everything
         return undisputed, whole, tuple(sorted(unrated))
+
+
+def _covered(plans: Iterable[PlanState]) -> frozenset[int]:
+    """The documents of plans in order."""
+    return frozenset(key for state in plans if state.in_order for key in state.plan.document_ids)

@@ -27,7 +27,7 @@ from ..company import profile_in
 from ..customers import record
 from ..session import Session
 from .letter_fields import company_fields, customer_fields, letter_prefix, letterhead
-from .positions import open_items_in
+from .opened import open_items_in
 from .templates import template_in
 
 if TYPE_CHECKING:

@@ -60,5 +60,5 @@ def _letter(connection: Transaction, position: Position, positions: Positions, k
 
 def _stated(position: Position, kind: str, currency: str, interest: Sequence[InvoiceInterest]) -> Demand | None:
     if kind == "L1":
-        return reminder([item for item in position.items if item.due_date >= position.as_of], currency, position.as_of)
-    return demand(kind, position.items, currency, position.as_of, interest=interest)
+        return reminder([item for item in position.chased if item.due_date >= position.as_of], currency, position.as_of)
+    return demand(kind, position.chased, currency, position.as_of, interest=interest)

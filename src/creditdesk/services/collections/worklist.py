@@ -64,7 +64,7 @@ def worklist_of(positions: Positions, *, due_only: bool = False) -> list[Worklis
     """The same from positions already read."""
     small = positions.policy.stages.small_amount
     listed = {position.customer.code: position for position in positions.customers
-              if position.overdue_items and (position.overdue > small or position.unrated)}
+              if (position.overdue_items or position.on_plan) and (position.overdue > small or position.unrated)}
     found = [_row(listed[priority.candidate.code], positions, priority)
              for priority in _in_order(listed.values())]
     return [row for row in found if row.due_today] if due_only else found
@@ -74,7 +74,7 @@ def disputed_rows(positions: Positions) -> list[WorklistRow]:
     """Customers that dispute everything overdue: no letter and no stage of their own, so they stand in that of its age."""
     found = []
     for position in positions.customers:
-        if position.overdue_items or position.overdue_all <= 0:
+        if position.overdue_items or position.on_plan or position.overdue_all <= 0:
             continue
         days = max(item.days_overdue(position.as_of) for item in position.items if item.is_claim)
         held = replace(position, days=days, stage=stages.stage_of_age(days, positions.policy.stages))
@@ -94,7 +94,8 @@ def _candidate(position: Position) -> Candidate:
     contacted = broken_from is not None and position.last_contact is not None and position.last_contact >= broken_from
     return Candidate(position.customer.code, position.overdue, position.days, position.grade, position.customer.strategic,
                      promise=standing.state, promise_today=standing.due_today, contacted_since=contacted,
-                     limitation_days=position.limitation_days, deadline_days=position.backing.days_left)
+                     plan_in_order=position.on_plan, limitation_days=position.limitation_days,
+                     deadline_days=position.backing.days_left)
 
 
 def _row(position: Position, positions: Positions, priority: Priority) -> WorklistRow:
@@ -104,7 +105,8 @@ def _row(position: Position, positions: Positions, priority: Priority) -> Workli
     touch = stages.next_touch(position.stage, oldest, position.as_of, position.last_touch,
                               strategic=customer.strategic and not spoken,
                               promise_date=standing.promise.date if standing.pending and standing.promise else None,
-                              planned=position.planned, policy=policy)
+                              planned=position.planned, policy=policy,
+                              plan_date=position.plan.next_date if position.on_plan and position.plan else None)
     skip = skip_of(position, positions)
     kinds = kinds_now(position, positions) if skip is None else {}
     letter = max(kinds.values(), default=None)

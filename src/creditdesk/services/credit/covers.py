@@ -15,11 +15,12 @@ from ...domain.credit import cover as rule
 from ...domain.credit.cover import Mitigant
 from ...domain.credit.grades import GRADES, NR
 from ...domain.dates import check_range
-from ...domain.errors import FileError, InputError, N_, RuleError
+from ...domain.errors import InputError, N_, RuleError
 from ...domain.insight.dashboard import COMING, DayTask, FIRST
 from ...domain.money import check_range as check_amount, currency_code, from_minor, to_minor
 from ...store import covers as store, customers, letters, rows
 from ...store.book import Transaction
+from ..attachments import read_document
 from ..ledger.entry import entry
 from ..rates import rate_book, RateBook
 from ..session import Session
@@ -31,7 +32,6 @@ KIND_NAMES = {
     rule.TITLE: N_("Retention of title")}
 #: days before the end at which the list points to it (DOMAIN H4, J23)
 NOTICE_DAYS = (60, 30, 7)
-_MAX_FILE = 20_000_000
 #: guarantors and insurers that must be named
 _NAMED = frozenset({rule.INSURANCE, rule.BANK_GUARANTEE, rule.LETTER_OF_CREDIT, rule.CORPORATE_GUARANTEE,
                     rule.PERSONAL_GUARANTEE})
@@ -94,12 +94,13 @@ class EndingCover:
 def add_cover(session: Session, draft: CoverDraft) -> int:
     """Enter a security with the paper behind it; InputError names the field. Answers its id."""
     checked = _checked(draft)
-    content = _content(draft.document) if draft.document is not None else None
+    paper = read_document(draft.document) if draft.document is not None else None
     with entry(session, "add", "cover", reason=draft.note.strip()) as (work, says):
         owner, file_id = work.customer(draft.customer_id), None
-        if draft.document is not None and content is not None:
-            file_id = letters.store_file(work.connection, draft.document.name, content, work.stamp, work.seq,
-                                         media=mimetypes.guess_type(draft.document.name)[0] or "application/octet-stream")
+        if paper is not None:
+            name, content = paper
+            file_id = letters.store_file(work.connection, name, content, work.stamp, work.seq,
+                                         media=mimetypes.guess_type(name)[0] or "application/octet-stream")
             work.touch("stored_file")
         new_id = rows.insert(work.connection, "cover", checked | {
             "customer_id": owner, "file_id": file_id, "created_at": work.stamp, "created_by": session.user,
@@ -131,17 +132,6 @@ def _checked(draft: CoverDraft) -> dict[str, Any]:
             "begins": draft.begins.isoformat() if draft.begins else None,
             "until": draft.until.isoformat() if draft.until else None, "note": draft.note.strip()}
 
-
-def _content(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileError(N_("“{path}” cannot be read: {reason}."), code="not_read", field="document", path=str(path),
-                        reason=error.strerror or str(error)) from error
-    if len(content) > _MAX_FILE:
-        raise InputError(N_("A document of a security has at most {count} MB."), code="too_large", field="document",
-                         count=_MAX_FILE // 1_000_000)
-    return content
 
 
 def end_cover(session: Session, cover_id: int, day: date, reason: str) -> None:

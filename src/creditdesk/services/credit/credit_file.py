@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from ...domain.customers import facts as fact_rule, file_entries as rule
 from ...domain.customers.facts import Fact
@@ -24,9 +23,6 @@ from ..session import Session
 from .fact_file import FactFile, file_of
 from .facts import record_fact_in
 from .usage import usage_in
-
-#: documents above this stay outside the book, which is one file and is backed up whole
-MAX_FILE_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +176,6 @@ def join_group(session: Session, name: str, customer_ids: Sequence[int], on: dat
     """Put customers into one group; each leaves the one it was in."""
     for customer_id in customer_ids:
         save_entry(session, FileEntry(0, customer_id, rule.GROUP, on, {"name": name}))
-
-
-def read_document(path: Path) -> tuple[str, bytes]:
-    """A document to be kept; FileError `not_found`, `unreadable`, `too_large`."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise FileError(N_("The file “{file}” was not found."), code="not_found", file=path.name) from None
-    except OSError as error:
-        raise FileError(N_("“{file}” cannot be read: {reason}. Close it in other programs and try again."),
-                        code="unreadable", file=path.name, reason=error.strerror or str(error)) from error
-    if len(content) > MAX_FILE_BYTES:
-        raise FileError(N_("“{file}” is larger than 20 MB. Keep it beside the book, or save it smaller."),
-                        code="too_large", file=path.name)
-    return path.name, content
 
 
 def stored_document(session: Session, file_id: int) -> tuple[str, bytes]:

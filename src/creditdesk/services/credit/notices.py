@@ -24,7 +24,7 @@ from ...domain.money import display, from_minor, to_minor
 from ...store import credit, customers, letters as store
 from ...store.book import Transaction
 from ..collections.letter_fields import company_fields, customer_fields, invoice_lines, letter_prefix, letterhead
-from ..collections.positions import open_items_in
+from ..collections.opened import open_items_in
 from ..collections.templates import template_in
 from ..company import profile_in
 from ..customers import record

@@ -16,7 +16,7 @@ from ...domain.ledger.open_items import OpenItem
 from ...domain.money import from_minor, to_minor
 from ...store import aging, collections, credit, customers, reads
 from ...store.book import Transaction
-from ..collections.positions import open_items_in
+from ..collections.opened import open_items_in
 from ..session import Session
 
 #: (customer, currency, not due, bucket…, unapplied) in minor units

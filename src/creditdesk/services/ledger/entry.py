@@ -37,7 +37,8 @@ _GROUPS = ("fact.verification", "fact.superseding", "file_entry", "file_entry.en
            "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "cover",
            "cover.ending", "group_limit", "score_override", "score_override.withdrawal", "challenger_score",
            "scorecard", "scorecard_step",
-           "user_account", "limit_application", "application_step")
+           "user_account", "limit_application", "application_step", "payment_plan", "payment_plan.ending", "plan_document",
+           "plan_instalment", "proof", "proof.withdrawal")
 
 
 class Entry:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from ...domain.collections.limitation import DEMAND
+from ...domain.collections.plans import PlanPart
 from ...domain.errors import InputError, N_
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.money import to_minor
 from ...store import posted
 from ..collections.contacts import add_promise_in, ContactDraft, log_contact_in, PromiseDraft
+from ..collections.plans import add_plan_in, PlanDraft
+from ..collections.proofs import add_proof_in, KIND_NAMES, ProofDraft
 from ..ledger.disputes import add_dispute_in, close_dispute_in
 from .fields import Fields
 from .run import in_currency, Kind, Run
@@ -56,5 +60,28 @@ def contact(run: Run, item: Fields) -> bool:
     return True
 
 
+def proof(run: Run, item: Fields) -> bool:
+    """A letter that arrived, or what was proved of a customer's debts; `interruption` a, b, c or d, a where none is given."""
+    customer_id = run.optional_customer_id(item)
+    for number in item.texts("invoices"):
+        run.found(Fields({"invoices": number}), "invoices", CLAIM_KINDS, customer_id)
+    add_proof_in(run.work, ProofDraft(
+        item.day("delivered_on"), item.choice("interruption", KIND_NAMES, DEMAND), item.text("letter"), customer_id,
+        item.texts("invoices"), item.text("channel"), item.text("waybill"), item.text("signer"), item.optional_day("sent_on"),
+        item.optional_day("runs_from"), note=item.text("note")))
+    return True
+
+
+def plan(run: Run, item: Fields) -> bool:
+    """A signed payment plan; its currency is that of its invoices."""
+    customer_id = run.customer_id(item)
+    found = [run.document(Fields({"invoices": number}), "invoices", CLAIM_KINDS, customer_id) for number in item.texts("invoices")]
+    currency = item.text("currency") or (found[0].currency if found else run.base)
+    parts = tuple(PlanPart(part.day("due_date"), part.money("amount", currency)) for part in item.items("instalments"))
+    add_plan_in(run.work, PlanDraft(customer_id, currency, item.day("signed_on"), tuple(row.id for row in found), parts,
+                                    note=item.text("note")))
+    return True
+
+
 KINDS_OF_CLAIMS: dict[str, Kind] = {
-    "dispute": dispute, "dispute_result": dispute_result, "promise": promise, "contact": contact}
+    "dispute": dispute, "dispute_result": dispute_result, "promise": promise, "contact": contact, "proof": proof, "plan": plan}

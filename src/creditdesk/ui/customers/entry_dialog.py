@@ -26,6 +26,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.money import parse
 from creditdesk.i18n import _
+from creditdesk.services.attachments import read_document
 from creditdesk.services.credit import credit_file as service
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
@@ -189,7 +190,7 @@ class EntryDialog(TaskDialog):
         draft = rule.checked(FileEntry(0, self._customer.id, self._kind.code, must_day(self.day), self.values(),
                                        replaces=before.id if before else 0))
         session = self._desk.session
-        return lambda: service.save_entry(session, draft, service.read_document(path) if path else None)
+        return lambda: service.save_entry(session, draft, read_document(path) if path else None)
 
 
 class EndDialog(TaskDialog):
