@@ -36,6 +36,15 @@ def orders(connection: Connection, as_of: date, customer_id: int | None = None) 
                  customer=customer_id or 0)
 
 
+def held(connection: Connection, as_of: date) -> list[dict[str, Any]]:
+    """Orders entered as held by the day, neither released, shipped nor cancelled, oldest first, with their customer."""
+    day = as_of.isoformat()
+    return rows.many(connection, f"""SELECT o.*, k.id AS owner_id, k.name, k.short_name FROM sales_order o
+        JOIN customer c ON c.id = o.customer_id JOIN customer k ON k.id = coalesce(c.merged_into, c.id)
+        WHERE o.status = 'held' AND o.date <= ? AND (o.cancelled_on IS NULL OR o.cancelled_on > ?)
+          AND coalesce({_COUNTS_FROM}, '9') > ? ORDER BY o.date, o.id""", (day, day, day))
+
+
 def order(connection: Connection, order_id: int, as_of: date) -> dict[str, Any] | None:
     """One order with what was shipped and invoiced by the day, or None."""
     found = _many(connection, f"{_ORDERS} WHERE o.id = :id", as_of, id=order_id)
@@ -133,6 +142,11 @@ def shipment(connection: Connection, shipment_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM shipment WHERE id = ?", (shipment_id,))
 
 
+def shipments_of(connection: Connection, order_id: int) -> list[dict[str, Any]]:
+    """Every shipment of an order, those taken back too, oldest first."""
+    return rows.many(connection, "SELECT * FROM shipment WHERE order_id = ? ORDER BY date, id", (order_id,))
+
+
 def reverse_shipment(connection: Connection, shipment_id: int, day: str, seq: int) -> None:
     connection.exec_driver_sql("UPDATE shipment SET reversed_on = max(?, date), reversal_seq = ? WHERE id = ? AND "
                                "reversed_on IS NULL", (day, seq, shipment_id))
@@ -145,12 +159,14 @@ def release(connection: Connection, order_id: int, as_of: date) -> dict[str, Any
                                 "ORDER BY id DESC LIMIT 1", (order_id, day, day))
 
 
-def releases(connection: Connection, as_of: date) -> list[dict[str, Any]]:
-    """Every release up to the day with its order and customer, newest first."""
-    return rows.many(connection, "SELECT r.*, o.no, o.currency, coalesce(c.merged_into, c.id) AS owner_id "
-                                 "FROM order_release r JOIN sales_order o ON o.id = r.order_id JOIN customer c ON "
-                                 "c.id = o.customer_id WHERE r.date <= ? ORDER BY r.date DESC, r.id DESC",
-                     (as_of.isoformat(),))
+def releases(connection: Connection, as_of: date, order_id: int | None = None) -> list[dict[str, Any]]:
+    """Every release up to the day with its order and customer, newest first; of one order or of all."""
+    where = "" if order_id is None else " AND r.order_id = ?"
+    return rows.many(connection, "SELECT r.*, o.no, o.currency, k.id AS owner_id, k.name AS customer FROM order_release r "
+                                 "JOIN sales_order o ON o.id = r.order_id JOIN customer c ON c.id = o.customer_id "
+                                 "JOIN customer k ON k.id = coalesce(c.merged_into, c.id) "
+                                 f"WHERE r.date <= ?{where} ORDER BY r.date DESC, r.id DESC",
+                     (as_of.isoformat(), *(() if order_id is None else (order_id,))))
 
 
 def freeze(connection: Connection, customer_id: int, as_of: date) -> dict[str, Any] | None:

@@ -102,6 +102,11 @@ def _start() -> Maker:
     return StartPage
 
 
+def _orders() -> Maker:
+    from creditdesk.ui.credit.orders.page import OrdersPage
+    return lambda shell: OrdersPage(shell.desk())
+
+
 def _credit_review() -> Maker:
     from creditdesk.ui.credit.review_page import ReviewPage
     return lambda shell: ReviewPage(shell.desk())
@@ -129,6 +134,7 @@ PAGES: Sequence[Entry] = (
     Entry("invoices", N_("Invoices"), "file-text", _invoices),
     Entry("receipts", N_("Receipts"), "money", _receipts),
     Entry("collections", N_("Collections"), "bell-ringing", _collections),
+    Entry("credit/orders", N_("Orders"), "file-text", _orders, on_rail=False),
     Entry("credit/review", N_("Credit reviews"), "scales", _credit_review, on_rail=False),
     Entry("credit", N_("Credit"), "scales", _credit),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),

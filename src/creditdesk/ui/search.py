@@ -72,6 +72,7 @@ def _actions(shell: Shell, found: FoundCustomer) -> list[Entry]:
         ("invoices", {"new": True}, _("New invoice"), "", "file-text", "Ctrl N"),
         ("receipts", {"new": True}, _("Record receipt"), waiting, "money", "Ctrl R"),
         ("credit", {"limit": True}, _("Adjust the limit"), "", "scales", "Ctrl L"),
+        ("credit/orders", {"new": True}, _("Check an order"), "", "check-circle", ""),
         ("customers", {"do": head.STATEMENT}, _("Print a statement"), "", "printer", "Ctrl P"),
         ("customers", {"do": head.CONTACT}, _("Log a contact"), "", "phone", "Ctrl J"),
         ("invoices", {}, _("Its invoices"), "", "list", ""))
@@ -101,6 +102,7 @@ def _commands(shell: Shell, text: str) -> list[Entry]:
     for page, args, words, mark, keys in (
             ("invoices", {"new": True}, _("New invoice"), "file-text", "Ctrl N"),
             ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
+            ("credit/orders", {"new": True}, _("New order"), "file-text", ""),
             ("customers", {"new": True}, _("New customer"), "user-plus", ""),
             ("import", {}, _("Import from Excel"), "table", ""),
             ("settings", {"section": "company"}, _("Company details"), "buildings", ""),

@@ -18,7 +18,7 @@ from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.ledger.documents import CREDIT_NOTE, INVOICE, RECEIPT
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers, rates
-from creditdesk.services.credit import freezes, order_entry, orders
+from creditdesk.services.credit import freezes, order_entry, order_list, orders
 from creditdesk.services.credit.hold_slip import print_hold_slip
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.limits import decide
@@ -76,7 +76,7 @@ def test_a_held_order_is_released_for_three_days(session: Session, checked: int)
     with pytest.raises(CreditDeskError):
         order_entry.ship_order(session, placed.order.id, TOO_LATE, d(100))
     order_entry.ship_order(session, placed.order.id, TOO_LATE, d(100), already_shipped=True)
-    logged = order_entry.release_log(session, TOO_LATE)[0]
+    logged = order_list.release_log(session, TOO_LATE)[0]
     assert (logged.held_for, logged.reason_code, logged.amount, logged.user) == (("over_limit",), "insured", d(1200),
                                                                                 "tester")
     assert company.verify_book(session).ok
@@ -225,3 +225,24 @@ def _fill(book: Session, who: int, entries: list[tuple[str, Decimal, Decimal, da
             posting.post_document(book, DocumentDraft(
                 kind=RECEIPT, customer_id=who, date=day, no=number, amount=part, currency=currency, method="bank",
                 allocations=(AllocationDraft(made.id, min(part, amount)),)))
+
+
+def test_what_became_of_released_orders(session: Session, checked: int) -> None:
+    placed = order_entry.place_order(session, OrderDraft(checked, DAY, d(1500), no="A1"))
+    assert [(task.kind, task.target) for task in day_tasks(session, DAY) if task.page == "credit/orders"] == [
+        ("held_order", placed.order.id)]
+    order_entry.release_order(session, placed.order.id, "strategic", d(1500), DAY, note="an old customer")
+    assert not [task for task in day_tasks(session, DAY) if task.kind == "held_order"]
+    post_entries(session, [{"kind": "invoice", "no": "I1", "customer": "C1", "date": "2026-11-20", "due_date": "2026-12-20",
+                            "amount": "1500.00", "order": "A1"}])
+    # (day, days late, late share): not yet judged, late a little, over 60 days late
+    for day, late, share in ((date(2026, 12, 20), None, None), (date(2027, 2, 18), 60, d(0)), (date(2027, 2, 19), 61, d(1))):
+        log = order_list.release_log(session, day)
+        assert (log[0].worst_late, order_list.released_late(log).share) == (late, share)
+    found = order_list.order_file(session, placed.order.id, DAY)
+    assert (found.row.stage, found.row.name, found.check, len(found.releases)) == (order_list.DONE, "Alpha", None, 1)
+    book = order_list.order_book(session, DAY)
+    assert (book.checked, book.base, [row.stage for row in book.rows]) == (True, "CNY", [order_list.DONE])
+    with pytest.raises(CreditDeskError) as error:
+        order_list.order_file(session, 99, DAY)
+    assert error.value.code == "unknown_order"

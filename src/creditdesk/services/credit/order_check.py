@@ -79,6 +79,15 @@ class OrderCheck:
     released: Released | None = None
 
     @property
+    def over_by(self) -> Decimal | None:
+        """By how much the customer would be above its limit with this order, base currency; None where it would not."""
+        decision = self.decision
+        if decision.exposure is None or decision.limit is None or self.currency != self.base:
+            return None
+        over = decision.exposure + self.amount - decision.limit
+        return over if over > 0 else None
+
+    @property
     def outcome(self) -> str:
         """pass, condition or hold; a released order passes."""
         return rule.PASS if self.released is not None else self.decision.decision

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,24 +30,6 @@ class Placed:
     check: OrderCheck | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
-    """One release in the log: which order of whom, what it was held for, who let it go and why."""
-
-    id: int
-    order_id: int
-    order_no: str
-    customer_id: int
-    currency: str
-    amount: Decimal
-    reason_code: str
-    note: str
-    held_for: tuple[str, ...]
-    released_on: date
-    valid_until: date
-    user: str
-
-
 def place_order(session: Session, draft: OrderDraft) -> Placed:
     """Enter an order; with the check switched on, one that does not pass is entered as held and counts from its release."""
     with entry(session, "enter", "order") as (work, says):
@@ -66,6 +47,12 @@ def place_order(session: Session, draft: OrderDraft) -> Placed:
                          "currency": row["currency"], "status": row["status"],
                          **({"decision": found.outcome} if found else {})}
         return Placed(order_line(row, draft.date), found)
+
+
+def checks_orders(session: Session, day: date) -> bool:
+    """Whether the owner has switched the check on for a day."""
+    with session.book.read() as connection:
+        return policy_in(connection, day).order_check
 
 
 def lets_go(found: OrderCheck) -> bool:
@@ -154,12 +141,3 @@ def release_order(session: Session, order_id: int, reason_code: str, amount: Dec
                          "until": (day + timedelta(days)).isoformat()}
     return release_id
 
-
-def release_log(session: Session, as_of: date) -> tuple[ReleaseLine, ...]:
-    """Every release up to a day, newest first."""
-    with session.book.read() as connection:
-        return tuple(ReleaseLine(
-            row["id"], row["order_id"], row["no"], row["owner_id"], row["currency"],
-            from_minor(row["amount_minor"], row["currency"]), row["reason_code"], row["note"],
-            tuple(json.loads(row["held_for"] or "[]")), date.fromisoformat(row["date"]),
-            date.fromisoformat(row["valid_until"]), row["created_by"]) for row in store.releases(connection, as_of))

@@ -13,7 +13,7 @@ from ...domain.errors import N_
 from ...domain.insight.dashboard import COMING, DayTask, DONE, FIRST, TODAY
 from ...domain.ledger.documents import RECEIPT
 from ...domain.money import from_minor
-from ...store import company, credit, today as store
+from ...store import company, credit, orders as order_store, today as store
 from ...store.book import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..collections.worklist import worklist_of, WorklistRow
@@ -50,6 +50,7 @@ def day_tasks(session: Session, as_of: date) -> list[DayTask]:
         limits = credit.limits_in_force(connection, as_of)
         beyond = beyond_balance_in(connection, as_of, positions.rates, policy_in(connection, as_of)) if limits else {}
         tasks = [*asked, *_over_limit(positions, limits, beyond), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
+        tasks += _held_orders(connection, as_of)
         tasks += regraded(connection, as_of - timedelta(NEWLY), as_of)
         called = [*_promised(positions), *_unapplied(positions)]
         tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
@@ -107,6 +108,14 @@ def _over_limit(positions: Positions, limits: Mapping[int, Decimal], beyond: Map
                       {"name": _name(position), "over": over, "used": used,
                        "percent": int((used * 100 / limit).quantize(Decimal(1), rounding=ROUND_HALF_UP)) if limit > 0 else 0},
                       position.customer.id, currency=positions.rates.base)
+
+
+def _held_orders(connection: Transaction, as_of: date) -> Iterator[DayTask]:
+    """Orders that wait for a release, the oldest first (DOMAIN D14)."""
+    for row in order_store.held(connection, as_of):
+        yield DayTask(FIRST, "held_order", N_("{name}: order {no} is held"), N_("{amount} since {day}"), "credit/orders",
+                      {"name": row["short_name"] or row["name"], "no": row["no"], "day": date.fromisoformat(row["date"]),
+                       "amount": from_minor(row["amount_minor"], row["currency"])}, row["owner_id"], row["id"], row["currency"])
 
 
 def _aged(positions: Positions) -> Iterator[DayTask]:

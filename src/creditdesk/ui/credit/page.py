@@ -72,6 +72,8 @@ class CreditPage(Page):
         more = self.head.add_secondary(button(_("More"), "list-bullets"))
         self.limit_menu = LimitMenu(self._desk, self, self.refresh)
         menu = QMenu(more)
+        menu.addAction(icon("file-text"), _("Orders"), lambda: self.navigate.emit("credit/orders", {}))
+        menu.addAction(icon("check-circle"), _("Approvals"), lambda: self.navigate.emit("credit/inbox", {}))
         menu.addAction(icon("calendar-blank"), _("Credit reviews"), lambda: self.navigate.emit("credit/review", {}))
         menu.addAction(icon("scales"), _("Scorecards"), lambda: self.navigate.emit("credit/cards", {}))
         menu.addAction(icon("chart-bar"), _("Validation of the scorecard"),
@@ -139,6 +141,8 @@ class CreditPage(Page):
             key = rows[0].customer_id
             menu.addAction(icon("scales"), _("Score"), lambda: self.score(key))
             menu.addAction(icon("pencil-simple"), _("Set the limit"), lambda: self.set_limit(key))
+            menu.addAction(icon("file-text"), _("Check an order"),
+                           lambda: self.navigate.emit("credit/orders", {"customer_id": key, "new": True}))
             menu.addAction(icon("users"), _("Open customer"), lambda: self.navigate.emit("customers", {"customer_id": key}))
             menu.addSeparator()
             self.limit_menu.fill_for(menu, key)

@@ -26,7 +26,7 @@ from creditdesk.ui.widgets.dialog import Dialog
 _ELSEWHERE: Mapping[str, tuple[str, dict[str, object]]] = {
     head.INVOICE: ("invoices", {"new": True}), head.RECEIPT: ("receipts", {"new": True}),
     head.LIMIT: ("credit", {"limit": True}), head.SCORE: ("credit", {"score": True}),
-    head.LETTER: ("collections", {})}
+    head.ORDER: ("credit/orders", {"new": True}), head.LETTER: ("collections", {})}
 
 
 class CustomerActions(QObject):

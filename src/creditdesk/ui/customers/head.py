@@ -22,8 +22,9 @@ from creditdesk.ui.widgets.controls import button, label, link, primary
 from creditdesk.ui.widgets.elided import ElidedLabel
 from creditdesk.ui.widgets.limit_bar import LimitBar
 
-RECEIPT, INVOICE, LIMIT, SCORE, STATEMENT, LETTER, CONTACT, EDIT, RETIRE, RESTORE, MERGE, UNMERGE = (
-    "receipt", "invoice", "limit", "score", "statement", "letter", "contact", "edit", "retire", "restore", "merge", "unmerge")
+RECEIPT, INVOICE, LIMIT, SCORE, STATEMENT, LETTER, CONTACT, EDIT, RETIRE, RESTORE, MERGE, UNMERGE, ORDER = (
+    "receipt", "invoice", "limit", "score", "statement", "letter", "contact", "edit", "retire", "restore", "merge", "unmerge",
+    "order")
 
 
 class NameLabel(ElidedLabel):
@@ -89,7 +90,8 @@ class CustomerHead(QWidget):
 
     def fill_menu(self, menu: QMenu) -> None:
         """The actions that have no button of their own."""
-        entries = [(SCORE, _("Score"), ""), (STATEMENT, _("Statement of account"), ""), (LETTER, _("Collection letter"), ""),
+        entries = [(SCORE, _("Score"), ""), (ORDER, _("Check an order"), ""),
+                   (STATEMENT, _("Statement of account"), ""), (LETTER, _("Collection letter"), ""),
                    (CONTACT, _("Log a contact"), ""), ("", "", ""), (EDIT, _("Edit data"), "F2"),
                    (MERGE, _("Merge with another record"), ""),
                    (RESTORE, _("Restore"), "") if self._retired else (RETIRE, _("Retire"), "")]

@@ -78,12 +78,14 @@ class CustomerPicker(RecordPicker):
         picks: Sequence[Pick] = [pick_of(item) for item in self._index().matches(text)]
         answer(picks)
 
+    def value(self) -> object:
+        """The customer picked, or the one the text names: a code typed in full needs no list."""
+        return super().value() or self._index().named(self.text())
+
     def customer(self) -> Customer | None:
-        """The customer picked, or the one the text names."""
+        """The same as a customer."""
         value = self.value()
-        if isinstance(value, Customer):
-            return value
-        return self._index().named(self.text())
+        return value if isinstance(value, Customer) else None
 
     def set_customer(self, customer: Customer | None) -> None:
         """Show a customer without telling."""
@@ -99,7 +101,7 @@ class CustomerPicker(RecordPicker):
     def settle(self) -> None:
         """Pick the customer the typed text names."""
         found = self.customer()
-        if found is not None and self.value() is None:
+        if found is not None and super().value() is None:
             self.set_customer(found)
             self.picked.emit(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,9 +13,11 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError, InputError
 from creditdesk.domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE, Document, INVOICE
 from creditdesk.i18n import _, current_language
+from creditdesk.services.credit.order_check import check_order
 from creditdesk.services.ledger import drafts, entry_check, posting
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.services.ledger.reversible import Reversible
+from creditdesk.ui.credit.orders.answer import RiskLine
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.entry_form import EntryForm
@@ -45,6 +48,9 @@ class EntryDialog(Dialog):
         self._desk = desk
         self._draft_id = document.id if document else None
         self.form = EntryForm(kind, desk.today(), base, index, applies_to)
+        self.risk = RiskLine()
+        self._risk_of = 0
+        self.body.addWidget(self.risk)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         if customer:
@@ -72,6 +78,12 @@ class EntryDialog(Dialog):
         self.primary_button.setToolTip("Ctrl+S, F8")
         for keys, act in (("Ctrl+S", self.save), ("F8", self.save), ("F12", self.save_and_new)):
             QShortcut(QKeySequence(keys), self, act)
+
+    def fill_from_order(self, number: str, amount: Decimal, currency: str) -> None:
+        """Begin with what an order still asks to be invoiced."""
+        self.form.show_order(number, amount, currency)
+        self._before = self.form.state()
+        self._check()
 
     @property
     def changed(self) -> bool:
@@ -139,9 +151,22 @@ class EntryDialog(Dialog):
         except InputError:
             self.form.show_checked(None)
             return
+        self._show_risk(draft.customer_id)
         session, today, kept = self._desk.session, self._desk.today(), self._draft_id
         self._desk.work.read(lambda _progress: entry_check.check_drafts(session, [draft], today, kept)[0],
                              self.form.show_checked, group=("entry", id(self)))
+
+    def _show_risk(self, customer_id: int) -> None:
+        """Grade, state and what is free of the customer, beside the entry (DOMAIN A38)."""
+        if customer_id == self._risk_of or self.form.kind == CREDIT_NOTE:
+            return
+        self._risk_of = customer_id
+        if not customer_id:
+            self.risk.show_risk(None)
+            return
+        session, today = self._desk.session, self._desk.today()
+        self._desk.work.read(lambda _progress: check_order(session, customer_id, Decimal(0), today), self.risk.show_risk,
+                             group=("risk", id(self)))
 
     def _show_number(self) -> None:
         session, kind, today = self._desk.session, self.form.kind, self._desk.today()

@@ -156,6 +156,12 @@ class EntryForm(QWidget):
             self._split()
             self.instalments.set_instalments(draft.instalments)
 
+    def show_order(self, number: str, amount: Decimal, currency: str) -> None:
+        """An invoice over an order: its number, what is to be invoiced, its currency."""
+        self.order.setText(number)
+        self._set_currency(currency)
+        self.amount.set_amount(amount or None)
+
     def show_checked(self, checked: Checked | None) -> None:
         """Show the due date the terms give, errors of the book in their fields, and remarks in amber."""
         self.due.setPlaceholderText(checked.due_date.isoformat() if checked and checked.due_date else "")

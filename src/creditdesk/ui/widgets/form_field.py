@@ -53,7 +53,7 @@ class FormField(QWidget):
         box.addWidget(self._foot)
         if control.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
             box.addStretch(1)  # beside a field with a longer error this one keeps its place
-        control.setAccessibleName(self._plain_title + (f" {_('required')}" if required else ""))
+        control.setAccessibleName(self._plain_title + (" " + _("required") if required else ""))
         control.installEventFilter(self)
         self.setFocusProxy(control)
         self.clear_error()
@@ -76,7 +76,7 @@ class FormField(QWidget):
     def set_title(self, title: str) -> None:
         self._plain_title = title.replace("&", "")
         self._label.setText(title)
-        self.control.setAccessibleName(self._plain_title + (f" {_('required')}" if self.required else ""))
+        self.control.setAccessibleName(self._plain_title + (" " + _("required") if self.required else ""))
 
     def set_error(self, text: str) -> None:
         """Say what is wrong and how to put it right; the typed value stays."""
