@@ -18,7 +18,6 @@ from creditdesk.services.credit.order_check import check_order
 from creditdesk.services.credit.orders import orders_of
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
-from creditdesk.ui.credit.orders.answer import RiskLine
 from creditdesk.ui.credit.orders.dialogs import (
     CancelDialog,
     LogDialog,
@@ -31,6 +30,7 @@ from creditdesk.ui.credit.orders.entry_dialog import OrderDialog
 from creditdesk.ui.credit.orders.page import OrdersPage
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.entry_dialog import EntryDialog
+from creditdesk.ui.ledger.risk_line import RiskLine
 from creditdesk.ui.main_window import MainWindow, Place
 from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.work import Work

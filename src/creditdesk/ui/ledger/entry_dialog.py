@@ -17,10 +17,10 @@ from creditdesk.services.credit.order_check import check_order
 from creditdesk.services.ledger import drafts, entry_check, posting
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.services.ledger.reversible import Reversible
-from creditdesk.ui.credit.orders.answer import RiskLine
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.entry_form import EntryForm
+from creditdesk.ui.ledger.risk_line import RiskLine
 from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.widgets.controls import button

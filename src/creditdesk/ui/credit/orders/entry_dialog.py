@@ -19,11 +19,12 @@ from creditdesk.services.credit.hold_slip import print_hold_slip
 from creditdesk.services.credit.order_check import check_order, OrderCheck
 from creditdesk.services.credit.order_entry import Placed
 from creditdesk.services.credit.orders import HELD, OrderDraft
-from creditdesk.ui.credit.orders.answer import CheckAnswer, RiskLine
+from creditdesk.ui.credit.orders.answer import CheckAnswer
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.entry_dialog import enter_moves
 from creditdesk.ui.ledger.entry_form import currencies
+from creditdesk.ui.ledger.risk_line import RiskLine
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, link

@@ -11,8 +11,9 @@ from creditdesk.i18n import _
 from creditdesk.services.credit.order_entry import lets_go
 from creditdesk.services.credit.order_list import OrderFile, TO_INVOICE, TO_SHIP, WAITS
 from creditdesk.services.credit.orders import CANCELLED
-from creditdesk.ui.credit.orders.answer import CheckAnswer, empty, RiskLine
+from creditdesk.ui.credit.orders.answer import CheckAnswer, empty
 from creditdesk.ui.credit.orders.words import stage_tag
+from creditdesk.ui.ledger.risk_line import RiskLine
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link, rule
