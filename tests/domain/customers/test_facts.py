@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from creditdesk.domain.customers.agreement import agree, quantity
 from creditdesk.domain.customers.facts import (
-    agree,
     confidence_on,
     current,
     default_expiry,
@@ -60,11 +60,35 @@ def test_agreement(first: str, second: str, same: bool) -> None:
     assert agree(first, second) is same
 
 
+@pytest.mark.parametrize(("key", "first", "second", "same"), [
+    # an account or a tax number that differs in its last figure is another one, however close the two are as numbers
+    ("payer_account", "6222020200112233445", "6222020200112233446", False),
+    ("payer_account", "6222 0202 0011 2233 445", "6222020200112233445", True),
+    ("tax_id", "91350100M000100Y43", "９１３５０１００m000100y43", True), ("registration_no", "1000001", "1000002", False),
+    ("founded_on", "2019-08-06", "2019年8月6日", True), ("founded_on", "2019/8/6", "2019-08-07", False),
+    ("founded_on", "2019", "2020", False), ("name", "甲（宁波）有限公司", "甲(宁波) 有限公司", True),
+    ("registered_capital", "500万元人民币", "5,000,000", True), ("registered_capital", "500万美元", "500万元", False),
+    ("revenue_2025", "0.5亿", "52,000,000", True), ("EX5", "58%", "0.58", True), ("address", "A路 1 号", "a路 1 号", True),
+    ("insured_headcount", "120", "126", True), ("insured_headcount", "120人", "126人", False)])
+def test_agreement_of_a_key(key: str, first: str, second: str, same: bool) -> None:
+    assert agree(first, second, key=key) is agree(second, first, key=key) is same
+
+
+@pytest.mark.parametrize(("text", "unit", "expected"), [
+    ("600", "万元", (d(6000000), "")), ("600万", "万元", (d(6000000), "")), ("1,234.5", "USD", (d("1234.5"), "USD")),
+    ("(300)", "", (d(-300), "")), ("58%", "", (d("0.58"), "")), ("active", "", None), ("12 号院", "", None)])
+def test_quantities(text: str, unit: str, expected: object) -> None:
+    assert quantity(text, unit) == expected
+
+
 @pytest.mark.parametrize(("key", "source", "end", "expected"), [
     ("address", "official", None, date(2026, 12, 27)), ("EX1", "official", None, date(2026, 7, 30)),
     ("financials:2025-12-31", "audited", date(2025, 12, 31), date(2027, 6, 30)),
     ("financials:2025-12-31", "customer", date(2025, 12, 31), date(2027, 3, 31)),
-    ("TR1", "reference", None, date(2026, 12, 30)), ("x", "own_ledger", None, None)])
+    ("TR1", "reference", None, date(2026, 12, 30)), ("x", "own_ledger", None, None),
+    ("revenue_2024", "customer", None, date(2026, 3, 31)), ("revenue_2024", "agency", None, date(2027, 6, 30)),
+    ("QL4", "visit", date(2020, 1, 1), date(2027, 6, 30)), ("QL6", "customer", None, date(2027, 9, 30)),
+    ("address", "verbal", None, date(2026, 9, 30)), ("EX5", "insurer", None, None)])
 def test_default_expiry(key: str, source: str, end: date | None, expected: date | None) -> None:
     assert default_expiry(key, source, DAY, end) == expected
 
@@ -95,3 +119,49 @@ def test_confidence_lies_between_nothing_and_certainty(rows: list[tuple[str, int
         alone = confidence_on(found.fact, DAY)
         assert alone is not None
         assert found.confidence >= alone or found.status == "conflicting"
+
+
+def brute(facts: list[Fact]) -> tuple[Decimal, str, bool]:
+    """B9 read word for word: what is current, what it is worth, who depends on whom, whether all agree."""
+    worth = {}
+    for one in facts:
+        last = one.expires_on
+        late = (DAY - last).days if last is not None else -1
+        if late <= 180:
+            worth[one] = SOURCES[one.source_type].confidence * (d("0.5") if late > 0 else 1)
+    best = max(worth, key=lambda one: (worth[one], one.obtained_on, one.id))
+    if any(abs(d(one.value) - d(best.value)) > d("0.05") * max(abs(d(one.value)), abs(d(best.value))) for one in worth):
+        return worth[best] * d("0.6"), "conflicting", False
+    # two sources are independent when their type differs and neither quotes the other, directly or over others
+    group = {one: {one} for one in worth}
+    for _turn in worth:
+        for one in worth:
+            for other in worth:
+                if (one.source_type == other.source_type or one.quotes == other.source_type
+                        or other.quotes == one.source_type):
+                    group[one] |= group[other]
+    groups = {frozenset(members) for members in group.values()}
+    confidence = worth[best]
+    if len(groups) > 1:
+        doubt = d(1)
+        for members in groups:
+            doubt *= 1 - max(worth[one] for one in members)
+        confidence = max(confidence, min(d("0.99"), 1 - doubt))
+    verified = len(groups) > 1 or any(one.source_type == "official" for one in worth)
+    late = best.expires_on is not None and best.expires_on < DAY
+    return confidence, "expired" if late else "verified" if verified else "unverified", verified
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(SOURCES)), st.integers(-300, 60), st.sampled_from(("100", "104", "120")),
+                          st.sampled_from(("", "", "", "official", "agency", "customer"))), min_size=1, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_combined_confidence_is_b9_word_for_word(rows: list[tuple[str, int, str, str]]) -> None:
+    # each source has a name of its own, so that none replaces another
+    facts = [fact(n, source, value, source_name=f"source {n}", quotes=quotes, expires_on=DAY + timedelta(left))
+             for n, (source, left, value, quotes) in enumerate(rows, 1)]
+    found = current(facts, DAY).get("registered_capital")
+    if all((DAY - one.expires_on).days > 180 for one in facts):  # type: ignore[operator]
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.confidence, found.status, found.verified) == brute(facts)

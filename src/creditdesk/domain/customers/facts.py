@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ..dates import add_months
 from ..errors import InputError, N_
+from .agreement import agree
 
 OFFICIAL, AUDITED, AGENCY, OWN_LEDGER, INSURER = "official", "audited", "agency", "own_ledger", "insurer"
 VISIT, REFERENCE, CUSTOMER, VERBAL = "visit", "reference", "customer", "verbal"
@@ -19,7 +19,6 @@ METHODS = ("original", "copy", "public_site", "call_back", "visit", "computed")
 #: days after its expiry for which a fact still counts, at half confidence
 GRACE_DAYS = 180
 _HALF, _CONFLICT, _TOP = Decimal("0.5"), Decimal("0.6"), Decimal("0.99")
-_TOLERANCE = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ SOURCES = {source.code: source for source in (
 #: registered status and court facts of an official register age faster
 FAST_KEYS = frozenset({"registration_status", "court_status", "EX1", "EX2", "V1", "V2", "V5", "V8", "V10"})
 _FAST_DAYS = 30
+#: sources that tell of a period: what they say ages from its end, not from the day it was handed over
+_BY_PERIOD = frozenset({AUDITED, CUSTOMER})
 #: the ten key facts of factor TR2 with the keys that answer them; all keys of one tuple are needed
 KEY_FACTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "identity": (("identity",), ("name", "tax_id")), "registration_status": (("registration_status",),),
@@ -116,7 +117,16 @@ def default_expiry(key: str, source_type: str, obtained_on: date, period_end: da
         return obtained_on + timedelta(_FAST_DAYS)
     if kind.days is not None:
         return obtained_on + timedelta(kind.days)
-    return add_months(period_end or obtained_on, kind.months) if kind.months is not None else None
+    if kind.months is None:
+        return None
+    start = (period_end or _period_end(key) or obtained_on) if source_type in _BY_PERIOD else obtained_on
+    return add_months(start, kind.months)
+
+
+def _period_end(key: str) -> date | None:
+    """The last day of the year a key names: revenue_2024."""
+    stem, _mark, year = key.rpartition("_")
+    return date(int(year), 12, 31) if stem and len(year) == 4 and year.isdigit() and 1990 <= int(year) <= 2100 else None
 
 
 def confidence_on(fact: Fact, day: date, max_age_days: int | None = None) -> Decimal | None:
@@ -151,7 +161,7 @@ def current(facts: Iterable[Fact], day: date, max_age_days: Mapping[str, int] | 
 def _resolve(key: str, trusted: Sequence[tuple[Fact, Decimal]], day: date) -> CurrentFact:
     best, confidence = max(trusted, key=lambda pair: (pair[1], pair[0].obtained_on, pair[0].id))
     others = tuple(fact for fact, _ in trusted if fact is not best)
-    if any(not agree(best.value, fact.value) for fact in others):
+    if any(not same(best, fact) for fact in others):
         return CurrentFact(key, best, confidence * _CONFLICT, CONFLICTING, False, others)
     groups = _groups(trusted)
     if len(groups) >= 2:
@@ -162,6 +172,11 @@ def _resolve(key: str, trusted: Sequence[tuple[Fact, Decimal]], day: date) -> Cu
     verified = len(groups) >= 2 or any(fact.source_type == OFFICIAL for fact, _ in trusted)
     late = best.expires_on is not None and day > best.expires_on
     return CurrentFact(key, best, confidence, EXPIRED if late else VERIFIED if verified else UNVERIFIED, verified, others)
+
+
+def same(first: Fact, second: Fact) -> bool:
+    """Whether two facts of one key say the same."""
+    return agree(first.value, second.value, key=first.key, units=(first.unit, second.unit))
 
 
 def _groups(trusted: Sequence[tuple[Fact, Decimal]]) -> list[Decimal]:
@@ -179,22 +194,6 @@ def _depends(first: Fact, second: Fact) -> bool:
 
 def _quotes(fact: Fact, other: Fact) -> bool:
     return bool(fact.quotes) and fact.quotes in (other.source_type, other.source_name, other.source_ref, str(other.id))
-
-
-def agree(first: str, second: str) -> bool:
-    """Numbers within ±5 % of the larger absolute value, dates and texts when equal after folding."""
-    left, right = _normal(first), _normal(second)
-    if left == right:
-        return True
-    try:
-        a, b = Decimal(left.replace(",", "")), Decimal(right.replace(",", ""))
-    except InvalidOperation:
-        return False
-    return abs(a - b) <= _TOLERANCE * max(abs(a), abs(b))
-
-
-def _normal(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def verified_share(known: Mapping[str, CurrentFact]) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -215,10 +214,7 @@ def verification_queue(session: Session, as_of: date) -> list[QueueLine]:
         for key, item in known.items():
             why = _why(item, as_of, _stem(key) in key_names)
             if why:
-                others = defaultdict(list)
-                for fact in item.others:
-                    others[fact.value].append(fact.source_type)
-                apart = [value for value in others if not rule.agree(value, item.value)]
+                apart = dict.fromkeys(fact.value for fact in item.others if not rule.same(item.fact, fact))
                 found.append(QueueLine(customer_id, person.code, person.name, key, why, item.value, " / ".join(apart),
                                        item.fact.source_type, item.fact.obtained_on, item.fact.expires_on, item.fact.id))
     order = (rule.CONFLICTING, rule.EXPIRED, "expiring", rule.UNVERIFIED)

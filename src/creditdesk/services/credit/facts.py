@@ -152,7 +152,7 @@ def derived(books: Iterable[StatementOnFile]) -> list[Fact]:
     for book in books:
         figures = (("revenue", book.statement.revenue), ("net_assets", book.statement.book_equity))
         year = book.statement.period_end.year
-        return [replace(book.fact, id=-2 * book.fact.id - place, key=f"{name}_{year}", value=f"{amount:f}")
+        return [replace(book.fact, id=-2 * book.fact.id - place, key=f"{name}_{year}", value=f"{amount:f}", unit="")
                 for place, (name, amount) in enumerate(figures) if amount is not None]
     return []
 

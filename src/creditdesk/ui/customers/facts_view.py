@@ -155,7 +155,7 @@ class FactsView(QScrollArea):
         note = Note(_("{fact}: the sources disagree.").format(fact=words.key_name(item.key)), "danger")
         values: dict[str, list[Fact]] = {}
         for fact in (item.fact, *item.others):
-            same = next((value for value in values if facts.agree(value, fact.value)), fact.value)
+            same = next((value for value, told in values.items() if facts.same(told[0], fact)), fact.value)
             values.setdefault(same, []).append(fact)
         for value, told in values.items():
             shown = QWidget()
