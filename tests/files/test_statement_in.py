@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from creditdesk.domain.credit.statement_layout import line_of
+from creditdesk.domain.credit.statement_names import line_of
 from creditdesk.domain.errors import InputError
 from creditdesk.files.statement_in import statement_file, statement_text
 
@@ -76,7 +76,7 @@ def test_what_is_no_statement_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "line"), [
     ("  一、营业收入", "revenue"), ("减：营业成本", "cogs"), ("所有者权益（或股东权益）合计", "equity"), ("流动资产：", ""),
-    ("负债和所有者权益总计", ""), ("Total Current Assets", "current_assets"), ("盈余公积", "retained_earnings"),
+    ("负债和所有者权益总计", "right_side"), ("Total Current Assets", "current_assets"), ("盈余公积", "retained_earnings"),
     ("四、净利润（净亏损以“－”号填列）", "net_profit"), ("△利息支出", "interest_expense"), ("其他应收款", "")])
 def test_names_of_lines(name: str, line: str) -> None:
     assert line_of(name) == line

@@ -22,13 +22,13 @@ def statement_text(text: str) -> StatementRead:
 
 def _read(sheets: Sequence[Sheet]) -> StatementRead:
     if not all(isinstance(sheet, TextSheet) for sheet in sheets):
-        return read_statements(_cells(sheet) for sheet in sheets)
+        return read_statements((sheet.name, _cells(sheet)) for sheet in sheets)
     # a text is given once per separator: the one that reads most lines is the right one
     best: StatementRead | None = None
     problem: InputError | None = None
     for sheet in sheets:
         try:
-            found = read_statements([_cells(sheet)])
+            found = read_statements([("", _cells(sheet))])
         except InputError as error:
             problem = problem or error
             continue

@@ -193,6 +193,22 @@ def statement_problems(statement: Statement, *, tolerance: Decimal = Decimal(1))
     return tuple(problems)
 
 
+def statement_cautions(statement: Statement) -> tuple[CreditDeskError, ...]:
+    """What looks odd but may be so, since averages are sometimes told for a line: parts that together exceed their whole."""
+    parts = [getattr(statement, name) for name in ("cash", "short_term_securities", "receivables", "prepayments", "inventory")]
+    total, whole = sum((part for part in parts if part is not None), _ZERO), statement.current_assets
+    found: list[CreditDeskError] = []
+    if whole is not None and total > whole:
+        found.append(InputError(N_("Cash, receivables, prepayments and inventory are together {total}, more than current "
+                                   "assets {whole}."), code="parts_above_whole", field="current_assets",
+                                total=f"{total:f}", whole=f"{whole:f}"))
+    if statement.net_profit is not None and statement.profit_before_tax is not None and (
+            statement.net_profit > statement.profit_before_tax >= 0):
+        found.append(InputError(N_("The net profit is above the profit before tax."), code="parts_above_whole",
+                                field="net_profit"))
+    return tuple(found)
+
+
 def _plus(first: Decimal | None, second: Decimal | None) -> Decimal | None:
     return None if first is None or second is None else first + second
 

@@ -1,53 +1,33 @@
-"""Balance sheets, income and cash-flow statements read by the names of their lines, Chinese and English (DOMAIN C2, M)."""
+"""Balance sheets, income and cash-flow statements read by the names of their lines into one record a period (DOMAIN C2, M)."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from ..dates import add_months, month_end
+from ..dates import add_months
 from ..errors import InputError, N_
 from ..money import parse
+from .statement_heads import BEFORE, Column, days_in, firm_in, folded, headings, IGNORED, NOW, period_end, unit_in
+from .statement_names import (
+    BETTER,
+    CHECKED_LINES,
+    FINANCE_COST,
+    FIXED_ASSETS,
+    FLOWS,
+    fold,
+    INCOME_TAX,
+    line_of,
+    LONG_DEBTS,
+    RETAINED_EARNINGS,
+    RIGHT_SIDE,
+)
 
-NOW, BEFORE, IGNORED = "now", "before", "ignored"
-#: line of a statement by the names forms give it, folded by `fold`
-NAMES: Mapping[str, str] = {name: line for line, names in {
-    "current_assets": "流动资产合计 流动资产总额 totalcurrentassets currentassets",
-    "current_liabilities": "流动负债合计 流动负债总额 totalcurrentliabilities currentliabilities",
-    "inventory": "存货 inventory inventories", "prepayments": "预付账款 预付款项 预付帐款 prepayments prepaidexpenses",
-    "cash": "货币资金 cash cashandcashequivalents cashatbank",
-    "short_term_securities": "短期投资 交易性金融资产 short-terminvestments shortterminvestments marketablesecurities",
-    "receivables": "应收账款 应收帐款 应收账款净额 tradereceivables accountsreceivable",
-    "total_assets": "资产总计 资产合计 资产总额 totalassets",
-    "total_liabilities": "负债合计 负债总计 负债总额 totalliabilities",
-    "equity": "所有者权益合计 股东权益合计 所有者权益或股东权益合计 所有者权益股东权益合计 权益合计 净资产合计 "
-              "所有者权益总计 totalequity shareholders'equity totalshareholders'equity",
-    "revenue": "营业收入 主营业务收入 营业总收入 revenue sales turnover netsales",
-    "cogs": "营业成本 主营业务成本 costofsales costofgoodssold",
-    "profit_before_tax": "利润总额 profitbeforetax incomebeforetax",
-    "interest_expense": "利息费用 利息支出 利息费用收入以号填列 interestexpense",
-    "net_profit": "净利润 netprofit netincome profitfortheyear",
-    "ocf": "经营活动产生的现金流量净额 经营活动现金流量净额 netcashfromoperatingactivities operatingcashflow",
-    "intangibles": "无形资产 intangibleassets intangibles",
-}.items() for name in names.split()}
-#: parts of retained earnings, added up
-RETAINED = frozenset({"未分配利润", "盈余公积", "retainedearnings"})
-FINANCE_COST = frozenset({"财务费用", "financecosts", "financeexpenses"})
-_COLUMNS = ((IGNORED, ("行次", "本月", "本季")),
-            (BEFORE, ("年初", "期初", "上年", "上期", "去年", "prior", "previous", "opening")),
-            (NOW, ("期末", "年末", "本年", "本期", "累计", "current", "closing")))
-_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.]"
-                   r"|其中[:：]?|减[:：]|加[:：]|less|of which)")
-_MARKS = re.compile(r"[\s:：、，,。（）()\[\]“”\"*△#\-－—_]")
-_DAY = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]?\s*(\d{1,2})?")
-_YEAR = re.compile(r"(20\d{2})\s*(?:年度?|FY)?")
-_UNIT = re.compile(r"(?:单位|unit)\s*[:：]?\s*(?:人民币)?\s*(万元|千元|百万元|元|thousand|million)", re.IGNORECASE)
-_UNITS = {"元": Decimal(1), "千元": Decimal(1000), "thousand": Decimal(1000), "万元": Decimal(10_000),
-          "百万元": Decimal(1_000_000), "million": Decimal(1_000_000)}
+#: rows of a sheet that are looked at; a statement has some sixty
+MAX_ROWS = 2000
+_DASHES = frozenset({"-", "—", "–", "--", "——", "/"})
 
 
 @dataclass(slots=True)
@@ -60,185 +40,180 @@ class PeriodRead:
 
 @dataclass(frozen=True, slots=True)
 class StatementRead:
-    """What a form said: periods newest first, the unit it names (None: not said), cautions to show, names left over."""
+    """What a form said: periods newest first, the unit it names (None: not said), cautions to show, whose form it is.
+
+    `blank` are lines that the form has and leaves empty in the newest period: they may be nothing, or not filled in.
+    """
 
     periods: tuple[PeriodRead, ...]
     unit: Decimal | None
     cautions: tuple[str, ...]
-    unread: tuple[str, ...]
+    firm: str = ""
+    blank: tuple[str, ...] = ()
 
 
-def fold(text: object) -> str:
-    """A line's name without numbering, blanks and marks."""
-    plain = unicodedata.normalize("NFKC", str(text)).strip()
-    for _turn in range(3):
-        plain = _LEAD.sub("", plain.strip())
-    return _MARKS.sub("", plain).casefold()
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet as read: figures by (kind, year) of their column, the day its head names."""
+
+    found: dict[tuple[str, int | None], dict[str, Decimal]] = field(default_factory=dict)
+    names: dict[tuple[str, int | None], dict[str, str]] = field(default_factory=dict)
+    blank: set[str] = field(default_factory=set)
+    end: date | None = None
+    unit: Decimal | None = None
+    firm: str = ""
+
+    def take(self, line: str, name: str, key: tuple[str, int | None], amount: Decimal) -> None:
+        """Keep a figure; the first of a line holds, unless a later one has the better name; parts of one line add up."""
+        lines, names = self.found.setdefault(key, {}), self.names.setdefault(key, {})
+        if line == RETAINED_EARNINGS:
+            if name not in names:
+                names[name] = line
+                lines[line] = lines.get(line, Decimal(0)) + amount
+        elif line not in lines or (name in BETTER.get(line, ()) and names.get(line) not in BETTER[line]):
+            lines[line], names[line] = amount, name
 
 
-def line_of(text: object) -> str:
-    """The line a name stands for, "" for none; retained earnings and finance costs by their own names."""
-    folded = fold(text)
-    if folded in NAMES:
-        return NAMES[folded]
-    # forms write remarks behind the name: 净利润（净亏损以“-”号填列）
-    head = fold(re.split(r"[(（]", unicodedata.normalize("NFKC", str(text)).strip().lstrip("(（"), maxsplit=1)[0])
-    if head in NAMES:
-        return NAMES[head]
-    for name in (folded, head):
-        if name in RETAINED:
-            return "retained_earnings"
-        if name in FINANCE_COST:
-            return "finance_cost"
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    place: int
-    kind: str
-    year: int | None
-
-
-class _Reader:
-    """Collects figures by period over all sheets of a file."""
-
-    def __init__(self) -> None:
-        self.found: dict[tuple[str, int | None], dict[str, Decimal]] = {}
-        self.end: date | None = None
-        self.unit: Decimal | None = None
-        self.unread: list[str] = []
-        self.finance: set[tuple[str, int | None]] = set()
-
-    def sheet(self, rows: Iterable[Sequence[object]]) -> None:
-        columns: list[_Column] = []
-        retained: set[tuple[str, tuple[str, int | None]]] = set()
-        for cells in rows:
-            texts = ["" if cell is None else str(cell).strip() for cell in cells]
-            joined = " ".join(texts)
-            headings = _headings(texts)
-            if headings:
-                columns = headings
-            self._about(cells, joined)
-            for place, text in enumerate(texts):
-                line = line_of(text) if text else ""
-                if line:
-                    self._line(line, fold(text), place, cells, texts, columns, retained)
-
-    def _about(self, cells: Sequence[object], joined: str) -> None:
-        if self.unit is None and (unit := _UNIT.search(joined)):
-            self.unit = _UNITS[unit[1].lower()]
-        if self.end is None:
-            self.end = next((cell.date() if isinstance(cell, datetime) else cell for cell in cells
-                             if isinstance(cell, date)), None) or _day_in(joined)
-
-    def _line(self, line: str, name: str, place: int, cells: Sequence[object], texts: Sequence[str],
-              columns: Sequence[_Column], retained: set[tuple[str, tuple[str, int | None]]]) -> None:
-        next_label = next((other for other in range(place + 1, len(texts)) if line_of(texts[other])), len(texts))
-        own = [column for column in columns if place < column.place < next_label]
-        if not own:
-            # without headings the figures follow their name: this year, the year before
-            filled = [other for other in range(place + 1, next_label) if _figure(cells[other]) is not None]
-            own = [_Column(other, (NOW, BEFORE)[rank] if rank < 2 else f"{BEFORE}{rank}", None)
-                   for rank, other in enumerate(filled[:3])]
-        for column in own:
-            amount = _figure(cells[column.place]) if column.place < len(cells) else None
-            if amount is None or column.kind == IGNORED:
-                continue
-            key = (column.kind if column.year is None else "", column.year)
-            lines = self.found.setdefault(key, {})
-            if line == "retained_earnings":
-                if (name, key) not in retained:
-                    retained.add((name, key))
-                    lines[line] = lines.get(line, Decimal(0)) + amount
-            elif line not in lines:
-                lines[line] = amount
-
-    def result(self) -> StatementRead:
-        cautions: list[str] = []
-        periods: dict[date | None, PeriodRead] = {}
-        for (kind, year), lines in self.found.items():
-            if "finance_cost" in lines:
-                cost = lines.pop("finance_cost")
-                if "interest_expense" not in lines:
-                    lines["interest_expense"] = cost
-                    cautions.append(N_("The form has no interest expense; finance costs stand in for it. They also hold "
-                                       "charges and exchange differences: check the figure."))
-            end = self._end(kind, year)
-            period = periods.setdefault(end, PeriodRead(end))
-            period.lines = {**lines, **period.lines}
-        if self.end is not None and self.end.month != 12:
-            cautions.append(N_("The figures end within a year: the ratios take the profit and loss as a whole year's."))
-        if self.unit is None:
-            cautions.append(N_("The form does not say its unit; choose it."))
-        ordered = sorted((period for period in periods.values() if period.lines),
-                         key=lambda period: period.period_end or date.min, reverse=True)
-        return StatementRead(tuple(ordered), self.unit, tuple(dict.fromkeys(cautions)), tuple(self.unread))
-
-    def _end(self, kind: str, year: int | None) -> date | None:
-        if year is not None:
-            same = self.end is not None and self.end.year == year
-            return self.end if same else date(year, 12, 31)
-        if self.end is None:
-            return None
-        if kind == NOW:
-            return self.end
-        back = 1 if kind == BEFORE else int(kind.removeprefix(BEFORE))
-        return date(self.end.year - back, 12, 31) if self.end.month != 12 else add_months(self.end, -12 * back)
-
-
-def read_statements(sheets: Iterable[Iterable[Sequence[object]]]) -> StatementRead:
-    """The statements that the sheets of one file, or a pasted block, hold; InputError `no_statement`."""
-    reader = _Reader()
-    for rows in sheets:
-        reader.sheet(rows)
-    found = reader.result()
-    if not found.periods:
+def read_statements(sheets: Iterable[tuple[str, Iterable[Sequence[object]]]]) -> StatementRead:
+    """The statements that the sheets (name, rows) of one file, or a pasted block, hold; InputError `no_statement`."""
+    read = [_sheet(name, rows) for name, rows in sheets]
+    kept = [sheet for sheet in read if sheet.found]
+    unit = next((sheet.unit for sheet in [*kept, *read] if sheet.unit is not None), None)
+    told = period_end([sheet.end for sheet in kept if sheet.end] or [sheet.end for sheet in read if sheet.end])
+    periods: dict[date | None, PeriodRead] = {}
+    for sheet in kept:
+        scale = sheet.unit / unit if sheet.unit and unit else Decimal(1)
+        for key, lines in sheet.found.items():
+            for line, amount in lines.items():
+                end = _end(*key, sheet.end or told, flow=line in FLOWS)
+                periods.setdefault(end, PeriodRead(end)).lines.setdefault(line, amount * scale)
+    found = sorted((period for period in periods.values() if set(period.lines) - CHECKED_LINES),
+                   key=lambda period: period.period_end or date.min, reverse=True)
+    if not found:
         raise InputError(N_("No line of a financial statement was recognised. The first column should name the lines, "
                             "such as 流动资产合计 or Total assets."), code="no_statement", field="file")
-    return found
+    cautions = [caution for period in found for caution in _settle(period)]
+    if found[0].period_end is not None and found[0].period_end.month != 12:
+        cautions.append(N_("The figures end within a year: the ratios take the profit and loss as a whole year's."))
+    if unit is None:
+        cautions.append(N_("The form does not say its unit; choose it."))
+    empty = {line for sheet in kept for line in sheet.blank} - set(found[0].lines) - CHECKED_LINES - {FINANCE_COST}
+    return StatementRead(tuple(found), unit, tuple(dict.fromkeys(cautions)),
+                         next((sheet.firm for sheet in read if sheet.firm), ""), tuple(sorted(empty)))
 
 
-def _headings(texts: Sequence[str]) -> list[_Column]:
-    """The columns of figures a row names: two of them at least, or one beside 项目."""
-    found = []
-    for place, text in enumerate(texts):
-        plain = unicodedata.normalize("NFKC", text).replace(" ", "").casefold()
-        if not plain or len(plain) > 24 or line_of(text):
+def _sheet(name: str, source: Iterable[Sequence[object]]) -> _Sheet:
+    sheet, columns, days = _Sheet(), list[Column](), days_in([name])
+    labels: set[int] = set()
+    rows = [cells for _place, cells in zip(range(MAX_ROWS), source, strict=False)]
+    numbered = _numbered(rows)
+    for cells in rows:
+        texts = [folded(cell) for cell in cells]
+        joined = "\t".join(text for text in texts if text)
+        sheet.unit = sheet.unit or unit_in(joined)
+        sheet.firm = sheet.firm or firm_in(joined)
+        if new := headings(cells):
+            columns = _under(new, columns)
+            labels |= {column.label for column in columns}
             continue
-        kind = next((kind for kind, marks in _COLUMNS if any(mark in plain for mark in marks)), "")
-        year = _YEAR.fullmatch(plain) or _DAY.fullmatch(plain)
-        if year is not None:
-            found.append(_Column(place, NOW, int(year[1])))
-        elif kind and not _UNIT.search(plain):
-            found.append(_Column(place, kind, None))
-    return found if any(column.kind != IGNORED for column in found) and len(texts) > 1 and len(found) >= 1 and not any(
-        _figure(text) is not None and not _YEAR.fullmatch(text) for text in texts) else []
+        told = [(place, line) for place, text in enumerate(texts) if text and (line := line_of(text))]
+        if not told and not sheet.found:
+            days += days_in(cells)
+        for rank, (place, line) in enumerate(told):
+            labels.add(place)
+            stop = min([place_ for place_, _line in told[rank + 1:]] + [other for other in labels if other > place] + [len(cells)])
+            for column in _own(columns, place, stop, cells, numbered):
+                amount = _figure(cells[column.place]) if column.place < len(cells) else None
+                if column.kind == IGNORED:
+                    continue
+                if amount is None:
+                    sheet.blank.add(line)
+                else:
+                    sheet.take(line, fold(texts[place]), (column.kind if column.year is None else "", column.year), amount)
+    sheet.end = period_end(days)
+    return sheet
 
 
-def _day_in(text: str) -> date | None:
-    match = _DAY.search(text)
-    if match is not None:
-        year, month = int(match[1]), int(match[2])
-        if 1 <= month <= 12:
-            try:
-                return date(year, month, int(match[3])) if match[3] else month_end(date(year, month, 1))
-            except ValueError:
-                return None
-    whole = re.search(r"(20\d{2})\s*年度", text)
-    return date(int(whole[1]), 12, 31) if whole else None
+def _under(new: list[Column], above: list[Column]) -> list[Column]:
+    """A second row of headings keeps the year its column has from the first (2025年 over 期末余额)."""
+    years = {column.place: column.year for column in above if column.year is not None}
+    if not years or any(column.year is not None for column in new):
+        return new
+    told, year = [], None
+    for column in new:
+        year = years.get(column.place, year)
+        told.append(Column(column.place, column.kind, year if column.kind == NOW else None, column.label))
+    return told
+
+
+def _own(columns: Sequence[Column], place: int, stop: int, cells: Sequence[object], numbered: bool) -> list[Column]:
+    """The columns of figures of a name: those before the next label; without headings the figures that follow it."""
+    if columns:
+        return [column for column in columns if place < column.place < stop]
+    filled = [other for other in range(place + 1, stop) if _figure(cells[other]) is not None][1 if numbered else 0:]
+    return [Column(other, (NOW, BEFORE)[rank] if rank < 2 else f"{BEFORE}{rank}") for rank, other in enumerate(filled[:3])]
+
+
+def _numbered(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether the first figure behind each name is the number of its line (行次): whole, small and rising."""
+    firsts = []
+    for cells in rows:
+        place = next((place for place, cell in enumerate(cells) if folded(cell) and line_of(folded(cell))), None)
+        if place is not None:
+            figures = [amount for cell in cells[place + 1:] if (amount := _figure(cell)) is not None]
+            firsts += figures[:1] if len(figures) > 1 else []
+    whole = all(figure == int(figure) and 0 < figure < 200 for figure in firsts)
+    return len(firsts) > 1 and whole and all(a < b for a, b in zip(firsts, firsts[1:], strict=False))
+
+
+def _end(kind: str, year: int | None, told: date | None, *, flow: bool) -> date | None:
+    """The last day of the period a column tells of. The opening of a balance sheet is the end of the year before; the
+    year before of a profit and loss ends a year before this one."""
+    if year is not None:
+        return told if told is not None and told.year == year else date(year, 12, 31)
+    if told is None or kind == NOW:
+        return told
+    back = 1 if kind == BEFORE else int(kind.removeprefix(BEFORE))
+    return add_months(told, -12 * back) if flow or told.month == 12 else date(told.year - back, 12, 31)
+
+
+def _settle(period: PeriodRead) -> list[str]:
+    """Take out what only checks the form, and say what does not add up in it."""
+    lines = period.lines
+    said: list[str] = []
+    if FINANCE_COST in lines:
+        cost = lines.pop(FINANCE_COST)
+        if "interest_expense" not in lines:
+            lines["interest_expense"] = cost
+            said.append(N_("The form has no interest expense; finance costs stand in for it. They also hold "
+                           "charges and exchange differences: check the figure."))
+    check = {name: lines.pop(name) for name in CHECKED_LINES if name in lines}
+    if "equity" not in lines and RIGHT_SIDE in check and "total_liabilities" in lines:
+        lines["equity"] = check[RIGHT_SIDE] - lines["total_liabilities"]
+    sums = ((("current_assets", FIXED_ASSETS), "total_assets", N_("Current and other assets do not add up to total assets.")),
+            (("current_liabilities", LONG_DEBTS), "total_liabilities",
+             N_("Current and other liabilities do not add up to total liabilities.")),
+            (("total_liabilities", "equity"), RIGHT_SIDE, N_("Liabilities and equity do not add up to the total of their side.")),
+            (("net_profit", INCOME_TAX), "profit_before_tax", N_("Profit before tax less income tax is not the net profit.")))
+    every = {**lines, **check}
+    for parts, whole, words in sums:
+        if all(part in every for part in parts) and whole in every:
+            total = sum((every[part] for part in parts), Decimal(0))
+            if abs(total - every[whole]) > max(Decimal("0.02"), abs(every[whole]) * Decimal("0.000001")):
+                said.append(words)
+    return said
 
 
 def _figure(cell: object) -> Decimal | None:
-    """The amount in a cell; None for blanks, dashes and words."""
+    """The amount in a cell, a dash is nothing at all; None for blanks and words."""
     if isinstance(cell, bool) or cell is None or isinstance(cell, date):
         return None
-    if isinstance(cell, (int, Decimal)):
-        return Decimal(cell)
-    text = repr(cell) if isinstance(cell, float) else str(cell).strip()
-    if not text or text in ("-", "—", "–", "--"):
+    text = folded(cell)
+    if not text:
         return None
+    if text in _DASHES:
+        return Decimal(0)
     try:
-        return parse(text)
+        return parse(cell if isinstance(cell, (int, float, Decimal)) else text, mark="point")
     except InputError:
         return None
