@@ -43,8 +43,8 @@ _OF_ENTITY = {
     "debit_note": POST, "recovery": POST, "refund": POST, "allocation": POST, "fx_rate": POST, "write_off": WRITE_OFF,
     "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
     "group_limit": APPROVE,
-    "financials": CUSTOMERS, "customer_file": CUSTOMERS, "industry": POLICY, "promise": CONTACTS, "contact": CONTACTS,
-    "proof": CONTACTS, "plan": CONTACTS, "letters": LETTERS, "day_task": CONTACTS, "score": SCORE,
+    "financials": CUSTOMERS, "customer_file": CUSTOMERS, "contract": CONTACTS, "industry": POLICY, "promise": CONTACTS,
+    "contact": CONTACTS, "proof": CONTACTS, "plan": CONTACTS, "letters": LETTERS, "day_task": CONTACTS, "score": SCORE,
     "score_override": SCORE, "limit": APPROVE, "application": APPLY, "scorecard": POLICY, "policy_param": POLICY,
     "company": SETTINGS, "book": SETTINGS, "setting": SETTINGS, "letter_template": SETTINGS, "user": USERS}
 #: what the program does by itself, what a person does to their own account, and `post`, whose every entry was asked for

@@ -12,6 +12,7 @@ from typing import Any
 from ..domain.customers.identity import clean_id
 from ..domain.customers.records import Customer
 from ..domain.errors import InputError, N_, RuleError
+from ..domain.ledger.documents import METHODS
 from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
 from ..store import audit, customers, rows
@@ -21,14 +22,16 @@ from .pinyin import spelled
 from .session import Session
 
 _COLUMN = {"abc_class": "class"}
+_DAYS, _FLAGS, _LEVELS = ("founded_on", "retired_on", "sme_notice_on"), ("strategic", "cash_only"), ("growth", "margin", "importance")
 
 
 def record(row: Mapping[str, Any]) -> Customer:
     """A row of `customer` as a record."""
     values = {field.name: row[_COLUMN.get(field.name, field.name)] for field in dataclasses.fields(Customer)}
-    for name in ("founded_on", "retired_on"):
+    for name in _DAYS:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
-    values["strategic"] = bool(values["strategic"])
+    for name in _FLAGS:
+        values[name] = bool(values[name])
     return Customer(**values)
 
 
@@ -88,8 +91,17 @@ def checked(draft: Customer) -> Customer:
     if draft.country.strip() and not country:
         raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
                          field="country", value=draft.country)
+    for level in _LEVELS:
+        if getattr(draft, level) not in ("", "1", "2", "3", "4", "5"):
+            raise InputError(N_("“{value}” is no level: write 1 to 5."), code="bad_level", field=level,
+                             value=getattr(draft, level))
+    methods = [method.strip() for method in draft.methods.split(",") if method.strip()]
+    if unknown := [method for method in methods if method not in METHODS]:
+        raise InputError(N_("“{value}” is not known here. Write one of {known}."), code="bad_value", field="methods",
+                         value=unknown[0], known=", ".join(METHODS))
     return dataclasses.replace(draft, name=name, terms=terms, currency=currency, country=country,
                                code=draft.code.strip(), tax_id=clean_id(draft.tax_id),
+                               invoice_tax_id=clean_id(draft.invoice_tax_id), methods=",".join(sorted(set(methods))),
                                initials=draft.initials or spelled(name, draft.short_name))
 
 
@@ -172,8 +184,10 @@ def update(connection: Transaction, session: Session, draft: Customer) -> dict[s
 def _values(draft: Customer) -> dict[str, Any]:
     values = {_COLUMN.get(field.name, field.name): getattr(draft, field.name) for field in dataclasses.fields(Customer)
               if field.name not in ("id", "retired_on", "merged_into")}
-    values["strategic"] = int(draft.strategic)
-    values["founded_on"] = draft.founded_on.isoformat() if draft.founded_on else None
+    for name in _FLAGS:
+        values[name] = int(values[name])
+    for name in ("founded_on", "sme_notice_on"):
+        values[name] = values[name].isoformat() if values[name] else None
     return values
 
 

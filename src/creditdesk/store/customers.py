@@ -9,10 +9,6 @@ from sqlalchemy import Connection
 
 from . import rows
 
-FIELDS = ("code", "name", "short_name", "tax_id", "country", "terms", "currency", "language", "contact", "phone", "email",
-          "address", "service_address", "industry", "size", "salesperson", "class", "strategic", "contract_no",
-          "contract_rate", "legal_form", "founded_on", "note", "starting_stage")
-
 
 def name_key(name: str) -> str:
     """A name as it is compared: blanks trimmed and folded, widths folded, case ignored (CLI Import, Customer)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,20 @@ def everything(connection: Connection, entered_before: date | None = None) -> di
     for row in rows.many(connection, f"{_SELECT} {where}ORDER BY f.id", parameters):
         found[row["owner_id"]].append(_record(row))
     return found
+
+
+def of_keys(connection: Connection, keys: Sequence[str]) -> dict[int, list[Fact]]:
+    """The facts of some keys in the whole book, by customer."""
+    found: defaultdict[int, list[Fact]] = defaultdict(list)
+    for row in rows.many(connection, f"{_SELECT} WHERE f.key IN ({rows.marks(keys)}) ORDER BY f.id", tuple(keys)):
+        found[row["owner_id"]].append(_record(row))
+    return found
+
+
+def told_by(connection: Connection, customer_id: int, reference: str) -> list[int]:
+    """Facts a customer's file holds on the word of one source reference and that nobody took back."""
+    return [row[0] for row in rows.tuples(connection, "SELECT id FROM fact WHERE customer_id = ? AND source_ref = ? "
+                                                      "AND superseded_on IS NULL", (customer_id, reference))]
 
 
 def insert(connection: Connection, fact: Fact, stamp: str, seq: int) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +21,8 @@ _SELECT = ("SELECT e.*, coalesce(c.merged_into, c.id) AS owner_id, coalesce(f.na
 
 def _record(row: dict[str, Any]) -> FileEntry:
     return FileEntry(row["id"], row["owner_id"], row["kind"], must_day(row["date"]), json.loads(row["body"] or "{}"),
-                     row["file_id"] or 0, row["file_name"], row["replaces"] or 0, row["created_by"], day(row["ended_on"]))
+                     row["file_id"] or 0, row["file_name"], row["replaces"] or 0, row["created_by"], day(row["ended_on"]),
+                     row["end_reason"], row["created_at"])
 
 
 def entries_of(connection: Connection, customer_id: int) -> list[FileEntry]:
@@ -34,6 +37,24 @@ def of_kind(connection: Connection, kind: str, as_of: date) -> list[FileEntry]:
     return [_record(row) for row in rows.many(
         connection, f"{_SELECT} WHERE e.kind = ? AND (e.ended_on IS NULL OR e.ended_on > ?) ORDER BY e.id",
         (kind, as_of.isoformat()))]
+
+
+def everything(connection: Connection, kinds: Sequence[str], as_of: date) -> dict[int, list[FileEntry]]:
+    """The same of several kinds, by customer."""
+    found: defaultdict[int, list[FileEntry]] = defaultdict(list)
+    for row in rows.many(connection, f"{_SELECT} WHERE e.kind IN ({rows.marks(kinds)}) AND (e.ended_on IS NULL OR "
+                                     "e.ended_on > ?) ORDER BY e.id", (*kinds, as_of.isoformat())):
+        found[row["owner_id"]].append(_record(row))
+    return found
+
+
+def root_of(connection: Connection, entry_id: int) -> int:
+    """The first version of an entry: what hangs on it names that one."""
+    row = rows.one(connection, """WITH RECURSIVE earlier(id, replaces) AS (
+        SELECT id, replaces FROM file_entry WHERE id = ?
+        UNION SELECT e.id, e.replaces FROM file_entry e JOIN earlier ON e.id = earlier.replaces)
+        SELECT id FROM earlier WHERE replaces IS NULL""", (entry_id,))
+    return int(row["id"]) if row else entry_id
 
 
 def by_id(connection: Connection, entry_id: int) -> FileEntry | None:

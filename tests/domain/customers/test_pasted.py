@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from creditdesk.domain.customers import file_entries as parts
+from creditdesk.domain.customers import file_entries as parts, file_kinds as kinds
 from creditdesk.domain.customers.pasted import read_pasted
 
 
@@ -31,8 +31,8 @@ def test_references_worst_first(answers: list[str], word: str | None) -> None:
 
 
 @pytest.mark.parametrize(("marks", "level"), [
-    ({}, None), (dict.fromkeys(list(parts.VISIT_CHECKS)[:5], "good"), None),
-    (dict.fromkeys(parts.VISIT_CHECKS, "good"), 5), (dict.fromkeys(parts.VISIT_CHECKS, "doubt"), 3),
-    ({**dict.fromkeys(parts.VISIT_CHECKS, "good"), "moving": "bad"}, 1)])
+    ({}, None), (dict.fromkeys(list(kinds.VISIT_CHECKS)[:5], "good"), None),
+    (dict.fromkeys(kinds.VISIT_CHECKS, "good"), 5), (dict.fromkeys(kinds.VISIT_CHECKS, "doubt"), 3),
+    ({**dict.fromkeys(kinds.VISIT_CHECKS, "good"), "moving": "bad"}, 1)])
 def test_a_visit_says_how_it_looked(marks: dict[str, str], level: int | None) -> None:
     assert parts.visit_level(marks) == level

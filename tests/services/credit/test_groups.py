@@ -13,7 +13,7 @@ from creditdesk.domain.ledger.documents import INVOICE
 from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company, customers
 from creditdesk.services.credit import limits
-from creditdesk.services.credit.credit_file import join_group
+from creditdesk.services.credit.file_writing import join_group
 from creditdesk.services.credit.groups import decide_group_limit, groups
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_check import check_order

@@ -24,8 +24,7 @@ _TITLE = re.compile(r"资产负债表|利润表|损益表|现金流量表|(?:编
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]?\s*(?:(\d{1,2})\s*日?)?")
 _YEAR = re.compile(r"(?:fy)?((?:19|20)\d{2})(?:\.0)?(?:年度|年|年末)?")
 _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_NAMED = re.compile(r"(?:(\d{1,2})\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:(\d{1,2}),?\s+)?((?:19|20)\d{2})",
-                    re.IGNORECASE)
+_NAMED = re.compile(rf"(?:(\d{{1,2}})\s+)?({'|'.join(_MONTHS)})[a-z]*\.?\s+(?:(\d{{1,2}}),?\s+)?((?:19|20)\d{{2}})", re.IGNORECASE)
 #: days that are not the form's: when it was filled in, sent or printed
 _OTHER_DAY = re.compile(r"(?:填表|填报|报送|打印|制表|申报|审核|受理|导出|print|prepared)[^0-9]{0,8}$", re.IGNORECASE)
 _UNIT = re.compile(r"(?<!编制)(?<!填报)(?<!报送)(?:单位|unit|in)\s*[:：]?\s*(?:of)?\s*(?:人民币|rmb|cny)?\s*[(（]?\s*"
@@ -33,8 +32,8 @@ _UNIT = re.compile(r"(?<!编制)(?<!填报)(?<!报送)(?:单位|unit|in)\s*[:：
 _BARE_UNIT = re.compile(r"[(（]\s*(?:人民币|rmb|cny)?\s*(万元|千元|百万元|元)\s*[)）]|(?:rmb|cny)\s*('000)", re.IGNORECASE)
 UNITS = {"元": Decimal(1), "人民币元": Decimal(1), "千元": Decimal(1000), "thousand": Decimal(1000), "'000": Decimal(1000),
          "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "million": Decimal(1_000_000)}
-_FIRM = re.compile(r"(?:编制单位|报送单位|填报单位|纳税人名称|单位名称|企业名称|company)\s*(?:\([^)]*\))?\s*[:：]\s*(\S.*?)(?=\s{2,}|\t|$|单位[:：]|(?:19|20)\d{2})",
-                   re.IGNORECASE)
+_FIRM = re.compile(r"(?:编制单位|报送单位|填报单位|纳税人名称|单位名称|企业名称|company)\s*(?:\([^)]*\))?\s*[:：]"
+                   r"\s*(\S.*?)(?=\s{2,}|\t|$|单位[:：]|(?:19|20)\d{2})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from ..dates import add_months
 from ..errors import InputError, N_
@@ -163,7 +164,7 @@ def _numbered(rows: Sequence[Sequence[object]]) -> bool:
             figures = [amount for cell in cells[place + 1:] if (amount := _figure(cell)) is not None]
             firsts += figures[:1] if len(figures) > 1 else []
     whole = all(figure == int(figure) and 0 < figure < 200 for figure in firsts)
-    return len(firsts) > 1 and whole and all(a < b for a, b in zip(firsts, firsts[1:], strict=False))
+    return len(firsts) > 1 and whole and all(a < b for a, b in pairwise(firsts))
 
 
 def _end(kind: str, year: int | None, told: date | None, *, flow: bool) -> date | None:

@@ -19,7 +19,8 @@ NAMES: Mapping[str, str] = {name: line for line, names in {
     "inventory": "存货 存货净额 inventory inventories",
     "prepayments": "预付账款 预付款项 预付帐款 prepayments prepaidexpenses",
     "cash": "货币资金 cash cashandcashequivalents cashatbank cashatbankandonhand",
-    "short_term_securities": "短期投资 交易性金融资产 以公允价值计量且其变动计入当期损益的金融资产 shortterminvestments marketablesecurities",
+    "short_term_securities": "短期投资 交易性金融资产 以公允价值计量且其变动计入当期损益的金融资产 "
+                             "shortterminvestments marketablesecurities",
     "receivables": "应收账款 应收帐款 应收账款净额 应收票据及应收账款 tradereceivables accountsreceivable tradeandotherreceivables",
     "total_assets": "资产总计 资产合计 资产总额 totalassets",
     "total_liabilities": "负债合计 负债总计 负债总额 totalliabilities",

@@ -32,18 +32,17 @@ def agree(first: str, second: str, *, key: str = "", units: tuple[str, str] = ("
     """
     left, right = folded(first), folded(second)
     if key in NAMING_KEYS:
-        return left == right or (clean_id(first) == clean_id(second) != "")
+        return left == right or bool(clean_id(first) == clean_id(second) != "")
     if key in DAY_KEYS:
         days = _day(first), _day(second)
         return left == right or (days[0] is not None and days[0] == days[1])
-    numbers = quantity(first, units[0]), quantity(second, units[1])
-    if numbers[0] is None or numbers[1] is None:
+    here, there = quantity(first, units[0]), quantity(second, units[1])
+    if here is None or there is None:
         days = _day(first), _day(second)
         return left == right or (days[0] is not None and days[0] == days[1])
-    (a, one), (b, other) = numbers
-    if one and other and one != other:
+    if here[1] and there[1] and here[1] != there[1]:
         return False
-    return abs(a - b) <= _TOLERANCE * max(abs(a), abs(b))
+    return abs(here[0] - there[0]) <= _TOLERANCE * max(abs(here[0]), abs(there[0]))
 
 
 def folded(text: str) -> str:

@@ -80,6 +80,30 @@ class Customer:
     starting_stage: int | None = None
     retired_on: date | None = None
     merged_into: int | None = None
+    name_en: str = ""
+    registration_no: str = ""
+    business_address: str = ""
+    website: str = ""
+    #: what invoices to them say, where it differs from the record: name, tax number, address and telephone, bank and account
+    invoice_title: str = ""
+    invoice_tax_id: str = ""
+    invoice_address: str = ""
+    invoice_bank: str = ""
+    #: ways of payment they may use, codes of `ledger.documents.METHODS` with commas; "" = every way (DOMAIN A110)
+    methods: str = ""
+    #: "1" … "5", 5 is best; "" = not judged (DOMAIN A111)
+    growth: str = ""
+    margin: str = ""
+    importance: str = ""
+    #: sold to against payment only, whatever the limit (DOMAIN A112)
+    cash_only: bool = False
+    #: when they were told that we are a small or medium firm (DOMAIN B2)
+    sme_notice_on: date | None = None
+
+    @property
+    def accepted_methods(self) -> frozenset[str]:
+        """The ways of payment agreed; empty: every way."""
+        return frozenset(filter(None, self.methods.split(",")))
 
     def letter_language(self, company: Company) -> str:
         """Their own, else zh for Chinese readers or an unknown country in a Chinese book, else en (CLI Letters)."""

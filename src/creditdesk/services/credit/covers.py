@@ -154,8 +154,13 @@ def end_cover(session: Session, cover_id: int, day: date, reason: str) -> None:
 def covers_of(session: Session, customer_id: int, as_of: date) -> list[Cover]:
     """Every security of a customer, those in force first, then the newest."""
     with session.book.read() as connection:
-        root, rates = customers.root(connection, customer_id), rate_book(connection)
-        found = [record(row, rates, as_of) for row in store.covers_of(connection, root)] if root is not None else []
+        root = customers.root(connection, customer_id)
+        return covers_in(connection, root, rate_book(connection), as_of) if root is not None else []
+
+
+def covers_in(connection: Transaction, root: int, rates: RateBook, as_of: date) -> list[Cover]:
+    """The same inside a transaction; `root` is the customer's living record."""
+    found = [record(row, rates, as_of) for row in store.covers_of(connection, root)]
     return sorted(found, key=lambda item: not item.counts_on(as_of))
 
 

@@ -1,28 +1,30 @@
-"""A customer's credit file: people, accounts, contracts, visits, references, group and papers; nothing is lost (DOMAIN B)."""
+"""A customer's credit file on a day: people, accounts, contracts, visits, group, papers, and what the archive lacks (DOMAIN B)."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ...domain.customers import facts as fact_rule, file_entries as rule
+from ...domain.customers import archive as archive_rule, facts as fact_rule, file_entries as rule, file_kinds as kinds
+from ...domain.customers.archive import ArchiveItem
 from ...domain.customers.facts import Fact
-from ...domain.customers.file_entries import ArchiveItem, FileEntry
+from ...domain.customers.file_entries import FileEntry
 from ...domain.customers.records import Customer
-from ...domain.errors import FileError, InputError, N_, RuleError
+from ...domain.errors import N_, RuleError
 from ...store import customers, facts as fact_store, file_entries as store
-from ..countries import country_code
+from ...store.book import Transaction
 from ..customers import record
-from ..customers_ids import check_tax_id
-from ..ledger.entry import Entry, entry
+from ..rates import rate_book
 from ..session import Session
+from .covers import Cover, covers_in
 from .fact_file import FactFile, file_of
-from .facts import record_fact_in
+from .facts import every_statement
 from .usage import usage_in
+
+_LINKING = ("legal_representative", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,24 @@ class GroupMember:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another customer that may belong to the same group, and what both have in common."""
+    """Another customer that may belong to the same group, and what both have in common (kinds of marks)."""
 
     customer_id: int
     name: str
-    shared: str
+    shared: tuple[str, ...]
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class CreditFile:
-    """One customer's file on a day. `entries` in force, `ended` those replaced or ended; `complete` is a fraction."""
+    """One customer's file on a day. `entries` in force, `ended` those replaced or ended; `complete` is a fraction.
+
+    `roots` maps an entry to its first version, which papers and steps name in `of`.
+    """
 
     customer: Customer
     as_of: date
+    base: str
     facts: FactFile
     entries: tuple[FileEntry, ...]
     ended: tuple[FileEntry, ...]
@@ -58,9 +64,25 @@ class CreditFile:
     group: str
     members: tuple[GroupMember, ...]
     links: tuple[Link, ...]
+    covers: tuple[Cover, ...]
+    related: Mapping[int, str]
+    roots: Mapping[int, int]
 
     def of_kind(self, kind: str) -> tuple[FileEntry, ...]:
         return tuple(item for item in self.entries if item.kind == kind)
+
+    def attached(self, entry: FileEntry) -> tuple[FileEntry, ...]:
+        """The papers that hang on an entry."""
+        return tuple(item for item in self.of_kind(kinds.PAPER) if item.value("of") == str(self.roots.get(entry.id, entry.id)))
+
+    def steps(self, contract: FileEntry) -> tuple[FileEntry, ...]:
+        """The ledger of a contract, the earliest due first."""
+        return rule.steps_of(self.entries, self.roots.get(contract.id, contract.id))
+
+    def versions(self, entry: FileEntry) -> tuple[FileEntry, ...]:
+        """The earlier versions of an entry, the newest first."""
+        root = self.roots.get(entry.id, entry.id)
+        return tuple(item for item in self.ended if item.id != entry.id and self.roots.get(item.id, item.id) == root)
 
     @property
     def group_exposure(self) -> Decimal | None:
@@ -76,26 +98,51 @@ def credit_file(session: Session, customer_id: int, as_of: date) -> CreditFile:
         if root is None:
             raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
         people = [record(item) for item in customers.everyone(connection, retired=True)]
-        told = fact_store.everything(connection)
-        every = store.entries_of(connection, root)
-        groups = _groups(store.of_kind(connection, rule.GROUP, as_of))
-        used = usage_in(connection, as_of)
-    person = next(item for item in people if item.id == root)
-    facts = file_of(root, told.get(root, ()), as_of)
+        person = next(item for item in people if item.id == root)
+        told, every = fact_store.facts_of(connection, root), store.entries_of(connection, root)
+        groups = _groups(store.of_kind(connection, kinds.GROUP, as_of))
+        named = next((name for name, ids in groups.items() if root in ids), "")
+        members = _members(connection, people, groups[named], as_of) if named else ()
+        marks = _Marks(connection, as_of)
+        rates = rate_book(connection)
+        held = tuple(item for item in covers_in(connection, root, rates, as_of) if item.counts_on(as_of))
     now = tuple(item for item in every if item.ended_on is None or item.ended_on > as_of)
-    named = next((name for name, ids in groups.items() if root in ids), "")
-    members = tuple(GroupMember(item.id, item.name, used[item.id].exposure if item.id in used else Decimal(0))
-                    for item in people if named and item.id in groups[named])
-    items = rule.archive(person.abc_class, now, len(facts.statements), _public_record(facts))
-    links = _links(person, people, told, as_of, groups.get(named, frozenset()))
-    return CreditFile(person, as_of, facts, now, tuple(item for item in every if item not in now), items,
-                      rule.completeness(items), named, members, links)
+    facts = file_of(root, told, as_of)
+    items = archive_of(person, now, told, facts, as_of)
+    links = marks.links(person, people, groups.get(named, frozenset()))
+    related = {item.id: item.name for item in people if str(item.id) in {entry.value("customer") for entry in now}}
+    return CreditFile(person, as_of, rates.base, facts, now, tuple(item for item in every if item not in now), items,
+                      archive_rule.completeness(items), named, members, links, held, related, _roots(every))
+
+
+def archive_of(person: Customer, now: Sequence[FileEntry], told: Sequence[Fact], facts: FactFile, as_of: date
+               ) -> tuple[ArchiveItem, ...]:
+    """What the archive of a customer must hold by its class, and what it holds."""
+    ends = [book.statement.period_end for book in every_statement(told, as_of)]
+    return archive_rule.archive(person.abc_class, now, ends, _public_record(facts), as_of)
+
+
+def _public_record(facts: FactFile) -> bool:
+    """Whether an official source has told something that still counts."""
+    return any(fact.source_type == fact_rule.OFFICIAL for item in facts.known.values()
+               for fact in (item.fact, *item.others))
+
+
+def _roots(every: Sequence[FileEntry]) -> dict[int, int]:
+    before = {item.id: item.replaces for item in every}
+    found = {}
+    for key in before:
+        root = key
+        while before.get(root):
+            root = before[root]
+        found[key] = root
+    return found
 
 
 def group_members(session: Session, as_of: date) -> dict[str, frozenset[int]]:
     """The groups of the book by name with the ids of their customers."""
     with session.book.read() as connection:
-        return _groups(store.of_kind(connection, rule.GROUP, as_of))
+        return _groups(store.of_kind(connection, kinds.GROUP, as_of))
 
 
 def _groups(entries: Sequence[FileEntry]) -> dict[str, frozenset[int]]:
@@ -106,133 +153,50 @@ def _groups(entries: Sequence[FileEntry]) -> dict[str, frozenset[int]]:
     return {name: frozenset(ids) for name, ids in found.items()}
 
 
-def _public_record(facts: FactFile) -> bool:
-    """Whether an official source has told something that still counts."""
-    return any(fact.source_type == fact_rule.OFFICIAL for item in facts.known.values()
-               for fact in (item.fact, *item.others))
+def _members(connection: Transaction, people: Sequence[Customer], ids: frozenset[int], as_of: date) -> tuple[GroupMember, ...]:
+    used = usage_in(connection, as_of)
+    return tuple(GroupMember(item.id, item.name, used[item.id].exposure if item.id in used else Decimal(0))
+                 for item in people if item.id in ids)
 
 
-def _links(person: Customer, people: Sequence[Customer], told: Mapping[int, Sequence[Fact]], as_of: date,
-           members: frozenset[int]) -> tuple[Link, ...]:
-    """Customers that share the legal representative, an address or a telephone and are not in the group yet (B6)."""
-    mine = _marks(person, told.get(person.id, ()), as_of)
-    found = []
-    for other in people:
-        if other.id == person.id or other.id in members:
-            continue
-        theirs = _marks(other, told.get(other.id, ()), as_of)
-        shared = next((kind for kind, value in mine.items() if theirs.get(kind) == value), "")
-        if shared:
-            found.append(Link(other.id, other.name, shared, mine[shared]))
-    return tuple(found)
+class _Marks:
+    """What firms have in common that belong together: representative, address, telephone, bank account (DOMAIN B6)."""
+
+    def __init__(self, connection: Transaction, as_of: date) -> None:
+        self._told = fact_store.of_keys(connection, _LINKING)
+        self._entries = store.everything(connection, (kinds.PERSON, kinds.BANK), as_of)
+        self._as_of = as_of
+
+    def links(self, person: Customer, people: Sequence[Customer], members: frozenset[int]) -> tuple[Link, ...]:
+        """Customers that share a mark and are not in the group yet; whoever shares more stands first."""
+        mine = self._of(person)
+        found = []
+        for other in people:
+            if other.id == person.id or other.id in members or other.merged_into is not None:
+                continue
+            theirs = self._of(other)
+            shared = tuple(kind for kind in mine if mine[kind] & theirs[kind])
+            if shared:
+                found.append(Link(other.id, other.name, shared, min(mine[shared[0]] & theirs[shared[0]])))
+        return tuple(sorted(found, key=lambda link: (-len(link.shared), link.customer_id)))
+
+    def _of(self, person: Customer) -> dict[str, frozenset[str]]:
+        told = self._told.get(person.id)
+        known = fact_rule.current(told, self._as_of) if told else {}
+        entries = self._entries.get(person.id, ())
+        texts = {
+            "legal_representative": [known[key].value for key in ("legal_representative",) if key in known],
+            "address": [person.address, person.business_address, *(known[key].value for key in ("address",) if key in known)],
+            "phone": [person.phone, *(entry.value(name) for entry in entries if entry.kind == kinds.PERSON
+                                      for name in ("phone", "mobile"))],
+            "payer_account": [entry.value("account") for entry in entries if entry.kind == kinds.BANK]}
+        return {kind: frozenset(filter(None, (_bare(text, kind) for text in found))) for kind, found in texts.items()}
 
 
-def _marks(person: Customer, told: Sequence[Fact], as_of: date) -> dict[str, str]:
-    known = fact_rule.current((fact for fact in told if fact.key in ("legal_representative", "address")), as_of)
-    texts = {"legal_representative": known["legal_representative"].value if "legal_representative" in known else "",
-             "address": known["address"].value if "address" in known else person.address, "phone": person.phone}
-    return {kind: "".join(text.split()).casefold() for kind, text in texts.items() if text.strip()}
-
-
-# Writing
-
-def save_entry(session: Session, draft: FileEntry, content: tuple[str, bytes] | None = None) -> int:
-    """Put an entry into a file; with `replaces` the earlier one ends on its day and stays. Answers the new id.
-
-    `content` is (name, bytes) of a document. InputError or ManyErrors name the fields.
-    """
-    ready = _with_numbers(rule.checked(draft))
-    with entry(session, "file", "customer_file") as (work, says):
-        root = work.customer(ready.customer_id)
-        ready = replace(ready, customer_id=root)
-        if content is not None:
-            ready = replace(ready, file_id=_keep(work, *content))
-        elif ready.replaces and not ready.file_id:
-            before = store.by_id(work.connection, ready.replaces)
-            ready = replace(ready, file_id=before.file_id if before else 0)
-        new_id = store.insert(work.connection, ready, work.stamp, session.user, work.seq)
-        work.touch("file_entry")
-        if ready.replaces:
-            _end(work, ready.replaces, ready.date, "replaced")
-        if ready.kind == rule.GROUP:
-            for other in store.entries_of(work.connection, root):
-                if other.kind == rule.GROUP and other.ended_on is None and other.id not in (new_id, ready.replaces):
-                    _end(work, other.id, ready.date, "replaced")
-        _tell(work, ready)
-        says["entity_id"], says["after"] = new_id, {"customer_id": root, "kind": ready.kind, **ready.values}
-    return new_id
-
-
-def end_entry(session: Session, entry_id: int, on: date, reason: str) -> None:
-    """Let an entry count no more; it stays in the file. InputError `missing` without a reason."""
-    if not reason.strip():
-        raise InputError(N_("Say why it no longer holds."), code="missing", field="reason")
-    with entry(session, "end", "customer_file", reason=reason.strip()) as (work, says):
-        _end(work, entry_id, on, reason.strip())
-        says["entity_id"] = entry_id
-
-
-def join_group(session: Session, name: str, customer_ids: Sequence[int], on: date) -> None:
-    """Put customers into one group; each leaves the one it was in."""
-    for customer_id in customer_ids:
-        save_entry(session, FileEntry(0, customer_id, rule.GROUP, on, {"name": name}))
-
-
-def stored_document(session: Session, file_id: int) -> tuple[str, bytes]:
-    """(name, content) of a document in the book; RuleError `unknown_file`."""
-    with session.book.read() as connection:
-        found = store.file_content(connection, file_id)
-    if found is None:
-        raise RuleError(N_("There is no such document."), code="unknown_file", field="file")
-    return found
-
-
-def _keep(work: Entry, name: str, content: bytes) -> int:
-    if not content:
-        raise FileError(N_("“{file}” is empty."), code="empty", file=name)
-    media = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    work.touch("stored_file")
-    return store.keep_file(work.connection, name, media, content, work.stamp, work.seq)
-
-
-def _end(work: Entry, entry_id: int, on: date, reason: str) -> None:
-    found = store.by_id(work.connection, entry_id)
-    if found is None or found.ended_on is not None:
-        raise RuleError(N_("That entry was replaced or ended already."), code="ended", field="entry")
-    store.end(work.connection, entry_id, on.isoformat(), reason, work.seq)
-    work.touch("file_entry.ending")
-
-
-def _with_numbers(draft: FileEntry) -> FileEntry:
-    """A visit's result from its check list; a foreign number in its written form, a wrong one noted as such."""
-    values = dict(draft.values)
-    if draft.kind == rule.VISIT and not values.get("level"):
-        level = rule.visit_level(draft.checks())
-        if level is not None:
-            values["level"] = str(level)
-    if draft.kind == rule.FOREIGN_ID:
-        country = country_code(values["country"])
-        if not country:
-            raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
-                             field="country", value=values["country"])
-        values["country"] = country
-        found = check_tax_id(values["value"], country, country)
-        values["value"], values["format"] = found.value, "ok" if found.valid else "doubtful"
-    return replace(draft, values=values)
-
-
-def _tell(work: Entry, ready: FileEntry) -> None:
-    """What an entry says about a factor becomes a fact: a visit QL4, references TR1, an account the payer's account."""
-    known: list[tuple[str, str, str, str]] = []
-    if ready.kind == rule.VISIT and ready.value("level"):
-        known.append(("QL4", ready.value("level"), fact_rule.VISIT, ready.value("visitor")))
-    if ready.kind == rule.REFERENCE:
-        asked = [item for item in store.entries_of(work.connection, ready.customer_id)
-                 if item.kind == rule.REFERENCE and item.ended_on is None]
-        word = rule.reference_word(item.value("answer") for item in asked)
-        if word is not None:
-            known.append(("TR1", word, fact_rule.REFERENCE, ""))
-    if ready.kind == rule.BANK and ready.value("confirmed"):
-        known.append(("payer_account", ready.value("account"), fact_rule.CUSTOMER, ready.value("bank")))
-    for key, value, source, name in known:
-        record_fact_in(work, Fact(0, ready.customer_id, key, value, source, ready.date, source_name=name))
+def _bare(text: str, kind: str) -> str:
+    plain = "".join(text.split()).casefold()
+    # a telephone without its blanks and hyphens; four figures are an extension, not a line of one's own
+    if kind == "phone":
+        plain = "".join(character for character in plain if character.isdigit())
+        return plain if len(plain) > 4 else ""
+    return plain.replace("-", "") if kind == "payer_account" else plain

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.credit.exposure import exposure
-from ...domain.customers.file_entries import GROUP
+from ...domain.customers.file_kinds import GROUP
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import check_range as check_amount, currency_code, display, from_minor, to_minor

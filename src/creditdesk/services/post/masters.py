@@ -20,7 +20,9 @@ from .fields import Fields
 from .run import Kind, Run
 
 _TEXTS = ("code", "name", "short_name", "tax_id", "country", "terms", "currency", "contact", "phone", "email", "address",
-          "service_address", "industry", "size", "salesperson", "contract_no", "contract_rate", "legal_form", "note")
+          "service_address", "industry", "size", "salesperson", "contract_no", "contract_rate", "legal_form", "note",
+          "name_en", "registration_no", "business_address", "website", "invoice_title", "invoice_tax_id", "invoice_address",
+          "invoice_bank", "growth", "margin", "importance")
 
 
 def customer(run: Run, item: Fields) -> bool:
@@ -44,10 +46,14 @@ def _customer_values(item: Fields) -> dict[str, Any]:
         values["language"] = item.choice("language", LANGUAGES)
     if item.has("class"):
         values["abc_class"] = item.choice("class", ("A", "B", "C"))
-    if "strategic" in item.values:
-        values["strategic"] = item.flag("strategic")
-    if item.has("founded_on"):
-        values["founded_on"] = item.day("founded_on")
+    for name in ("strategic", "cash_only"):
+        if name in item.values:
+            values[name] = item.flag(name)
+    for name in ("founded_on", "sme_notice_on"):
+        if item.has(name):
+            values[name] = item.day(name)
+    if item.values.get("methods") is not None:
+        values["methods"] = ",".join(item.texts("methods"))
     if item.has("starting_stage"):
         values["starting_stage"] = int(item.choice("starting_stage", ("0", "1", "2", "3", "4", "5")))
     return values

@@ -12,7 +12,9 @@ customer = Table(
     text("class", ""), flag("strategic"), text("contract_no"), text("contract_rate"), text("legal_form"),
     day("founded_on"), text("note"), Column("starting_stage", Integer), day("retired_on"), flag("removed"),
     Column("merged_into", Integer, ForeignKey("customer.id")), Column("batch_id", Integer, ForeignKey("batch.id")),
-    text("created_at"),
+    text("created_at"), text("name_en"), text("registration_no"), text("business_address"), text("website"),
+    text("invoice_title"), text("invoice_tax_id"), text("invoice_address"), text("invoice_bank"), text("methods"),
+    text("growth"), text("margin"), text("importance"), flag("cash_only"), day("sme_notice_on"),
 )
 Index("ux_customer_code", customer.c.code, unique=True)
 Index("ix_customer_name_key", customer.c.name_key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,52 +20,72 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from creditdesk.domain.customers import file_entries as rule
-from creditdesk.domain.customers.file_entries import EntryField, EntryKind, FileEntry
+from creditdesk.domain.customers import file_entries as rule, file_kinds as kinds
+from creditdesk.domain.customers.file_entries import FileEntry
+from creditdesk.domain.customers.file_kinds import EntryField, EntryKind
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.money import parse
-from creditdesk.i18n import _
+from creditdesk.i18n import _, current_language, ngettext
 from creditdesk.services.attachments import read_document
-from creditdesk.services.credit import credit_file as service
+from creditdesk.services.credit import file_writing as service
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.enter_walk import EnterWalk
 from creditdesk.ui.widgets.form_field import FormField
+
+_HELP: Mapping[str, str] = {kinds.TERMS: N_("Such as 30, EOM+30 or acceptance+30"),
+                            kinds.RATE: N_("Such as 12 % or 0.05 %/day"), kinds.SHARE: N_("Such as 5 %")}
+#: kinds whose day is their own, not that of the entry
+_OWN_DAY = frozenset({kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER, kinds.EVENT})
 
 
 class EntryDialog(TaskDialog):
-    """A new entry, or the successor of `before`, which stays on file."""
+    """A new entry, or the successor of `before`, which stays on file. `extra` are values no field shows (`of` a contract)."""
 
     def __init__(self, desk: Desk, customer: Customer, kind: EntryKind, before: FileEntry | None,
-                 parent: QWidget | None) -> None:
+                 parent: QWidget | None, *, extra: Mapping[str, str] | None = None) -> None:
         super().__init__(desk, f"{_(kind.title)} · {customer.name}", _("Save"), _("Saved"), parent)
         self.setMinimumWidth(640)
         self._customer, self._kind, self._before = customer, kind, before
-        self._path: Path | None = None
+        self._extra = dict(extra or {})
+        self.paths: list[Path] = []
         self.controls: dict[str, Any] = {}
         self.marks: dict[str, Choice] = {}
-        self.day = DateEdit(before.date if before and kind.code in (rule.VISIT, rule.REFERENCE) else desk.today())
+        self.to_record = QCheckBox(_("Take number, terms, interest and address over into the record"))
+        self.day = DateEdit(before.date if before and kind.code in _OWN_DAY else desk.today())
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self._place = 0
-        title = {rule.VISIT: _("Visited on"), rule.REFERENCE: _("Asked on")}.get(kind.code, _("Recorded on"))
-        self._put(FormField(title, self.day, name="date", required=True))
         for field in kind.fields:
-            self._field(field)
+            if field.asked:
+                self._field(field)
+        self._put(FormField(_(kind.dated), self.day, name="date", required=True))
         self._add_grid()
-        if kind.code == rule.PAPER:
+        if kind.code == kinds.CONTRACT:
+            self.to_record.setChecked(not customer.contract_no)
+            self.body.addWidget(self.to_record)
+        if kind.code == kinds.PAPER or kind.code in kinds.ATTACHED:
             self._file_row()
-        if kind.code == rule.VISIT:
-            self.note.setText(_("The result follows from the check list when it is left blank; it becomes a fact of the score."))
-        elif before is not None:
-            self.note.setText(_("The earlier version stays on file."))
+        self.note.setText(self._says())
+        self._walk = EnterWalk(self, lambda: current_language() == "zh")
+        self.keep(f"file/{kind.code}/{customer.id}/{before.id if before else 0}/{self._extra.get('of', '')}")
+
+    def _says(self) -> str:
+        told = {kinds.VISIT: _("The result follows from the check list when it is left blank; it becomes a fact of the score."),
+                kinds.REFERENCE: _("The answers of a year become a fact of the score."),
+                kinds.AGENCY: _("What the report states becomes facts of the score."),
+                kinds.INSURER: _("The decision becomes a fact of the score.")}.get(self._kind.code, "")
+        if self._before is not None and self._kind.code == kinds.CONTRACT:
+            return _("The earlier version stays on file; a changed contract is signed off anew.")
+        return told or (_("The earlier version stays on file.") if self._before is not None else "")
 
     def _add_grid(self) -> None:
         """The fields, in a scrolling area where the window is lower than they are."""
@@ -73,7 +93,7 @@ class EntryDialog(TaskDialog):
         inner.setProperty("plain", True)
         inner.setLayout(self._grid)
         owner = self.parentWidget()
-        room = (owner.window().height() if owner else 900) - 150
+        room = (owner.window().height() if owner else 900) - 220
         wanted = inner.sizeHint().height()
         self._grid.setContentsMargins(0, 0, 10 if wanted > room else 0, 0)
         area = QScrollArea()
@@ -93,37 +113,40 @@ class EntryDialog(TaskDialog):
 
     def _field(self, field: EntryField) -> None:
         old = self._before.value(field.name) if self._before else ""
-        control: QWidget
-        if field.kind == rule.CHECKS:
+        if field.kind == kinds.CHECKS:
             self._checks(field)
             return
-        if field.kind == rule.FLAG:
+        if field.kind == kinds.FLAG:
             box = QCheckBox(_(field.title))
             box.setChecked(old == "yes")
             self.controls[field.name] = box
             self._grid.addWidget(box, self._place // 2, self._place % 2)
+            self._grid.setRowMinimumHeight(self._place // 2, 30)
             self._place += 1
             return
-        if field.kind == rule.CHOICE:
+        control = self._control(field, old)
+        self.controls[field.name] = control
+        self._put(FormField(_(field.title), control, name=field.name, required=field.required,
+                            help_text=_(_HELP[field.kind]) if field.kind in _HELP else "",
+                            help_line=field.kind != kinds.LONG), wide=field.kind == kinds.LONG)
+
+    def _control(self, field: EntryField, old: str) -> QWidget:
+        if field.kind == kinds.CHOICE:
             choice = Choice([(code, _(text)) for code, text in (field.choices or {}).items()])
             choice.set_value(old or next(iter(field.choices or {}), ""))
-            control = choice
-        elif field.kind == rule.DATE:
-            control = DateEdit(date.fromisoformat(old) if old else None, near=self._desk.today())
-        elif field.kind == rule.AMOUNT:
+            return choice
+        if field.kind == kinds.DATE:
+            return DateEdit(date.fromisoformat(old) if old else None, near=self._desk.today())
+        if field.kind == kinds.AMOUNT:
             amount = AmountEdit()
             amount.set_amount(parse(old) if old else None)
-            control = amount
-        elif field.kind == rule.LONG:
+            return amount
+        if field.kind == kinds.LONG:
             note = QPlainTextEdit(old)
             note.setFixedHeight(56)
             note.setTabChangesFocus(True)
-            control = note
-        else:
-            control = QLineEdit(f"{parse(old) * 100:f}".rstrip("0").rstrip(".") + "%" if field.kind == rule.SHARE and old else old)
-        self.controls[field.name] = control
-        self._put(FormField(_(field.title), control, name=field.name, required=field.required,
-                            help_line=field.kind != rule.LONG), wide=field.kind == rule.LONG)
+            return note
+        return QLineEdit(f"{parse(old) * 100:f}".rstrip("0").rstrip(".") + "%" if field.kind == kinds.SHARE and old else old)
 
     def _checks(self, field: EntryField) -> None:
         """The items of a list, each with a mark, two beside each other."""
@@ -133,7 +156,7 @@ class EntryDialog(TaskDialog):
         self._place += 2
         old = self._before.checks(field.name) if self._before else {}
         for item, title in (field.choices or {}).items():
-            choice = Choice([(code, _(text)) for code, text in rule.MARKS.items()])
+            choice = Choice([(code, _(text)) for code, text in kinds.MARKS.items()])
             choice.set_value(old.get(item, ""))
             choice.setAccessibleName(_(title))
             choice.setMinimumWidth(96)
@@ -144,31 +167,47 @@ class EntryDialog(TaskDialog):
             self._grid.addLayout(row, self._place // 2, self._place % 2)
             self._grid.setRowMinimumHeight(self._place // 2, 34)
             self._place += 1
+        self._place += self._place % 2
 
     def _file_row(self) -> None:
+        one = self._kind.code == kinds.PAPER
         row = QHBoxLayout()
-        self.file_name = label(self._before.file_name if self._before else _("no file chosen yet"), "mut")
-        pick = button(_("Choose a file"), "paperclip")
+        before = self._before.file_name if self._before and one else ""
+        self.file_name = label(before or (_("no file chosen yet") if one else ""), "mut")
+        title = {kinds.VISIT: _("Add photos"), kinds.PERSON: _("Add a letter of authority")}.get(self._kind.code, _("Add papers"))
+        pick = button(_("Choose a file") if one else title, "paperclip")
         pick.clicked.connect(self._choose)
         row.addWidget(pick)
         row.addWidget(self.file_name, 1, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(row)
 
     def _choose(self) -> None:
-        found, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"))
-        if found:
-            self.set_file(Path(found))
+        if self._kind.code == kinds.PAPER:
+            found, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"))
+            if found:
+                self.set_file(Path(found))
+            return
+        several, _filter = QFileDialog.getOpenFileNames(self, _("Choose files"))
+        for path in several:
+            self.set_file(Path(path))
 
     def set_file(self, path: Path) -> None:
-        """Take a document; its name stands for a title where none was typed."""
-        self._path = path
+        """Take a document; of a paper its name stands for a title where none was typed."""
+        if self._kind.code != kinds.PAPER:
+            self.paths.append(path)
+            names = ", ".join(one.name for one in self.paths)
+            self.file_name.setText(ngettext("{count} file: {names}", "{count} files: {names}", len(self.paths)).format(
+                count=len(self.paths), names=names))
+            return
+        self.paths = [path]
         self.file_name.setText(path.name)
         if not self.controls["title"].text().strip():
             self.controls["title"].setText(path.stem)
 
     def values(self) -> dict[str, str]:
         """What stands in the fields, as texts."""
-        found: dict[str, str] = {}
+        kept = {field.name: self._before.value(field.name) for field in self._kind.fields if not field.asked} if self._before else {}
+        found: dict[str, str] = {**kept, **self._extra}
         for name, control in self.controls.items():
             if isinstance(control, QCheckBox):
                 found[name] = "yes" if control.isChecked() else ""
@@ -184,13 +223,18 @@ class EntryDialog(TaskDialog):
         return found
 
     def task(self) -> Callable[[], Any]:
-        before, path = self._before, self._path
-        if self._kind.code == rule.PAPER and path is None and before is None:
+        before, paths, one = self._before, list(self.paths), self._kind.code == kinds.PAPER
+        if one and not paths and before is None:
             raise InputError(N_("Choose the file first."), code="missing", field="title")
         draft = rule.checked(FileEntry(0, self._customer.id, self._kind.code, must_day(self.day), self.values(),
                                        replaces=before.id if before else 0))
-        session = self._desk.session
-        return lambda: service.save_entry(session, draft, read_document(path) if path else None)
+        session, to_record = self._desk.session, self.to_record.isChecked()
+
+        def run() -> int:
+            read = [read_document(path) for path in paths]
+            return service.save_entry(session, draft, read[0] if one and read else None, papers=() if one else read,
+                                      to_record=to_record)
+        return run
 
 
 class EndDialog(TaskDialog):

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from creditdesk.domain.customers import file_entries as rule
-from creditdesk.domain.customers.file_entries import EntryField, FileEntry, KINDS
-from creditdesk.domain.money import display, parse
+from creditdesk.domain.customers import file_entries as rule, file_kinds as kinds
+from creditdesk.domain.customers.archive import ARCHIVE_NAMES
+from creditdesk.domain.customers.file_entries import FileEntry
+from creditdesk.domain.customers.file_kinds import KINDS
+from creditdesk.domain.money import display
 from creditdesk.i18n import _, N_, ngettext
-from creditdesk.services.credit import credit_file as service
+from creditdesk.services.credit import file_writing as service
+from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.credit_file import CreditFile, Link
+from creditdesk.ui.customers.clauses_dialog import ClausesDialog
+from creditdesk.ui.customers.contract_dialog import ContractDialog
 from creditdesk.ui.customers.entry_dialog import EndDialog, EntryDialog
+from creditdesk.ui.customers.entry_words import said
 from creditdesk.ui.customers.file_words import key_name
+from creditdesk.ui.customers.papers import open_paper, VersionsDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.widgets.badges import StatusTag
@@ -27,8 +29,8 @@ from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import icon_button, label, link
 from creditdesk.ui.widgets.dialog import Dialog
 
-_LEFT = (rule.PERSON, rule.PAPER, rule.OWNER, rule.BANK, rule.FORMER_NAME)
-_RIGHT = (rule.CONTRACT, rule.VISIT, rule.REFERENCE, rule.FOREIGN_ID)
+_LEFT = (kinds.PERSON, kinds.PAPER, kinds.OWNER, kinds.BANK, kinds.FORMER_NAME, kinds.FOREIGN_ID)
+_RIGHT = (kinds.CONTRACT, kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER, kinds.EVENT)
 
 
 class PartsView(QScrollArea):
@@ -49,28 +51,39 @@ class PartsView(QScrollArea):
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(12)
-        self.archive, self.group = Card(_("Archive")), Card(_("Group"))
-        self._archive_box, self._group_box = QVBoxLayout(), QVBoxLayout()
-        self.archive.body.addLayout(self._archive_box)
-        self.group.body.addLayout(self._group_box)
+        self.archive, self.group, self.covers = Card(_("Archive")), Card(_("Group")), Card(_("Security held"))
+        self._archive_box, self._group_box, self._cover_box = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for card, box in ((self.archive, self._archive_box), (self.group, self._group_box), (self.covers, self._cover_box)):
+            card.body.addLayout(box)
         self._boxes: dict[str, QVBoxLayout] = {}
         self._cards: dict[str, Card] = {}
+        self._earlier: dict[str, QWidget] = {}
         self.add_links: dict[str, QWidget] = {}
-        for kinds, head in ((_LEFT, self.archive), (_RIGHT, self.group)):
+        for wanted, heads in ((_LEFT, (self.archive,)), (_RIGHT, (self.group, self.covers))):
             column = QVBoxLayout()
             column.setSpacing(12)
-            column.addWidget(head)
-            for kind in kinds:
+            for head in heads:
+                column.addWidget(head)
+            for kind in wanted:
                 column.addWidget(self._card(kind))
             column.addStretch(1)
             columns.addLayout(column, 1)
         change = link(_("Edit"))
-        change.clicked.connect(lambda: self.enter(rule.GROUP, self._of_kind(rule.GROUP)))
+        change.setAccessibleName(_("Edit") + f" {_('Group')}")
+        change.clicked.connect(lambda: self.enter(kinds.GROUP, self._of_kind(kinds.GROUP)))
         self.group.add_to_head(change)
         self.setWidget(inner)
 
     def _card(self, kind: str) -> Card:
         card = Card(_(KINDS[kind].titles))
+        if kind == kinds.CONTRACT:
+            clauses = link(_("Clauses"), tip=_("Standard clauses to take into a contract"))
+            clauses.clicked.connect(self.show_clauses)
+            card.add_to_head(clauses)
+        earlier = link("")
+        earlier.clicked.connect(lambda: self.show_earlier(kind))
+        card.add_to_head(earlier)
+        self._earlier[kind] = earlier
         add = link(_("Add"))
         add.setAccessibleName(f"{_('Add')} {_(KINDS[kind].title)}")
         add.clicked.connect(lambda: self.enter(kind))
@@ -88,44 +101,48 @@ class PartsView(QScrollArea):
         self.file = found
         for kind, box in self._boxes.items():
             _clear(box)
-            entries = found.of_kind(kind)
+            entries = [entry for entry in found.of_kind(kind) if kind != kinds.PAPER or not entry.value("of")]
             for entry in entries:
                 box.addWidget(self._row(entry))
             if not entries:
-                box.addWidget(label("—", "mut"))
+                box.addWidget(label(_(_EMPTY[kind]) if kind in _EMPTY else "—", "mut", wrap=True))
             ended = sum(1 for entry in found.ended if entry.kind == kind)
-            self._cards[kind].set_hint(ngettext("{count} earlier version", "{count} earlier versions", ended).format(
-                count=ended) if ended else "")
+            earlier = self._earlier[kind]
+            earlier.setVisible(bool(ended))
+            earlier.setText(ngettext("{count} earlier version", "{count} earlier versions", ended).format(  # type: ignore[attr-defined]
+                count=ended))
         self._show_archive(found)
         self._show_group(found)
+        self._show_covers(found)
 
     def _row(self, entry: FileEntry) -> QWidget:
+        assert self.file is not None
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         text = QVBoxLayout()
         text.setSpacing(0)
-        first, rest = _said(entry)
+        first, rest = said(entry, self.file.base, self.file.related)
         text.addWidget(label(first, "strong", wrap=True))
-        if rest:
-            text.addWidget(label(rest, "mut", wrap=True))
-        flags = list(rule.contract_flags(entry)) if entry.kind == rule.CONTRACT else []
-        if entry.value("format") == "doubtful":
-            flags.append(N_("check the number"))
-        if flags:
-            tags = QHBoxLayout()
-            tags.setContentsMargins(0, 3, 0, 2)
-            tags.setSpacing(6)
-            for flag in flags:
-                tags.addWidget(StatusTag(_(flag), "warn", "warning"))
-            tags.addStretch(1)
-            text.addLayout(tags)
+        for more in (rest, entry.value("note") if entry.kind in (kinds.PERSON, kinds.EVENT) else ""):
+            if more:
+                text.addWidget(label(more, "mut", wrap=True))
+        self._add_tags(text, entry)
         line.addLayout(text, 1)
-        if entry.file_id:
-            show = link(_("Open"))
-            show.clicked.connect(lambda: self.open_document(entry))
+        papers = self.file.attached(entry)
+        if entry.file_id or papers:
+            one = entry.file_id and not papers
+            show = link(_("Open") if one or len(papers) == 1 else ngettext("{count} paper", "{count} papers", len(papers)).format(
+                count=len(papers)))
+            show.setAccessibleName(f"{show.text()}: {first}")
+            show.clicked.connect(lambda: self.open_papers(entry))
             line.addWidget(show)
+        if entry.kind == kinds.CONTRACT:
+            ledger = link(_("Ledger"))
+            ledger.setAccessibleName(f"{_('Ledger')}: {first}")
+            ledger.clicked.connect(lambda: self.show_contract(entry))
+            line.addWidget(ledger)
         edit = icon_button("pencil-simple", _("Edit") + f": {first}")
         edit.clicked.connect(lambda: self.enter(entry.kind, entry))
         end = icon_button("x", _("No longer holds") + f": {first}")
@@ -133,6 +150,34 @@ class PartsView(QScrollArea):
         line.addWidget(edit)
         line.addWidget(end)
         return row
+
+    def _add_tags(self, text: QVBoxLayout, entry: FileEntry) -> None:
+        """Amber marks, and of a contract what is signed and what is due."""
+        assert self.file is not None
+        tags: list[tuple[str, str, str]] = []
+        if entry.kind == kinds.CONTRACT:
+            tags += [(_(flag), "warn", "warning") for flag in rule.contract_flags(entry, self.file.customer.size)]
+            signed, every = sum(1 for who in rule.sign_offs(entry).values() if who), len(kinds.SIGN_OFFS)
+            tags.append((_("signed off {count} of {all}").format(count=signed, all=every),
+                         *(("ok", "check") if signed == every else ("track", "circle-dashed"))))
+            steps = self.file.steps(entry)
+            late = sum(1 for step in steps if rule.step_state(step, self.file.as_of) == "late")
+            if late:
+                tags.append((ngettext("{count} step late", "{count} steps late", late).format(count=late), "danger", "clock"))
+        if entry.value("format") == "doubtful":
+            tags.append((_("check the number"), "warn", "warning"))
+        if entry.kind == kinds.BANK and entry.value("private"):
+            tags.append((_("private account"), "warn", "warning"))
+        rows: list[QHBoxLayout] = []
+        for place, (words, tone, icon_name) in enumerate(tags):
+            if place % 2 == 0:
+                rows.append(QHBoxLayout())
+                rows[-1].setContentsMargins(0, 3, 0, 2)
+                rows[-1].setSpacing(6)
+            rows[-1].addWidget(StatusTag(words, tone, icon_name))
+        for made in rows:
+            made.addStretch(1)
+            text.addLayout(made)
 
     def _show_archive(self, found: CreditFile) -> None:
         _clear(self._archive_box)
@@ -143,7 +188,7 @@ class PartsView(QScrollArea):
             row = QWidget()
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
-            line.addWidget(label(_(rule.ARCHIVE_NAMES[item.code]), "sec"), 1)
+            line.addWidget(label(_(ARCHIVE_NAMES[item.code]), "sec"), 1)
             count = f"{min(item.present, item.wanted)}/{item.wanted}"
             line.addWidget(StatusTag(_("there") if item.complete and item.wanted == 1 else count if item.wanted > 1 else _("missing"),
                                      "ok" if item.complete else "warn", "check" if item.complete else "circle-dashed"))
@@ -155,14 +200,27 @@ class PartsView(QScrollArea):
         self.group.set_hint(found.group)
         if found.group:
             for member in found.members:
-                self._pair(member.customer_id, member.name, "—" if member.exposure is None else display(member.exposure, "CNY"),
+                self._pair(member.customer_id, member.name, "—" if member.exposure is None else display(member.exposure, found.base),
                            own=member.customer_id == found.customer.id)
-            self._pair(0, _("Together"), _("no exchange rate") if total is None else display(total, "CNY"), own=True, strong=True)
-        for other in found.links:
+            self._pair(0, _("Together"), _("no exchange rate") if total is None else display(total, found.base), own=True, strong=True)
+        for other in found.links[:5]:
             self._suggest(other)
         if not found.group and not found.links:
             self._group_box.addWidget(label(_("In no group; nobody shares its representative, address or telephone."), "mut",
                                             wrap=True))
+
+    def _show_covers(self, found: CreditFile) -> None:
+        _clear(self._cover_box)
+        self.covers.setVisible(bool(found.covers))
+        for cover in found.covers:
+            until = _("until {day}").format(day=cover.until) if cover.until else ""
+            words = " · ".join(part for part in (_(KIND_NAMES[cover.kind]), cover.provider, until) if part)
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(label(words, "sec", wrap=True), 1)
+            line.addWidget(label(display(cover.amount, cover.currency)))
+            self._cover_box.addWidget(row)
 
     def _pair(self, customer_id: int, name: str, amount: str, *, own: bool, strong: bool = False) -> None:
         row = QWidget()
@@ -183,9 +241,10 @@ class PartsView(QScrollArea):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(StatusTag(_("perhaps"), "tint", "link-simple"))
-        shared = {"phone": _("Phone")}.get(other.shared, key_name(other.shared))
+        shared = ", ".join({"phone": _("Phone")}.get(mark, key_name(mark)) for mark in other.shared)
         line.addWidget(label(_("{name}: the same {what}").format(name=other.name, what=shared), wrap=True), 1)
         join = link(_("Same group"))
+        join.setAccessibleName(f"{_('Same group')}: {other.name}")
         join.clicked.connect(lambda: self.join(other))
         line.addWidget(join)
         self._group_box.addWidget(row)
@@ -198,12 +257,29 @@ class PartsView(QScrollArea):
     def enter(self, kind: str, before: FileEntry | None = None) -> None:
         """The dialog for a new entry of a kind, or for the successor of one."""
         if self.file is not None:
-            self.dialog = EntryDialog(self._desk, self.file.customer, KINDS[kind], before, self)
-            self.dialog.open()
+            self._open(EntryDialog(self._desk, self.file.customer, KINDS[kind], before, self))
 
-    def end(self, entry: FileEntry, said: str) -> None:
-        self.dialog = EndDialog(self._desk, entry, said, self)
-        self.dialog.open()
+    def end(self, entry: FileEntry, words: str) -> None:
+        self._open(EndDialog(self._desk, entry, words, self))
+
+    def show_earlier(self, kind: str) -> None:
+        """Every entry of a kind that was replaced or ended, with its papers."""
+        if self.file is not None:
+            ended = [entry for entry in self.file.ended if entry.kind == kind]
+            self._open(VersionsDialog(self._desk, self.file, _(KINDS[kind].titles), ended, self))
+
+    def show_contract(self, entry: FileEntry) -> None:
+        """The ledger of a contract: steps, review, sign-offs."""
+        if self.file is not None:
+            self._open(ContractDialog(self._desk, self.file, entry, self))
+
+    def show_clauses(self) -> None:
+        if self.file is not None:
+            self._open(ClausesDialog(self._desk, self.file.customer, self))
+
+    def _open(self, dialog: Dialog) -> None:
+        self.dialog = dialog
+        dialog.open()
 
     def join(self, other: Link) -> None:
         """Put both into one group, that of this customer or one named after it."""
@@ -214,51 +290,29 @@ class PartsView(QScrollArea):
         self._desk.work.write(lambda _progress: service.join_group(session, name, ids, day), lambda _done: (
             self._desk.notices.toast(_("{name} joined the group").format(name=other.name))), what="credit")
 
-    def open_document(self, entry: FileEntry) -> None:
-        """Show a document with the system's program, from a copy that cannot be mistaken for the original."""
-        session, file_id = self._desk.session, entry.file_id
-        self._desk.work.read(lambda _progress: _copy(*service.stored_document(session, file_id)),
-                             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+    def open_papers(self, entry: FileEntry) -> None:
+        """The paper of an entry, or the list of those that hang on it."""
+        assert self.file is not None
+        papers = self.file.attached(entry)
+        if entry.file_id and not papers:
+            open_paper(self._desk, entry)
+        elif len(papers) == 1:
+            open_paper(self._desk, papers[0])
+        else:
+            self._open(VersionsDialog(self._desk, self.file, said(entry, self.file.base)[0], papers, self))
 
 
-def _copy(name: str, content: bytes) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="creditdesk-"))
-    path = folder / Path(name).name
-    path.write_bytes(content)
-    os.chmod(path, stat.S_IREAD)
-    return path
-
-
-def _said(entry: FileEntry) -> tuple[str, str]:
-    """An entry in two lines: its name, and the rest that lists show."""
-    kind = KINDS[entry.kind]
-    texts = {name: _shown(kind.field(name), entry.values) for name in kind.shown}
-    first = texts.pop(kind.shown[0])
-    if entry.kind == rule.VISIT:
-        return f"{entry.date} · {first}", " · ".join(text for text in texts.values() if text)
-    rest = [text for text in texts.values() if text]
-    if entry.kind == rule.PAPER:
-        rest += [entry.file_name, entry.date.isoformat()]
-    elif entry.kind == rule.REFERENCE:
-        rest.append(entry.date.isoformat())
-    return first, " · ".join(rest)
-
-
-def _shown(field: EntryField, values: Mapping[str, str]) -> str:
-    text = values.get(field.name, "")
-    if not text:
-        return ""
-    if field.kind == rule.CHOICE and field.choices is not None:
-        return _(field.choices[text]) if text in field.choices else text
-    if field.kind == rule.FLAG:
-        return _(field.title)
-    if field.kind == rule.AMOUNT:
-        return display(parse(text), "CNY")
-    if field.kind == rule.SHARE:
-        return f"{_(field.title)} {wording.percent(parse(text), 1)}"
-    if field.kind == rule.DATE:
-        return f"{_(field.title)} {text}"
-    return _("result {level} of 5").format(level=text) if field.name == "level" else text
+#: what an empty part is good for, so that an empty file invites
+_EMPTY = {
+    kinds.PERSON: N_("Who decides on payments, who signs statements, when not to call."),
+    kinds.PAPER: N_("Licence, agency reports, photos: kept in the book with their hash, opened here."),
+    kinds.OWNER: N_("Shareholders, controller, parent, guarantors; also whether we buy from them."),
+    kinds.BANK: N_("The accounts they pay from; a payment from another one is looked at."),
+    kinds.CONTRACT: N_("Terms, interest, review and sign-off; deliveries, acceptance and retention money."),
+    kinds.VISIT: N_("Twelve things to look at, with photos; the result counts in the score."),
+    kinds.REFERENCE: N_("How they pay other suppliers; two prompt answers are worth much in the score."),
+    kinds.AGENCY: N_("Rating, suggested limit and figures of a report, typed in two minutes."),
+    kinds.EVENT: N_("Lawsuits, lay-offs, price shocks, or a warning of your own.")}
 
 
 def _clear(layout: QVBoxLayout) -> None:
@@ -266,3 +320,5 @@ def _clear(layout: QVBoxLayout) -> None:
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
+
+

@@ -16,6 +16,7 @@ from creditdesk.i18n import _
 from creditdesk.services.ledger import disputes, posting
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.ledger import words
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
@@ -34,7 +35,18 @@ class TaskDialog(Dialog):
         self._desk, self._told = desk, told
         self.fields: list[FormField] = []
         self._busy = False
+        self._keeper: FormKeeper | None = None
         self.submitted.connect(self._submit)
+
+    def keep(self, form: str, **more: Any) -> None:
+        """From now on what is typed is kept until it is saved, and leaving asks; `more` as `FormKeeper` takes it."""
+        self._keeper = FormKeeper(self, self._desk, form, **more)
+
+    def reject(self) -> None:
+        if self._keeper is None or self._busy:
+            super().reject()
+        else:
+            self._keeper.leave(super().reject)
 
     def add(self, field: FormField) -> FormField:
         self.fields.append(field)
@@ -58,6 +70,8 @@ class TaskDialog(Dialog):
         self._desk.work.write(lambda _progress: task(), self._done, failed=self._failed, what="ledger")
 
     def _done(self, _result: object) -> None:
+        if self._keeper is not None:
+            self._keeper.forget()
         self.accept()
         self._desk.notices.toast(self._told)
 
