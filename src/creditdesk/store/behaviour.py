@@ -41,17 +41,20 @@ FROM (SELECT t.customer_id, a.value_date > :quarter AS recent, a.amount_minor AS
       WHERE a.value_date > :year AND a.reversed_on IS NULL AND f.kind = 'receipt'
         AND t.kind IN ('invoice', 'debit_note'))
 GROUP BY customer_id, recent"""
+# Materialised: flattened into the sums, the disputes of an invoice would be looked up once for each of them.
 _OVERDUE = """
+WITH o AS MATERIALIZED (
+  SELECT customer_id, CAST(julianday(:day) - julianday(coalesce(due_date, date)) AS INTEGER) AS days,
+    open_minor - min(open_minor, coalesce((SELECT sum(p.amount_minor) FROM dispute p
+      WHERE p.document_id = document.id AND p.raised_on <= :day AND (p.closed_on IS NULL OR p.closed_on > :day)), 0))
+      AS amount
+  FROM document INDEXED BY ix_document_open
+  WHERE open_minor <> 0 AND open_minor > 0 AND instalments = 0 AND kind IN ('invoice', 'debit_note')
+    AND coalesce(due_date, date) < :day)
 SELECT customer_id, sum(amount), sum(amount * days), coalesce(sum(amount) FILTER (WHERE days > :grace), 0), count(*),
   max(days) FILTER (WHERE amount > :small), coalesce(sum(amount) FILTER (WHERE days > 30), 0),
   coalesce(sum(amount) FILTER (WHERE days > 90), 0)
-FROM (SELECT customer_id, CAST(julianday(:day) - julianday(coalesce(due_date, date)) AS INTEGER) AS days,
-        open_minor - min(open_minor, coalesce((SELECT sum(p.amount_minor) FROM dispute p
-          WHERE p.document_id = document.id AND p.raised_on <= :day AND (p.closed_on IS NULL OR p.closed_on > :day)), 0))
-          AS amount
-      FROM document WHERE open_minor > 0 AND instalments = 0 AND kind IN ('invoice', 'debit_note')
-        AND coalesce(due_date, date) < :day)
-WHERE amount > 0 GROUP BY customer_id"""
+FROM o WHERE amount > 0 GROUP BY customer_id"""
 _PROMISES = """
 SELECT customer_id, count(*), sum(received * 100 < 95 * amount)
 FROM (SELECT m.customer_id, m.amount_minor AS amount, coalesce((SELECT sum(-d.amount_minor) FROM document d
@@ -64,7 +67,7 @@ SELECT d.customer_id, sum(CASE WHEN p.raised_on > coalesce(d.due_date, d.date) T
     WHEN p.closed_on IS NULL OR p.closed_on > :day THEN 0
     WHEN p.outcome IN ('rejected', 'withdrawn') THEN p.amount_minor
     WHEN p.outcome = 'partly' THEN p.amount_minor - p.accepted_minor ELSE 0 END)
-FROM dispute p JOIN document d ON d.id = p.document_id
+FROM dispute p CROSS JOIN document d ON d.id = p.document_id
 WHERE p.raised_on > :year AND p.raised_on <= :day AND d.status <> 'draft' GROUP BY d.customer_id"""
 _CHANGES = """
 SELECT customer_id, CASE WHEN day < :month THEN :before ELSE day END AS day, sum(amount) FROM (

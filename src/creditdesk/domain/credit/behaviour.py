@@ -118,6 +118,12 @@ def behaviour(ledger: Ledger, as_of: date, *, to_base: ToBase, limit: Decimal | 
                      _flags(ledger, as_of, to_base, late[90], balance))
 
 
+def ledger_flags(ledger: Ledger, as_of: date, to_base: ToBase, waiting: Sequence[OpenItem]) -> dict[str, str]:
+    """V3 and V6 alone with the amount that fires them; `waiting` are the ledger's open items of the day."""
+    balance = sum((to_base(item.balance, item.currency) for item in waiting), _ZERO)
+    return _flags(ledger, as_of, to_base, _overdue_beyond(waiting, as_of, to_base)[90], balance)
+
+
 def _items(ledger: Ledger, as_of: date, to_base: ToBase) -> tuple[BehaviourItem, ...]:
     numbers = {document.id: document.no for document in ledger.documents}
     return tuple(BehaviourItem(item.document_id, numbers.get(item.document_id, ""), to_base(item.amount, item.currency),

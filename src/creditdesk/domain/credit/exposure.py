@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ..errors import N_
 from ..ledger.documents import BillEvent, CREDIT_NOTE, DISHONOURED, HONOURED, INVOICE, Ledger, RECEIPT
-from ..ledger.open_items import open_items
+from ..ledger.open_items import open_items, OpenItem
 from .claims import ToBase
 
 _ZERO = Decimal(0)
@@ -104,17 +104,17 @@ class OrderParts:
 
 def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[Order] = (),
              bill_events: Sequence[BillEvent] = (), rules: ExposureRules | None = None, without_order: str | None = None,
-             deposit: Decimal = _ZERO) -> Exposure:
+             deposit: Decimal = _ZERO, waiting: Sequence[OpenItem] | None = None) -> Exposure:
     """Exposure of one customer on `as_of`, at the rate of that day.
 
     `without_order` leaves out one order that is being checked; its deposit is kept back all the same, since the check
-    takes it off the order; `deposit` is that of an order not entered, base currency. `to_base` raises RuleError where a
-    rate is missing.
+    takes it off the order; `deposit` is that of an order not entered, base currency. `waiting` are the day's
+    open items where they are known already. `to_base` raises RuleError where a rate is missing.
     """
     shares = rules or ExposureRules()
     lines: list[ExposureLine] = []
     received = credited = _ZERO
-    for item in open_items(ledger, as_of):
+    for item in open_items(ledger, as_of) if waiting is None else waiting:
         amount = to_base(item.open, item.currency)
         if item.sign > 0:
             lines.append(ExposureLine("open_receivables", item.no, amount))

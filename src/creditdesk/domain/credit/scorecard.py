@@ -54,13 +54,17 @@ class Factor:
                 if word == value:
                     return score
             raise bad_value(self.code, value)
-        return next((band.score for band in self.bands if self._fits(band, value)), self.other)
+        for band in self.bands:
+            if self._fits(band, value):
+                return band.score
+        return self.other
 
     def _fits(self, band: Band, value: Decimal) -> bool:
+        edge = band.edge
         if self.direction == INTERVAL:
-            return (band.low is None or value > band.low) and (band.edge is None or value <= band.edge)
-        assert band.edge is not None
-        return value >= band.edge if self.direction == GE else value <= band.edge
+            return (band.low is None or value > band.low) and (edge is None or value <= edge)
+        assert edge is not None
+        return value >= edge if self.direction == GE else value <= edge
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from .grades import grade_of, NR
 from .scorecard import Factor, Scorecard, TAGS, VIEWS
 
 _CENT, _FOUR, _HUNDRED = Decimal("0.01"), Decimal("0.0001"), Decimal(100)
-_AVERAGE = Decimal(50)
+_AVERAGE, _ZERO = Decimal(50), Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,54 +97,74 @@ def score(card: Scorecard, inputs: Mapping[str, FactorInput], flags: Mapping[str
     Factors of the card without an input take what C8 says of a missing record; inputs of other factors only fire their
     caps. `flags` are V1…V12 with their evidence. `section` is the GB/T section that decides between Z' and Z''.
     """
-    rows = tuple(_row(card, factor, inputs.get(factor.code) or missing(factor.code), section)
-                 for factor in card.factors)
-    total = sum((row.weight for row in rows), Decimal(0))
-    applicable = sum((row.weight for row in rows if row.state != NOT_APPLICABLE), Decimal(0))
-    known = sum((row.weight for row in rows if row.state == KNOWN), Decimal(0))
+    rows = tuple([_row(card, factor, inputs.get(factor.code) or missing(factor.code), section)
+                  for factor in card.factors])
+    sums = _Sums(rows)
+    known, applicable = sums.known, sums.known + sums.unknown
     fired = dict(caps.fired_by_inputs(inputs, _zone(inputs, section))) | dict(flags or {})
-    fired |= caps.fired_by_coverage(card.type, known, applicable, total)
+    fired |= caps.fired_by_coverage(card.type, known, applicable, sums.total)
     listed = caps.listed(fired)
-    value = _mean(rows)
+    value = sums.mean(card.unknown_score)
     base = None if value is None else grade_of(value)
     final = caps.after_caps(base, listed)
-    trust = sum((row.weight * row.confidence for row in rows if row.state == KNOWN), Decimal(0))
     return ScoreResult(
         card.version, card.type, None if final == NR else value, final, base,
-        known / applicable if applicable else Decimal(0), trust / applicable if applicable else Decimal(0),
-        _mean(rows, Decimal(0)), _mean(rows, _HUNDRED), _mean(rows, _AVERAGE),
-        _mean([row for row in rows if row.state == KNOWN]), _best_next(rows), rows, listed,
-        {tag: _mean([row for row in rows if row.tag == tag]) for tag in TAGS},
-        {view: _mean([row for row in rows if view in row.views]) for view in VIEWS})
+        known / applicable if applicable else _ZERO, sums.trust / applicable if applicable else _ZERO,
+        sums.mean(_ZERO), sums.mean(_HUNDRED), sums.mean(_AVERAGE), _rounded(sums.points, known), _best_next(rows), rows,
+        listed, {tag: sums.part(tag) for tag in TAGS}, {view: sums.part(view) for view in VIEWS})
 
 
 def _row(card: Scorecard, factor: Factor, entry: FactorInput, section: str | None) -> FactorRow:
+    value, trust, weight = entry.value, _ZERO, factor.weight
+    mark: Decimal | None
     if entry.state == NOT_APPLICABLE:
-        mark, trust = None, Decimal(0)
-    elif entry.state == UNKNOWN or entry.value is None:
-        mark, trust = card.unknown_score, Decimal(0)
-        entry = unknown(entry.note, entry.source)
+        mark = None
+    elif entry.state == UNKNOWN or value is None:
+        mark, value = card.unknown_score, None
     else:
         mark, trust = entry.forced_score, entry.confidence
         if mark is None:
-            mark = factor.score_of(entry.value, section)
-    points = None if mark is None else factor.weight * mark / _HUNDRED
-    return FactorRow(factor.code, factor.name, entry.value, entry.state, factor.weight, mark, points, entry.source,
-                     trust, factor.tag, factor.views, entry.note)
+            mark = factor.score_of(value, section)
+    state = UNKNOWN if value is None and mark is not None else entry.state
+    return FactorRow(factor.code, factor.name, value, state, weight, mark,
+                     None if mark is None else weight * mark / _HUNDRED, entry.source, trust, factor.tag, factor.views,
+                     entry.note)
 
 
-def _mean(rows: tuple[FactorRow, ...] | list[FactorRow], unknown_score: Decimal | None = None) -> Decimal | None:
-    """Σ w·s ÷ Σ w over the applicable rows, half-up to 2 decimals; None without any.
+class _Sums:
+    """Weights and points of the rows, added up once: of known and unknown factors, by tag and by view."""
 
-    `unknown_score` replaces the penal score.
-    """
-    weight = points = Decimal(0)
-    for row in rows:
-        if row.score is None:
-            continue
-        mark = unknown_score if row.state == UNKNOWN and unknown_score is not None else row.score
-        weight += row.weight
-        points += row.weight * mark
+    def __init__(self, rows: tuple[FactorRow, ...]) -> None:
+        self.total = self.known = self.unknown = self.points = self.trust = _ZERO
+        self._parts: dict[str, list[Decimal]] = {}
+        for row in rows:
+            self.total += row.weight
+            if row.score is None:
+                continue
+            points = row.weight * row.score
+            if row.state == KNOWN:
+                self.known += row.weight
+                self.points += points
+                self.trust += row.weight * row.confidence
+            else:
+                self.unknown += row.weight
+            for name in (row.tag, *row.views):
+                part = self._parts.setdefault(name, [_ZERO, _ZERO])
+                part[0] += points
+                part[1] += row.weight
+
+    def mean(self, unknown_score: Decimal) -> Decimal | None:
+        """Σ w·s ÷ Σ w over the applicable rows with every unknown one at `unknown_score`."""
+        return _rounded(self.points + self.unknown * unknown_score, self.known + self.unknown)
+
+    def part(self, name: str) -> Decimal | None:
+        """The same over the rows of a tag or view, unknown ones at the penal score."""
+        points, weight = self._parts.get(name, (_ZERO, _ZERO))
+        return _rounded(points, weight)
+
+
+def _rounded(points: Decimal, weight: Decimal) -> Decimal | None:
+    """Half-up to 2 decimals; None without any weight."""
     return (points / weight).quantize(_CENT, ROUND_HALF_UP) if weight else None
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from .documents import Allocation, CLAIM_KINDS, Dispute, Document, Ledger, sign
-from .settlement import by_document, disputes_of, open_instalments, settled_portions, unapplied
+from .settlement import by_document, disputes_of, open_amount, open_instalments, settled_portions, unapplied
 
 Day = date  # a field named date hides the type inside its class
 
@@ -119,6 +119,8 @@ def open_items(ledger: Ledger, as_of: Day) -> tuple[OpenItem, ...]:
         if document.sign < 0:
             items += _credit(document, unapplied(document, mine, as_of))
             continue
+        if not open_amount(document, mine, as_of):
+            continue  # most are settled: their parts need not be looked at
         items.extend(
             OpenItem(document.id, document.no, document.kind, document.date, part.due_date, part.amount, part.paid,
                      part.open, part.disputed, part.instalment_no, document.customer_id, document.currency)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...domain.collections.promises import BROKEN, evaluate, last_promise
 from ...domain.credit import order_check as rule
-from ...domain.credit.behaviour import behaviour
+from ...domain.credit.behaviour import ledger_flags
 from ...domain.credit.caps import CAP_RULES, VETO
 from ...domain.credit.exposure import Exposure, exposure, invoiced_of, limit_in_force, LimitInForce, Order, order_parts
 from ...domain.credit.grades import grade as grade_named
@@ -21,7 +21,7 @@ from ...domain.customers import facts as fact_rule
 from ...domain.dates import add_months
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import Ledger, RECEIPT
-from ...domain.ledger.open_items import open_items
+from ...domain.ledger.open_items import open_items, OpenItem
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import check_range as check_amount, currency_code, exponent, from_minor
 from ...store import company, credit, customers, facts, orders as store, reads
@@ -104,6 +104,7 @@ class _Case:
     policy: CreditPolicy
     ledger: Ledger
     orders: tuple[Order, ...]
+    waiting: tuple[OpenItem, ...]
 
     def to_base(self, amount: Decimal, currency: str) -> Decimal:
         value = self.rates.to_base(amount, currency, self.as_of)
@@ -148,8 +149,9 @@ def check_order_in(connection: Transaction, customer_id: int, amount: Decimal, a
     found = OrderCheck(row["id"], row["code"], row["name"], as_of, rates.base, amount, paid, code, order_no,
                        rule.no_rate(code))
     days = terms_days if terms_days is not None or entered is None else entered["terms_days"]
-    case = _Case(connection, row, as_of, rates, policy_in(connection, as_of), reads.ledger_of(connection, row["id"]),
-                 counted_in(connection, row["id"], as_of))
+    own = reads.ledger_of(connection, row["id"])
+    case = _Case(connection, row, as_of, rates, policy_in(connection, as_of), own, counted_in(connection, row["id"], as_of),
+                 open_items(own, as_of))
     try:
         found = _decided(case, found, entered, days)
     except RuleError as error:
@@ -191,14 +193,14 @@ def _decided(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None, 
     counted = any(order.no == found.order_no and order.ordered_on <= case.as_of for order in case.orders)
     terms = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders,
                      bill_events=bill_ends(case.ledger), rules=case.policy.exposure, without_order=found.order_no,
-                     deposit=_ZERO if counted else case.to_base(prepaid, found.currency))
+                     deposit=_ZERO if counted else case.to_base(prepaid, found.currency), waiting=case.waiting)
     limit = limit_in_force(decisions(credit.limits_of(case.connection, case.row["id"]), case.rates, case.as_of),
                            case.as_of)
     state, room = _state(case, terms.total, limit), room_in(case.connection, case.row["id"], case.as_of)
     if room is not None and room.exposure is not None:
         # the order itself is left out of its customer's exposure: leave it out of the group's too
         own = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders,
-                       bill_events=bill_ends(case.ledger), rules=case.policy.exposure).total
+                       bill_events=bill_ends(case.ledger), rules=case.policy.exposure, waiting=case.waiting).total
         state = replace(state, group_limit=room.limit, group_exposure=room.exposure - own + terms.total)
     decision = rule.check_order(state, case.to_base(amount, found.currency),
                                 prepaid=case.to_base(prepaid, found.currency), term_days=days, rules=case.policy.hold)
@@ -236,7 +238,7 @@ def _state(case: _Case, owed: Decimal, limit: LimitInForce) -> CustomerState:
 def _overdue(case: _Case) -> tuple[Decimal, int]:
     """(Σ undisputed items late beyond the rule's days, days of the oldest item that decides the state)."""
     total, worst = _ZERO, 0
-    for item in open_items(case.ledger, case.as_of):
+    for item in case.waiting:
         days = item.days_overdue(case.as_of)
         if not item.is_claim or item.undisputed <= 0 or days <= 0:
             continue
@@ -259,8 +261,7 @@ def _veto(case: _Case, latest: Mapping[str, Any] | None) -> str | None:
     """A veto that facts or the ledger raise now, else the one of the saved score."""
     told = fact_rule.current((fact for fact in facts.facts_of(case.connection, case.row["id"])
                               if not fact.key.startswith(STATEMENT)), case.as_of)
-    raised = {*fact_flags(told), *behaviour(case.ledger, case.as_of, to_base=case.to_base,
-                                            settings=case.policy.behaviour).flags}
+    raised = {*fact_flags(told), *ledger_flags(case.ledger, case.as_of, case.to_base, case.waiting)}
     live = [code for code, entry in CAP_RULES.items() if entry.effect == VETO and code in raised]
     if live:
         return live[0]

@@ -278,8 +278,10 @@ class FactorLine(QFrame):
         """Points, where the value comes from, and what is wrong with what was typed."""
         typed = answer is not None
         self.points.setText(f"{words.points(row.points)} / {row.weight:f}")
-        self.points.setProperty("tone", "t3" if row.state != KNOWN else "")
-        restyle(self.points)
+        tone = "t3" if row.state != KNOWN else ""
+        if (self.points.property("tone") or "") != tone:
+            self.points.setProperty("tone", tone)
+            restyle(self.points)
         self.points.setAccessibleName(_("{points} of {weight} points").format(points=words.points(row.points), weight=row.weight))
         note = self._note(row, entry, origin, typed)
         if error is not None:

@@ -194,8 +194,7 @@ class ScoringView(QWidget):
         for part in (self.footer.save, self.footer.save_on):
             part.setVisible(at_end)
         self.footer.next.setVisible(not at_end)
-        if at_end:
-            self._show_result()
+        self._show_place()
         if not self.steps.hasFocus():
             target = self.result.opinion if at_end else self.basics.first if place == 0 else self.pages[place - 1].first
             target.setFocus(Qt.FocusReason.TabFocusReason)
@@ -217,13 +216,19 @@ class ScoringView(QWidget):
         self.view = draft.view()
         self.panel.show_result(self.view.result)
         for place, page in enumerate(self.pages, 1):
-            page.show_view(self.view)
             text, done = page.summary(self.view)
             self.steps.set_step(place, text, done=done)
-        if self._place() == self.last_step:
-            self._show_result()
+        self._show_place()
         self._tell_draft()
         self._timer.start()
+
+    def _show_place(self) -> None:
+        """What the step in view shows of the score; the others follow when they are gone to."""
+        place = self._place()
+        if place == self.last_step:
+            self._show_result()
+        elif place > 0 and self.view is not None:
+            self.pages[place - 1].show_view(self.view)
 
     def _tell_draft(self) -> None:
         draft = self.draft
