@@ -75,7 +75,8 @@ def _from_numbers(first: int, second: int, third: int, order: str) -> date | Non
 
 
 _SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*(am|pm|z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
+_TIME = re.compile(r"([T\s]+(上午|下午)?\s*\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*(am|pm|z|[+-]\d{2}:?\d{2})?"
+                   r"|\s*(星期|周)[一二三四五六日天])$", re.IGNORECASE)
 
 
 def orders_of(value: object) -> frozenset[str]:
@@ -145,10 +146,11 @@ def _named(text: str) -> date | None:
     if match:
         day, name, year = match.groups()
     else:
-        match = re.fullmatch(r"([A-Za-z]{3,9})\.?[-/. ]+(\d{1,2}),?[-/. ]+(\d{4})", text)
+        match = (re.fullmatch(r"(?P<name>[A-Za-z]{3,9})\.?[-/. ]+(?P<day>\d{1,2}),?[-/. ]+(?P<year>\d{4})", text)
+                 or re.fullmatch(r"(?P<year>\d{4})[-/. ]+(?P<name>[A-Za-z]{3,9})\.?[-/. ]+(?P<day>\d{1,2})", text))
         if not match:
             return None
-        name, day, year = match.groups()
+        name, day, year = match["name"], match["day"], match["year"]
     month = _MONTHS.get(name[:3].lower())
     if not month:
         return None

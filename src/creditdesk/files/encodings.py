@@ -15,11 +15,18 @@ _FIELD_LIMIT = 1 << 20
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file: by its byte-order mark, else strict UTF-8, else GB18030; FileError `foreign` for neither."""
+    """The text of a file: by its byte-order mark, else strict UTF-8, else GB18030; FileError `foreign` for neither.
+
+    A file with zero bytes can only be UTF-16 without its mark: one of its two orders gives separators and ends of lines.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data, encoding, name)
     if b"\0" in data:
+        for encoding in ("utf-16-le", "utf-16-be"):
+            text = data.decode(encoding, "replace")
+            if "\n" in text and "\0" not in text and "\ufffd" not in text and any(mark in text for mark in SEPARATORS):
+                return text
         raise not_text(name)
     try:
         return data.decode("utf-8")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from ..domain.errors import FileError, N_
 from ..domain.ledger.import_layout import Head, HEAD_ROWS
 from .encodings import decode, not_text, records, SEPARATORS
+from .xlsx_cells import odd_cells, OddCells
 
 Row = tuple[int, Sequence[object]]
 PASTED = "clipboard"
@@ -33,6 +35,10 @@ class Sheet(Protocol):
     def row_count(self) -> int:
         """Number of the last row, for progress."""
 
+    @property
+    def merged(self) -> list[tuple[int, int, int]]:
+        """Cells merged over several rows: (first row, last row, column from 0); their value stands in the first."""
+
 
 def head(sheet: Sheet) -> Head:
     """The rows among which the headings are looked for."""
@@ -42,23 +48,37 @@ def head(sheet: Sheet) -> Head:
 class WorkbookSheet:
     """A sheet of an xlsx, xls or ods workbook; parsed at the first look and kept until `release`."""
 
-    def __init__(self, workbook: CalamineWorkbook, name: str, file: str) -> None:
+    def __init__(self, workbook: CalamineWorkbook, name: str, file: str, data: bytes = b"") -> None:
+        """`data` is the file itself where it is an xlsx: some cells have to be looked at there."""
         self.name = name
         self._workbook = workbook
         self._file = file
+        self._data = data
         self._sheet: CalamineSheet | None = None
+        self._odd: OddCells = {}
 
     def _parsed(self) -> CalamineSheet:
         if self._sheet is None:
-            try:
-                self._sheet = self._workbook.get_sheet_by_name(self.name)
-            except (CalamineError, OSError, ValueError) as error:
-                raise _unreadable(self._file) from error
+            # the parser lets other threads run, so looking for odd cells costs no time of its own
+            with ThreadPoolExecutor(1) as beside:
+                odd = beside.submit(odd_cells, BytesIO(self._data), self.name) if self._data else None
+                try:
+                    self._sheet = self._workbook.get_sheet_by_name(self.name)
+                except (CalamineError, OSError, ValueError) as error:
+                    raise _unreadable(self._file) from error
+                self._odd = odd.result() if odd is not None else {}
         return self._sheet
 
     def rows(self) -> Iterator[Row]:
         # calamine begins at the first row of the sheet, whatever the used range
-        return enumerate(self._parsed().iter_rows(), 1)
+        numbered = enumerate(self._parsed().iter_rows(), 1)
+        return _with_odd(numbered, self._odd) if self._odd else numbered
+
+    @property
+    def merged(self) -> list[tuple[int, int, int]]:
+        """Cells merged over several rows: (first row as Excel shows it, last row, column from 0)."""
+        found = self._parsed().merged_cell_ranges or []
+        return [(top + 1, bottom + 1, left) for (top, left), (bottom, _right) in found if bottom > top]
 
     @property
     def row_count(self) -> int:
@@ -68,6 +88,14 @@ class WorkbookSheet:
     def release(self) -> None:
         """Forget the parsed cells; a later look parses again."""
         self._sheet = None
+
+
+def _with_odd(rows: Iterable[tuple[int, list[Any]]], odd: OddCells) -> Iterator[Row]:
+    for number, cells in rows:
+        for column, text in odd.get(number, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = text
+        yield number, cells
 
 
 class TextSheet:
@@ -83,6 +111,10 @@ class TextSheet:
             yield from enumerate(records(self._text, self.separator), 1)
         except csv.Error as error:
             raise _unreadable(self.name) from error
+
+    @property
+    def merged(self) -> list[tuple[int, int, int]]:
+        return []
 
     @property
     def row_count(self) -> int:
@@ -149,7 +181,8 @@ def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
                             field="sheet", file=name, sheet=wanted, known=", ".join(title for title, _ in sheets))
     else:
         chosen = [title for title, visible in sheets if visible] or [title for title, _ in sheets]
-    found: list[Sheet] = [WorkbookSheet(workbook, title, name) for title in chosen]
+    found: list[Sheet] = [WorkbookSheet(workbook, title, name, data if data.startswith(_ZIP) else b"")
+                          for title in chosen]
     if not any(one.row_count for one in found):
         raise _empty(name)
     return found

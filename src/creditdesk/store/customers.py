@@ -90,28 +90,31 @@ def index_rows(connection: Connection) -> list[tuple[int, str, str, str, int | N
                     "ORDER BY merged_into IS NOT NULL, id")]
 
 
+#: tables that may name a customer of a batch and still be nothing but the batch itself
+_BY_BATCH = frozenset({"customer", "document", "sales_order", "limit_decision"})
+
+
 def created_by(connection: Connection, batch_id: int) -> list[int]:
-    """Customers a batch created that nothing outside it uses."""
-    return [row[0] for row in rows.tuples(connection, """
+    """Customers a batch created that nothing outside it uses; other batches that were undone do not count."""
+    others = "".join(f" AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = c.id)"
+                     for table, column in _naming_customers())
+    return [row[0] for row in rows.tuples(connection, f"""
         SELECT c.id FROM customer c WHERE c.batch_id = ? AND c.removed = 0
           AND c.id NOT IN (SELECT used.id FROM (SELECT d.issued_to AS id, d.batch_id FROM document d
-                           UNION SELECT d.customer_id, d.batch_id FROM document d) used
+                           UNION SELECT d.customer_id, d.batch_id FROM document d
+                           UNION SELECT o.customer_id, o.batch_id FROM sales_order o
+                           UNION SELECT l.customer_id, l.batch_id FROM limit_decision l) used
                            LEFT JOIN batch b ON b.id = used.batch_id
                            WHERE (used.batch_id IS NULL OR used.batch_id <> ?) AND coalesce(b.status, '') <> 'undone')
-          AND NOT EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = c.id)
-          AND NOT EXISTS (SELECT 1 FROM promise p WHERE p.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM contact n WHERE n.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM payment_plan y WHERE y.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM proof z WHERE z.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM score s WHERE s.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM credit_freeze z WHERE z.customer_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = c.id
-                          AND (o.batch_id IS NULL OR o.batch_id <> c.batch_id)
-                          AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = o.batch_id AND b.status = 'undone'))
-          AND NOT EXISTS (SELECT 1 FROM limit_decision l WHERE l.customer_id = c.id
-                          AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id))""", (batch_id, batch_id))]
+          AND NOT EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = c.id){others}""", (batch_id, batch_id))]
+
+
+def _naming_customers() -> list[tuple[str, str]]:
+    """(table, column) of everything that is kept about a customer beside what batches bring."""
+    from .schema import metadata
+    return sorted((table.name, column.name) for table in metadata.tables.values() if table.name not in _BY_BATCH
+                  for column in table.columns
+                  if any(key.column.table.name == "customer" for key in column.foreign_keys))
 
 
 def remove(connection: Connection, ids: list[int]) -> None:

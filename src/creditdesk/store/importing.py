@@ -30,12 +30,17 @@ def identities(connection: Connection, numbers: Collection[str], total: int) -> 
 
 
 def numberless(connection: Connection, kind: str, prefix: str) -> Iterator[tuple[Any, ...]]:
-    """(customer, date, minor, currency, how many) of documents whose number was given by the program."""
+    """(customer, date, minor, currency, how many) of documents whose number was given by the program: INV-2026-0001.
+
+    `prefix` is "INV-"; the year is that of the document, so a number of the person's own like INV-7 is not one of them.
+    """
     yield from rows.tuples(connection, """
         SELECT d.customer_id, d.date, abs(d.amount_minor), d.currency, count(*) FROM document d
         LEFT JOIN batch b ON b.id = d.batch_id
-        WHERE d.kind = ? AND d.no >= ? AND d.no < ? AND coalesce(b.status, '') <> 'undone'
-        GROUP BY d.customer_id, d.date, d.amount_minor, d.currency""", (kind, prefix, prefix[:-1] + "."))
+        WHERE d.kind = ? AND d.no >= ? AND d.no < ? AND substr(d.no, 1, ?) = ? || substr(d.date, 1, 4) || '-'
+          AND coalesce(b.status, '') <> 'undone'
+        GROUP BY d.customer_id, d.date, d.amount_minor, d.currency""",
+        (kind, prefix, prefix[:-1] + ".", len(prefix) + 5, prefix))
 
 
 def batches(connection: Connection) -> list[dict[str, Any]]:

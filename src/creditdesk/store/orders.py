@@ -200,8 +200,9 @@ def numberless(connection: Connection, prefix: str) -> Iterator[tuple[Any, ...]]
     yield from rows.stream(connection, """
         SELECT coalesce(c.merged_into, c.id), o.date, o.amount_minor, o.currency, count(*) FROM sales_order o
         JOIN customer c ON c.id = o.customer_id LEFT JOIN batch b ON b.id = o.batch_id
-        WHERE o.no >= ? AND o.no < ? AND coalesce(b.status, '') <> 'undone'
-        GROUP BY 1, o.date, o.amount_minor, o.currency""", (prefix, prefix[:-1] + "."))
+        WHERE o.no >= ? AND o.no < ? AND substr(o.no, 1, ?) = ? || substr(o.date, 1, 4) || '-'
+          AND coalesce(b.status, '') <> 'undone'
+        GROUP BY 1, o.date, o.amount_minor, o.currency""", (prefix, prefix[:-1] + ".", len(prefix) + 5, prefix))
 
 
 def batch_orders(connection: Connection, batch_id: int) -> list[int]:

@@ -163,26 +163,6 @@ def test_a_due_date_before_the_invoice_is_a_warning() -> None:
     assert [(warning.row, warning.code) for warning in checked.warnings] == [(2, "due_before_date")]
 
 
-def test_equal_numbers_are_duplicates_and_different_ones_in_use() -> None:
-    checked = check(HEAD, ["A", "1", DAY, 5], [" a ", "1", DAY, "5.00"], ["A", "1", DAY, 6], ["B", "1", DAY, 6],
-                    ["A", "1", DAY, -5])
-    assert [(draft.row, draft.kind) for draft in checked.drafts] == [  # type: ignore[union-attr]
-        (2, "invoice"), (5, "invoice"), (6, "credit_note")]
-    assert checked.duplicates == 1
-    assert codes(checked) == [(4, "invoice_no", "number_in_use")]
-
-
-def test_rows_without_a_number_are_counted() -> None:
-    checked = check(HEAD, ["A", "", DAY, 5], ["A", "", DAY, 5], ["A", "", DAY, 6])
-    assert [draft.occurrence for draft in checked.drafts] == [1, 2, 1]  # type: ignore[union-attr]
-
-
-def test_the_caller_knows_which_rows_mean_one_customer() -> None:
-    rows = [["customer_code", "customer", "invoice_no", "date", "amount"], ["C1", "甲", "1", DAY, 5], ["", "甲公司", "1", DAY, 5]]
-    assert check(*rows).duplicates == 0
-    assert check(*rows, customer_key=lambda code, tax_id, name: "C1").duplicates == 1
-
-
 BUREAU = ["序号", "发票代码", "发票号码", "数电发票号码", "销方识别号", "购方识别号", "购买方名称", "开票日期", "金额", "税额", "价税合计", "发票状态",
           "是否正数发票", "备注"]
 
@@ -204,7 +184,13 @@ def test_the_tax_bureaus_export() -> None:
         ("26442000000012345679", "credit_note", 11300, "91A", "26442000000012345678")]
     assert codes(checked) == [(6, "数电发票号码", "digits_lost")]
     assert checked.skipped_rows == 2
-    assert checked.seller_tax_ids == {"91S"}
+
+
+def test_an_invoice_of_another_seller_is_a_purchase() -> None:
+    rows = [["1" * 20, "91S", "甲", DAY, 5], ["2" * 20, "91X", "乙", "?", 5], ["3" * 20, "", "甲", DAY, 5]]
+    headings = ["数电发票号码", "销方识别号", "购买方名称", "开票日期", "价税合计"]
+    assert codes(check(headings, *rows, own_tax_id="91S")) == [(3, "销方识别号", "not_ours")]
+    assert codes(check(headings, *rows)) == [(3, "开票日期", "bad_date")]
 
 
 def test_the_lines_of_one_invoice_are_summed_where_the_layout_is_a_line_sheet() -> None:

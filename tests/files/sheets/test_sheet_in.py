@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from creditdesk.domain.errors import FileError
+from creditdesk.domain.ledger.import_cells import Uncalculated
 from creditdesk.domain.ledger.import_layout import find_layout
 from creditdesk.domain.ledger.import_records import Options
 from creditdesk.domain.ledger.import_rows import check_sheet
@@ -162,3 +163,50 @@ def test_a_damaged_sheet_inside_a_workbook_is_unreadable(tmp_path: Path) -> None
             target.writestr(name, data[: len(data) // 2] if "sheet1" in name else data)
     assert code_of(damaged) == "unreadable"
 
+
+
+def test_errors_formulas_without_a_result_and_leading_zeros_are_seen(tmp_path: Path) -> None:
+    path = tmp_path / "odd.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["x", 123, 123, 12345, "=A1+30", '=A1&"<b>"', "plain"])
+    sheet["A1"], sheet["A1"].data_type = "#N/A", "e"
+    sheet["B1"].number_format, sheet["D1"].number_format = "00000000", "0000"
+    sheet["H3"].number_format, sheet["H3"] = "000", 7
+    book.save(path)
+    rows = dict(open_workbook(path)[0].rows())
+    assert list(rows[1]) == ["#N/A", "00000123", 123.0, 12345.0, "=A1+30", '=A1&"<b>"', "plain", ""]
+    assert [isinstance(cell, Uncalculated) for cell in rows[1][4:7]] == [True, True, False]
+    assert rows[3][7] == "007"
+
+
+def test_a_calculated_formula_is_its_value(tmp_path: Path) -> None:
+    path, changed = save(tmp_path / "f.xlsx", {"A1": "=1+1"}), tmp_path / "g.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>").replace(
+                b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>").replace(b"<f>1+1</f><v/>", b"<f>1+1</f><v>2</v>"))
+    assert list(dict(open_workbook(changed)[0].rows())[1]) == [2.0]
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_its_mark(tmp_path: Path, order: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("客户,金额\n甲,5\n".encode(order))
+    assert list(open_workbook(path)[0].rows()) == [(1, ["客户", "金额"]), (2, ["甲", "5"])]
+
+
+def test_cells_merged_over_rows_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["客户", "金额"])
+    sheet.append(["甲", 1])
+    sheet.append(["", 2])
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("D1:E1")
+    book.save(path)
+    assert open_workbook(path)[0].merged == [(2, 3, 0)]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
 
+from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import FileError, RuleError
 from creditdesk.services import company, customers
+from creditdesk.services.credit.facts import record_fact
 from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import undo_batch
@@ -156,3 +159,58 @@ def test_a_country_may_be_written_as_a_word(session: Session, load: Load, word: 
 def test_documents_on_or_before_the_lock_are_refused(session: Session, load: Load) -> None:
     company.close_books(session, date(2026, 1, 31))
     assert codes(load("customer,invoice_date,amount\nAlpha,2026-01-31,1\nAlpha,2026-02-01,1\n")) == [(2, "locked")]
+
+
+def test_undoing_two_changes_of_one_customer_restores_the_first_values(session: Session, load: Load) -> None:
+    load("code,name,phone,contact\nA1,Alpha,1,\n", "customers")
+    batch = load("code,name,phone,contact\nA1,Alpha,2,\nA1,Alpha,3,Wang\nA1,Alpha,3,Wang\n", "customers")
+    assert (batch.accepted, batch.duplicates) == (2, 1)
+    undo_batch(session, batch.batch or 0)
+    found = customers.find(session, "A1")
+    assert (found.phone, found.contact) == ("1", "")
+
+
+def test_undoing_an_update_keeps_what_a_person_changed_since(session: Session, load: Load) -> None:
+    load("code,name,phone,contact\nA1,Alpha,1,Li\n", "customers")
+    batch = load("code,name,phone,contact\nA1,Alpha,2,Wang\n", "customers").batch
+    customers.save(session, replace(customers.find(session, "A1"), phone="9"))
+    undo_batch(session, batch or 0)
+    found = customers.find(session, "A1")
+    assert (found.phone, found.contact) == ("9", "Li")
+    assert company.verify_book(session).ok
+
+
+def test_an_update_is_not_undone_before_a_later_one_of_the_same_cell(session: Session, load: Load) -> None:
+    created = load("code,name,phone\nA1,Alpha,1\nA2,Beta,1\n", "customers").batch or 0
+    first = load("code,name,phone\nA1,Alpha,2\n", "customers").batch or 0
+    second = load("code,name,phone\nA1,Alpha,3\n", "customers").batch or 0
+    with pytest.raises(RuleError) as refused:
+        undo_batch(session, first)
+    assert refused.value.code == "depends"
+    assert undo_batch(session, created).removed_customers == 1, "another import relies on Alpha"
+    undo_batch(session, second)
+    undo_batch(session, first)
+    assert customers.find(session, "A1").phone == "1"
+
+
+def test_a_customer_is_kept_where_anything_else_relies_on_it(session: Session, load: Load) -> None:
+    batch = load("code,name\nA1,Alpha\nA2,Beta\nA3,Gamma\n", "customers").batch or 0
+    record_fact(session, Fact(0, customers.find(session, "A1").id, "registered_capital", "5000000", "official", date(2026, 11, 1)))
+    limits = load("code,name,limit\nA2,Beta,500\n", "customers").batch or 0
+    undo_batch(session, limits)
+    assert undo_batch(session, batch).removed_customers == 2
+
+
+def test_odd_cells_of_a_customers_file_are_told(session: Session, load: Load) -> None:
+    found = load("code,name,country,tax_id\nA1,Alpha,Narnia,\nA2,Beta,中国,123\nA3,Gamma,CN,91330100MA00000005\n", "customers")
+    assert [(one.row, one.column, one.code) for one in found.warnings][:1] == [(2, "country", "bad_country")]
+    assert {one.row for one in found.warnings} >= {2, 3}
+    assert found.accepted == 3
+
+
+def test_a_purchase_is_no_receivable(session: Session, load: Load) -> None:
+    company.save_profile(session, replace(company.profile(session), tax_id="91330100 MA0000001X"))
+    found = load("数电发票号码,销方识别号,购买方名称,开票日期,金额,价税合计\n"
+                 "26332000000000000001,91330100MA0000001X,甲,2026-04-01,100,113\n"
+                 "26332000000000000002,91330100MA0000002X,我们,2026-04-01,100,113\n", skip_bad_rows=True)
+    assert (found.accepted, codes(found)) == (1, [(3, "not_ours")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,6 +23,16 @@ _FLOAT_DIGITS = 10 ** 15  # the 16th digit of a number is not kept by a workbook
 _LOST = re.compile(r"[-+]?\d(\.\d+)?[eE]\+\d+")
 _QUOTED = tuple("=+-@0123456789")  # an apostrophe before these was put there by a program ('t Hoen keeps its own)
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+
+
+#: what a sheet shows where a formula failed
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+
+
+class Uncalculated(str):
+    """A formula for which the file holds no result: no program has calculated it yet."""
+
+    __slots__ = ()
 
 
 def shown(cell: object) -> str:
@@ -46,10 +57,35 @@ def read_text(cell: object) -> str:
     return text
 
 
+def _without_value(cell: object, text: str) -> bool:
+    return (text[:1] == "#" and text in ERRORS) or isinstance(cell, Uncalculated)
+
+
+def read_name(cell: object) -> str:
+    """A text that says whom a row is about; InputError `missing` where a formula failed to give it."""
+    text = read_text(cell)
+    if _without_value(cell, text):
+        raise _no_value(text)
+    return text
+
+
+def read_remark(cell: object) -> str:
+    """A text that may as well be blank, as it is where a formula failed to give it."""
+    text = read_text(cell)
+    return "" if _without_value(cell, text) else text
+
+
+def _no_value(text: str) -> InputError:
+    return InputError(N_("“{value}” is a formula's error. Correct the cell."), code="missing", value=text)
+
+
 def read_code(cell: object) -> str:
-    """A number or code, leading zeros kept; InputError `digits_lost` for a number of 16 or more digits."""
+    """A number or code, leading zeros kept; InputError `digits_lost` for a number of 16 or more digits.
+
+    InputError `missing` where a formula failed to give it.
+    """
     if isinstance(cell, str):
-        text = read_text(cell)
+        text = read_name(cell)
         if "+" in text and _LOST.fullmatch(text):
             raise _digits_lost(text)
         return text
@@ -68,16 +104,12 @@ def _digits_lost(value: str) -> InputError:
 class Words(dict[object, str]):
     """A column of few distinct texts: each is read once. `words[cell]` is the text."""
 
-    def __missing__(self, cell: object) -> str:
-        self[cell] = text = read_text(cell)
-        return text
-
-
-class Codes(dict[object, str]):
-    """A column of few distinct codes, such as those of customers: each is read once."""
+    def __init__(self, read: Callable[[object], str]) -> None:
+        super().__init__()
+        self._read = read
 
     def __missing__(self, cell: object) -> str:
-        self[cell] = text = read_code(cell)
+        self[cell] = text = self._read(cell)
         return text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Sequence
 from ..errors import N_
 from .documents import CREDIT_NOTE, INVOICE
 from .import_layout import Layout
-from .import_records import AnyRow, CustomerKey, CustomerRow, DocumentRow, InvoiceRow, Options, RowProblem
+from .import_records import AnyRow, CustomerKey, DocumentRow, InvoiceRow, Options, RowProblem
 
 _NUMBER_FIELDS = {"invoices": "invoice_no", "receipts": "receipt_no", "orders": "order_no"}
 
@@ -38,34 +38,31 @@ class _Customers:
         return key
 
 
-def settle_identity(drafts: Sequence[AnyRow], layout: Layout,
-                    customer_key: CustomerKey | None) -> tuple[list[AnyRow], list[RowProblem], int]:
-    """(documents kept, problems `number_in_use`, number of duplicates) among the rows of one file.
+class InFile:
+    """The documents one file has brought so far: by customer, kind and number, and how often equal ones without a number."""
 
-    Equal rows with a number are one document; equal rows without one are several, told apart by `occurrence`.
-    """
-    customer = _Customers(customer_key)
-    kept: list[AnyRow] = []
-    problems: list[RowProblem] = []
-    duplicates = 0
-    first: dict[Hashable, DocumentRow] = {}
-    counts: dict[Hashable, int] = {}
-    for draft in drafts:
-        if isinstance(draft, CustomerRow):
-            kept.append(draft)
-        elif not draft.number:
-            same = (customer(draft), draft.kind, draft.date, draft.minor, draft.currency)
-            counts[same] = counts.get(same, 0) + 1
-            kept.append(draft._replace(occurrence=counts[same]))
-        else:
-            earlier = first.setdefault((customer(draft), draft.kind, draft.number), draft)
-            if earlier is draft:
-                kept.append(draft)
-            elif (earlier.date, earlier.minor, earlier.currency) == (draft.date, draft.minor, draft.currency):
-                duplicates += 1
-            else:
-                problems.append(_in_use(draft, earlier, layout))
-    return kept, problems, duplicates
+    def __init__(self) -> None:
+        self._first: dict[Hashable, DocumentRow] = {}
+        self._counts: dict[Hashable, int] = {}
+
+    def earlier(self, customer: Hashable, row: DocumentRow) -> DocumentRow | None:
+        """The kept row with this customer, kind and number, or None."""
+        return self._first.get((customer, row.kind, row.number))
+
+    def keep(self, customer: Hashable, row: DocumentRow) -> None:
+        """A row with a number will be written: later ones of the same number are held against it."""
+        self._first[(customer, row.kind, row.number)] = row
+
+    def count(self, customer: Hashable, row: DocumentRow) -> int:
+        """How often this row without a number has come by now, itself included."""
+        same = (customer, row.kind, row.date, row.minor, row.currency)
+        self._counts[same] = found = self._counts.get(same, 0) + 1
+        return found
+
+
+def equal(one: DocumentRow, other: DocumentRow) -> bool:
+    """Whether two rows of one customer, kind and number are one document, whatever their other cells say."""
+    return (one.date, one.minor, one.currency) == (other.date, other.minor, other.currency)
 
 
 def number_field(draft_number: str, layout: Layout) -> str:
@@ -75,7 +72,8 @@ def number_field(draft_number: str, layout: Layout) -> str:
     return _NUMBER_FIELDS[layout.kind]
 
 
-def _in_use(draft: DocumentRow, earlier: DocumentRow, layout: Layout) -> RowProblem:
+def used_in_file(draft: DocumentRow, earlier: DocumentRow, layout: Layout) -> RowProblem:
+    """The problem of a row whose number an earlier row of the file has for another document."""
     field = number_field(draft.number, layout)
     return RowProblem(draft.row, layout.heading(field), field, draft.number, "number_in_use",
                       N_("{number} already stands in row {row} with another date, amount or currency."),

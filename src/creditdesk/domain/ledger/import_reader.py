@@ -14,7 +14,6 @@ from ..money import parse
 from .import_cells import (
     Ambiguous,
     Amounts,
-    Codes,
     Currencies,
     Dates,
     is_no,
@@ -23,9 +22,11 @@ from .import_cells import (
     read_code,
     read_kind,
     read_method,
-    read_text,
+    read_name,
+    read_remark,
     shown,
     TermsColumn,
+    Uncalculated,
     Words,
 )
 from .import_headings import AMOUNT, CODE, CURRENCY, DATE, field_type, fields_of, FLAG, KIND, METHOD, TERMS, TERMS_DAYS
@@ -36,7 +37,8 @@ Cells = Sequence[object]
 _TOTALS = re.compile(r"小计|合计|总计|本页小计|本月合计|total|subtotal|grandtotal|sub-total", re.IGNORECASE)
 #: columns in which the same few values come again and again
 _REPEATED_CODES = frozenset({"customer_code", "tax_id", "seller_tax_id", "contract_no", "invoice_code"})
-_REPEATED_TEXTS = frozenset({"customer", "salesperson", "country", "industry", "size"})
+_REPEATED_TEXTS = frozenset({"salesperson", "country", "industry", "size"})
+_NAMES = frozenset({"customer", "name"})
 
 
 class Reader:
@@ -74,16 +76,18 @@ class Reader:
             self.amounts[field] = Amounts(field, self.options.decimal)
             return self.amounts[field]
         if kind == CODE:
-            return Codes().__getitem__ if field in _REPEATED_CODES else read_code
+            return Words(read_code).__getitem__ if field in _REPEATED_CODES else read_code
         if field == "state":
             return is_void
+        if field in _NAMES:
+            return Words(read_name).__getitem__
         if field in _REPEATED_TEXTS:
-            return Words().__getitem__
+            return Words(read_remark).__getitem__
         makers: dict[str, Callable[[], Callable[[Any], object]]] = {
             CURRENCY: lambda: Currencies().__getitem__, TERMS: lambda: TermsColumn().__getitem__,
             TERMS_DAYS: lambda: TermsColumn().__getitem__, KIND: lambda: read_kind,
             METHOD: lambda: read_method, FLAG: lambda: is_no}
-        return makers.get(kind, lambda: read_text)()
+        return makers.get(kind, lambda: read_remark)()
 
     def read(self, row: int, cells: Cells) -> None:
         """One row: becomes a draft, problems, a skipped row, or waits."""
@@ -142,6 +146,9 @@ class Reader:
         return not any(shown(cells[step[0]]) for step in self._steps)
 
     def problem(self, row: int, field: str, cell: object, error: CreditDeskError) -> RowProblem:
+        if isinstance(cell, Uncalculated):
+            error = InputError(N_("“{value}” is a formula without a result. Open the file in Excel or WPS, save it and "
+                                  "import it again."), code=error.code, field=field, value=str(cell))
         return RowProblem.of(row, self.layout.heading(field), field, shown(cell), error)
 
     def missing(self, row: int, field: str) -> RowProblem:

@@ -42,7 +42,7 @@ class InvoiceRow(NamedTuple):
     """An invoice, credit note or debit note to be booked; `minor` is positive for each.
 
     `applies_to` is what the row demands, `applies_hint` the blue invoice that a tax bureau's remark names: settle it if
-    it is there. `occurrence` counts equal rows without a number (CLI Import, The same document).
+    it is there.
     """
 
     row: int
@@ -63,7 +63,6 @@ class InvoiceRow(NamedTuple):
     order_no: str = ""
     applies_to: str = ""
     applies_hint: str = ""
-    occurrence: int = 0
 
     @property
     def amount(self) -> Decimal:
@@ -88,7 +87,6 @@ class ReceiptRow(NamedTuple):
     method: str = ""
     invoice_no: str = ""
     note: str = ""
-    occurrence: int = 0
 
     @property
     def kind(self) -> str:
@@ -115,7 +113,6 @@ class OrderRow(NamedTuple):
     currency: str
     minor: int
     deposit_minor: int = 0
-    occurrence: int = 0
 
     @property
     def kind(self) -> str:
@@ -167,7 +164,8 @@ class Options:
     """How a sheet is read. `date_order` is "ymd", "dmy" or "mdy", `decimal` "point" or "comma"; None asks the columns.
 
     `customer_key(code, tax_id, name)` tells whether two rows mean one customer; None compares what the rows say.
-    `sum_lines` None sums the rows of one invoice where the layout is a known line sheet.
+    `sum_lines` None sums the rows of one invoice where the layout is a known line sheet. `own_tax_id` is the company's
+    own number as `clean_id` writes it: invoices that another seller issued are purchases; "" asks nobody.
     """
 
     default_currency: str = "CNY"
@@ -175,6 +173,7 @@ class Options:
     decimal: str | None = None
     customer_key: CustomerKey | None = None
     sum_lines: bool | None = None
+    own_tax_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,11 @@ class Checked:
     drafts: tuple[AnyRow, ...]
     problems: tuple[RowProblem, ...]
     warnings: tuple[RowProblem, ...] = ()
-    duplicates: int = 0
     skipped_rows: int = 0
     rows_read: int = 0
     #: the order each date column was found to have, and the decimal mark of each column of amounts
     date_orders: Mapping[str, str | None] = default(default_factory=dict)
     decimal_marks: Mapping[str, str | None] = default(default_factory=dict)
-    #: the sellers a tax bureau's export names; other than the own company, these are purchases
-    seller_tax_ids: frozenset[str] = frozenset()
 
     def totals(self) -> dict[str, int]:
         """Minor units per currency, credit notes negative."""

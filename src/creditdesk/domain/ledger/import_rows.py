@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..customers.identity import clean_id
 from ..errors import InputError, N_
 from ..money import from_minor
 from .documents import CREDIT_NOTE, INVOICE
+from .import_bank import is_statement, is_statement_total, Statement
 from .import_headings import CUSTOMERS, INVOICES, ORDERS, RECEIPTS
-from .import_identity import settle_identity, sum_lines
+from .import_identity import sum_lines
 from .import_layout import Layout
 from .import_reader import Cells, is_total_of_figures, Reader
 from .import_records import AnyRow, Checked, CustomerRow, InvoiceRow, Options, OrderRow, ReceiptRow, RowProblem
@@ -26,7 +28,7 @@ def check_sheet(rows: Iterable[tuple[int, Cells]], layout: Layout, options: Opti
 
     `progress` gets the number of rows seen, every 1,000; what it raises (Cancelled) ends the work.
     """
-    reader = _READERS[layout.kind](layout, options)
+    reader = (_Statement if layout.kind == RECEIPTS and is_statement(layout) else _READERS[layout.kind])(layout, options)
     seen = 0
     for number, cells in rows:
         if number <= layout.last_heading_row:
@@ -36,22 +38,24 @@ def check_sheet(rows: Iterable[tuple[int, Cells]], layout: Layout, options: Opti
         if progress is not None and seen % STEP == 0:
             progress(seen)
     reader.finish()
-    drafts, duplicates = reader.drafts, 0
-    if layout.kind == INVOICES and isinstance(reader, _Invoices) and reader.lines:
+    drafts = reader.drafts
+    if isinstance(reader, _Invoices) and reader.lines:
         drafts = sum_lines(drafts, reader.problems, layout, options, reader.refused_lines)
-    if layout.kind != CUSTOMERS:
-        drafts, problems, duplicates = settle_identity(drafts, layout, options.customer_key)
-        reader.problems = sorted([*reader.problems, *problems], key=lambda problem: problem.row)
+        reader.problems.sort(key=lambda problem: problem.row)
     kept = {draft.row for draft in drafts} if reader.warnings else set()
     return Checked(tuple(drafts), tuple(reader.problems), tuple(one for one in reader.warnings if one.row in kept),
-                   duplicates, reader.skipped, seen, {field: column.order for field, column in reader.dates.items()},
-                   {field: column.mark for field, column in reader.amounts.items()},
-                   frozenset(reader.sellers) if isinstance(reader, _Invoices) else frozenset())
+                   reader.skipped, seen, {field: column.order for field, column in reader.dates.items()},
+                   {field: column.mark for field, column in reader.amounts.items()})
 
 
 def _not_positive(zero: bool) -> InputError:
     return InputError(N_("The amount is zero. Correct it or delete the row.") if zero else
                       N_("The amount is negative. Write it without the minus sign."), code="bad_amount", field="amount")
+
+
+def _purchase(seller: str, own: str) -> InputError:
+    return InputError(N_("{seller} issued this invoice, not your company ({own}): it is a purchase."), code="not_ours",
+                      field="seller_tax_id", seller=seller, own=own)
 
 
 class _Documents(Reader):
@@ -68,7 +72,6 @@ class _Invoices(_Documents):
     def __init__(self, layout: Layout, options: Options) -> None:
         super().__init__(layout, options)
         self.lines = layout.line_sheet if options.sum_lines is None else options.sum_lines
-        self.sellers: set[str] = set()
         self.refused_lines: set[str] = set()
 
     def complete(self, row: int, cells: Cells, values: list[Any], problems: list[RowProblem]) -> AnyRow | None:
@@ -76,6 +79,9 @@ class _Invoices(_Documents):
          raw, currency, note, salesperson, delivered, contract_no, order_no, applies_to) = values
         if is_void:
             self.skipped += 1
+            return None
+        if seller and self.options.own_tax_id and clean_id(seller) != self.options.own_tax_id:
+            problems[:] = [self.problem(row, "seller_tax_id", seller, _purchase(seller, self.options.own_tax_id))]
             return None
         if (not customer_code and not customer) or day is None or raw is None:
             self.party(row, customer_code, customer, tax_id, problems)
@@ -92,8 +98,6 @@ class _Invoices(_Documents):
         if problems:
             self.refused_lines.add(number)
             return None
-        if seller:
-            self.sellers.add(seller)
         if due is not None and due < day:
             self._warn_due(row, cells)
         if kind is None:
@@ -119,7 +123,7 @@ def _blue_number(note: str) -> str:
 
 class _Receipts(_Documents):
     def complete(self, row: int, cells: Cells, values: list[Any], problems: list[RowProblem]) -> AnyRow | None:
-        number, customer_code, customer, tax_id, day, raw, currency, method, invoice_no, note = values
+        number, customer_code, customer, tax_id, day, raw, currency, method, invoice_no, note, *_bank = values
         currency = currency or self.options.default_currency
         minor = self.check(row, cells, (customer_code, customer, tax_id), day, raw, currency, problems)
         if problems:
@@ -140,6 +144,27 @@ class _Receipts(_Documents):
         if len(problems) == before:
             self.positive(row, cells, minor, problems)
         return minor
+
+
+class _Statement(_Receipts):
+    """Receipts from the statement of a bank: rows of money paid out are left out."""
+
+    def __init__(self, layout: Layout, options: Options) -> None:
+        super().__init__(layout, options)
+        self.statement = Statement(layout)
+
+    def read(self, row: int, cells: Cells) -> None:
+        if self.statement.came_in(cells):
+            super().read(row, self.statement.clean(cells))
+        else:
+            self.skipped += 1
+
+    def is_no_row(self, cells: Cells, values: list[Any]) -> bool:
+        return super().is_no_row(cells, values) or is_statement_total(cells)
+
+    def complete(self, row: int, cells: Cells, values: list[Any], problems: list[RowProblem]) -> AnyRow | None:
+        draft = super().complete(row, cells, values, problems)
+        return draft._replace(method=draft.method or self.statement.method) if isinstance(draft, ReceiptRow) else None
 
 
 class _Orders(_Receipts):

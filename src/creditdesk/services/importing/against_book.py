@@ -9,7 +9,7 @@ from datetime import date
 
 from ...domain.errors import N_
 from ...domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE, RECEIPT
-from ...domain.ledger.import_identity import number_field
+from ...domain.ledger.import_identity import equal, InFile, number_field, used_in_file
 from ...domain.ledger.import_layout import Layout
 from ...domain.ledger.import_records import AnyRow, DocumentRow, InvoiceRow, OrderRow, ReceiptRow, RowProblem
 from ...store import importing, orders
@@ -68,13 +68,13 @@ class Book:
         for customer, day, minor, currency, count in orders.numberless(connection, f"{ORDER_PREFIX}-"):
             self.counted[(customer, "order", day, minor, currency)] = count
 
-    def verdict(self, row: DocumentRow, party: Party, day: str) -> str:
-        """"new", "duplicate" or "in_use"."""
+    def verdict(self, row: DocumentRow, party: Party, day: str, count: int) -> str:
+        """"new", "duplicate" or "in_use"; `count`: how often this row without a number has come in the file by now."""
         if not party.id:
             return "new"
         if not row.number:
             known = self.counted.get((party.id, row.kind, day, row.minor, row.currency), 0)
-            return "duplicate" if row.occurrence <= known else "new"
+            return "duplicate" if count <= known else "new"
         same = self.by_name.get((party.id, row.kind, row.number))
         if not same:
             return "new"
@@ -103,47 +103,70 @@ def hold(connection: Transaction, drafts: Sequence[AnyRow], layout: Layout, part
          lock_date: date | None) -> Held:
     """Decide for every row whether it is new, a duplicate or a problem."""
     rows: list[DocumentRow] = [row for row in drafts if isinstance(row, (InvoiceRow, ReceiptRow, OrderRow))]
-    book = Book(connection, rows)
-    found = Held()
-    in_file = {(id(parties.find(row.customer_code, row.tax_id, row.customer)), row.number, row.currency)
-               for row in rows if row.kind in CLAIM_KINDS and row.number} if _any_settles(rows) else set()
-    isos: dict[date, str] = {}
-    for row in rows:
-        party = parties.find(row.customer_code, row.tax_id, row.customer)
-        day = isos.get(row.date) or isos.setdefault(row.date, row.date.isoformat())
-        verdict = book.verdict(row, party, day)
-        if verdict == "duplicate":
-            found.duplicates += 1
-        elif lock_date is not None and row.date <= lock_date and not isinstance(row, OrderRow):
-            found.problems.append(_locked(row, layout, lock_date))
-        elif verdict == "in_use":
-            found.problems.append(_in_use(row, layout))
-        else:
-            _settle(row, party, book, in_file, layout, found)
+    holding = _Holding(Book(connection, rows), layout, parties, lock_date)
+    # what rows settle must have been accepted itself, wherever in the file it stands
+    settling = [row for row in rows if row.kind in (CREDIT_NOTE, RECEIPT)]
+    if len(settling) < len(rows):
+        for row in rows:
+            if row.kind not in (CREDIT_NOTE, RECEIPT):
+                holding.decide(row)
+    for row in settling:
+        holding.decide(row)
+    found = holding.found
+    if settling and len(settling) < len(rows):
+        found.accepted.sort(key=lambda item: item.row.row)
     return found
 
 
-def _any_settles(rows: Sequence[DocumentRow]) -> bool:
-    return any(row.kind == CREDIT_NOTE and _wanted(row) for row in rows)
+class _Holding:
+    """One pass over the rows of a file, each held against the book and the rows accepted so far."""
 
+    def __init__(self, book: Book, layout: Layout, parties: Parties, lock_date: date | None) -> None:
+        self.book, self.layout, self.parties, self.lock_date = book, layout, parties, lock_date
+        self.found = Held()
+        self._file = InFile()
+        #: claims of this file that credit notes may settle
+        self._claims: set[tuple[int, str, str]] = set()
+        self._isos: dict[date, str] = {}
 
-def _settle(row: DocumentRow, party: Party, book: Book, in_file: set[tuple[int, str, str]], layout: Layout,
-            found: Held) -> None:
-    wanted = _wanted(row) if row.kind in (CREDIT_NOTE, RECEIPT) else ""
-    if not wanted:
-        found.accepted.append(Accepted(row, party))
-        return
-    to_id = book.claim(party, wanted, row.currency) if party.id else 0
-    if to_id or (id(party), wanted, row.currency) in in_file:
-        found.accepted.append(Accepted(row, party, wanted, to_id))
-    elif isinstance(row, InvoiceRow) and not row.applies_to:
-        found.accepted.append(Accepted(row, party))  # a remark's hint demands nothing
-    else:
-        field_name = "invoice_no" if isinstance(row, ReceiptRow) else "applies_to"
-        found.problems.append(RowProblem(
-            row.row, layout.heading(field_name), field_name, wanted, "unknown_invoice",
-            N_("This customer has no open invoice {number} in {currency}."),
+    def decide(self, row: DocumentRow) -> None:
+        """Accept a row, count it as a duplicate, or say what is wrong with it."""
+        party, found = self.parties.find(row.customer_code, row.tax_id, row.customer), self.found
+        day = self._isos.get(row.date) or self._isos.setdefault(row.date, row.date.isoformat())
+        count = 0 if row.number else self._file.count(id(party), row)
+        verdict = self.book.verdict(row, party, day, count)
+        earlier = self._file.earlier(id(party), row) if verdict != "duplicate" and row.number else None
+        if verdict == "duplicate" or (earlier is not None and equal(earlier, row)):
+            found.duplicates += 1
+        elif self.lock_date is not None and row.date <= self.lock_date and not isinstance(row, OrderRow):
+            found.problems.append(_locked(row, self.layout, self.lock_date))
+        elif verdict == "in_use":
+            found.problems.append(_in_use(row, self.layout))
+        elif earlier is not None:
+            found.problems.append(used_in_file(row, earlier, self.layout))
+        elif (accepted := self._settled(row, party)) is not None:
+            found.accepted.append(accepted)
+            if row.number:
+                self._file.keep(id(party), row)
+                if row.kind in CLAIM_KINDS:
+                    self._claims.add((id(party), row.number, row.currency))
+
+    def _settled(self, row: DocumentRow, party: Party) -> Accepted | None:
+        """The row with what it settles; None, with a problem told, where it names an invoice that is not there."""
+        wanted = _wanted(row) if row.kind in (CREDIT_NOTE, RECEIPT) else ""
+        if not wanted:
+            return Accepted(row, party)
+        to_id = self.book.claim(party, wanted, row.currency) if party.id else 0
+        if to_id or (id(party), wanted, row.currency) in self._claims:
+            return Accepted(row, party, wanted, to_id)
+        if isinstance(row, InvoiceRow) and not row.applies_to:
+            return Accepted(row, party)  # a remark's hint demands nothing
+        name = "invoice_no" if isinstance(row, ReceiptRow) else "applies_to"
+        self.found.problems.append(RowProblem(
+            row.row, self.layout.heading(name), name, wanted, "unknown_invoice",
+            N_("This customer has no invoice {number} in {currency}."),
             {"number": wanted, "currency": row.currency}))
+        return None
 
 
 def _in_use(row: DocumentRow, layout: Layout) -> RowProblem:

@@ -11,7 +11,7 @@ from ...domain.errors import Cancelled
 from ...domain.ledger.documents import CLAIM_KINDS, sign
 from ...domain.ledger.import_headings import CUSTOMERS, ORDERS
 from ...domain.ledger.import_records import InvoiceRow, OrderRow, ReceiptRow
-from ...store import audit, ledger, orders, rows
+from ...store import audit, customers, ledger, orders, rows
 from ...store.book import Transaction
 from ..credit.limits import decide_in
 from ..credit.orders import APPROVED, PREFIX as ORDER_PREFIX
@@ -46,7 +46,7 @@ def commit_in(connection: Transaction, session: Session, plan: Plan, progress: T
     batch_id = rows.insert(connection, "batch", {
         "kind": plan.options.kind, "file_name": plan.source.file, "file_sha": plan.source.digest,
         "created_at": work.stamp, "user": session.user, "status": "posted", "accepted": plan.accepted,
-        "duplicates": plan.checked.duplicates + plan.held.duplicates, "event_seq": work.seq})
+        "duplicates": plan.held.duplicates, "event_seq": work.seq})
     says: dict[str, Any]
     digests: dict[str, list[Any]]
     if plan.options.kind == CUSTOMERS:
@@ -63,10 +63,14 @@ def commit_in(connection: Transaction, session: Session, plan: Plan, progress: T
 
 def _write_customers(work: Entry, plan: Plan, batch_id: int) -> dict[str, Any]:
     before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     for item in plan.changes:
         if item.customer_id:
             old = change_customer(work.connection, work.session, item.customer_id, item.values, "import", told=False)
-            before[str(item.customer_id)] = old
+            if old:
+                before[str(item.customer_id)] = old
+                now = customers.by_id(work.connection, item.customer_id) or {}
+                after[str(item.customer_id)] = {name: now[name] for name in old}
         else:
             values = dict(item.values)
             item.customer_id = insert_customer(work.connection, work.session, Customer(0, **{"code": "", **values}),
@@ -74,8 +78,8 @@ def _write_customers(work: Entry, plan: Plan, batch_id: int) -> dict[str, Any]:
         if item.limit is not None:
             decide_in(work, item.customer_id, item.limit, item.limit_currency, BEFORE_EVERY_DATE, reason="imported",
                       batch_id=batch_id)
-    rows.update(work.connection, "batch", batch_id, {"detail": audit.canonical({"before": before})})
-    return {"before": before, "customers": [item.customer_id for item in plan.changes]}
+    rows.update(work.connection, "batch", batch_id, {"detail": audit.canonical({"before": before, "after": after})})
+    return {"before": before, "changed": after, "customers": [item.customer_id for item in plan.changes]}
 
 
 def _write_orders(work: Entry, plan: Plan, batch_id: int) -> tuple[dict[str, Any], dict[str, list[Any]]]:
@@ -96,7 +100,7 @@ def _write_orders(work: Entry, plan: Plan, batch_id: int) -> tuple[dict[str, Any
 
 def _create_customers(work: Entry, accepted: list[Accepted], batch_id: int) -> None:
     parties = {id(item.party): item.party for item in accepted if item.party.new is not None}
-    drafts = [Customer(0, party.new.code, party.new.name, tax_id=party.new.tax_id)
+    drafts = [Customer(0, party.new.code, party.new.called, tax_id=party.new.tax_id)
               for party in parties.values() if party.new is not None]
     ids = insert_customers(work.connection, work.session, drafts, batch_id) if drafts else []
     for party, key in zip(parties.values(), ids, strict=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...files.sheet_in import Row, Sheet
+from .merged import MergedSheet, with_merged
 from .source import Source
 
 #: (the sheet's own row number, column from 0) → what a person typed instead
@@ -31,6 +32,10 @@ class EditedSheet:
     def row_count(self) -> int:
         return self.base.row_count
 
+    @property
+    def merged(self) -> list[tuple[int, int, int]]:
+        return self.base.merged
+
 
 def _changed(cells: Sequence[object], changes: Sequence[tuple[int, str]]) -> Sequence[object]:
     found = list(cells)
@@ -41,6 +46,7 @@ def _changed(cells: Sequence[object], changes: Sequence[tuple[int, str]]) -> Seq
 
 
 def with_edits(source: Source, edits: Edits) -> Source:
-    """The same sheet with these corrections instead of any former ones."""
-    base = source.sheet.base if isinstance(source.sheet, EditedSheet) else source.sheet
-    return replace(source, sheet=EditedSheet(base, edits) if edits else base)
+    """The same sheet with these corrections instead of any former ones; a merged cell is corrected for all its rows."""
+    sheet = source.sheet.base if isinstance(source.sheet, MergedSheet) else source.sheet
+    base = sheet.base if isinstance(sheet, EditedSheet) else sheet
+    return replace(source, sheet=with_merged(EditedSheet(base, edits) if edits else base, source.layout))

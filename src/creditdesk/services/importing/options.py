@@ -11,7 +11,10 @@ from ...domain.ledger.import_records import RowProblem
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """`kind` customers, invoices, receipts or orders; `mapping` {field: heading} corrects what was found by itself."""
+    """`kind` customers, invoices, receipts or orders; `mapping` {field: heading} corrects what was found by itself.
+
+    `sum_lines` True: rows with one number are the lines of one invoice; None: where the layout says so.
+    """
 
     kind: str
     sheet: str | None = None
@@ -21,6 +24,7 @@ class ImportOptions:
     decimal: str | None = None
     dry_run: bool = False
     skip_bad_rows: bool = False
+    sum_lines: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from ...domain.customers.identity import clean_id
 from ...store import customers
 from ...store.book import Transaction
+
+
+def fold_code(code: str) -> str:
+    """A code as it is compared: blanks trimmed, widths folded, case ignored."""
+    return code.strip().casefold() if code.isascii() else unicodedata.normalize("NFKC", code).strip().casefold()
 
 
 @dataclass(slots=True)
@@ -17,6 +24,11 @@ class NewCustomer:
     name: str
     tax_id: str
     id: int = 0
+
+    @property
+    def called(self) -> str:
+        """The name it gets: its own, else its code or tax number."""
+        return self.name or self.code or self.tax_id
 
 
 @dataclass(slots=True)
@@ -41,13 +53,13 @@ class Parties:
     def of(cls, connection: Transaction) -> Parties:
         """All customers of the book; a merged record answers with its successor."""
         found = cls()
-        terms: dict[int, str] = {}
-        for row_id, code, tax_id, name, merged, own_terms in customers.index_rows(connection):
-            terms[row_id] = own_terms
-            party = Party(merged or row_id, terms.get(merged or row_id, own_terms))
-            found.by_code[code.casefold()] = party
+        parties: dict[int, Party] = {}  # successors come first
+        for row_id, code, tax_id, name, merged, terms in customers.index_rows(connection):
+            key = merged or row_id
+            party = parties.get(key) or parties.setdefault(key, Party(key, terms))
+            found.by_code.setdefault(fold_code(code), party)
             if tax_id:
-                found.by_tax.setdefault(tax_id.upper(), party)
+                found.by_tax.setdefault(clean_id(tax_id), party)
             found.by_name.setdefault(customers.name_key(name), party)
         return found
 
@@ -56,26 +68,34 @@ class Parties:
         asked = (code, tax_id, name)
         party = self._asked.get(asked)
         if party is None:
-            party = self._asked[asked] = self._known(code, tax_id, name) or self._add(code, tax_id, name)
+            party = self._known(code, tax_id, name) or Party(0, "", NewCustomer("", "", ""))
+            self._learn(party, code, tax_id, name)
+            self._asked[asked] = party
         return party
 
     def _known(self, code: str, tax_id: str, name: str) -> Party | None:
-        return (self.by_code.get(code.casefold()) if code else None) or (
-            self.by_tax.get(tax_id.upper()) if tax_id else None) or (
-            self.by_name.get(customers.name_key(name)) if name else None)
+        party = self.by_code.get(fold_code(code)) if code else None
+        if party is None and tax_id:
+            party = self.by_tax.get(clean_id(tax_id))
+        if party is None and name:
+            party = self.by_name.get(customers.name_key(name))
+            if party is not None and party.new is not None and code and party.new.code:
+                return None  # two codes in one file: two customers, though they share a name
+        return party
 
-    def _add(self, code: str, tax_id: str, name: str) -> Party:
-        new = NewCustomer(code, name or code or tax_id, tax_id)
-        party = Party(0, "", new)
+    def _learn(self, party: Party, code: str, tax_id: str, name: str) -> None:
+        """What a row adds to a customer of the file; a later row may mean it by this code, tax number or name alone."""
         if code:
-            self.by_code[code.casefold()] = party
+            self.by_code.setdefault(fold_code(code), party)
         if tax_id:
-            self.by_tax.setdefault(tax_id.upper(), party)
+            self.by_tax.setdefault(clean_id(tax_id), party)
         if name:
             self.by_name.setdefault(customers.name_key(name), party)
-        return party
+        if party.new is not None:
+            party.new.code = party.new.code or code
+            party.new.tax_id = party.new.tax_id or tax_id
+            party.new.name = party.new.name or name
 
     def key(self, code: str, tax_id: str, name: str) -> Hashable:
         """One key for one customer, whatever a row states of it."""
-        party = self.find(code, tax_id, name)
-        return party.id or id(party.new)
+        return id(self.find(code, tax_id, name))

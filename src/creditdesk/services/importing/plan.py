@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ...domain.customers.identity import clean_id
 from ...domain.errors import FileError, N_
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.import_headings import CUSTOMERS
@@ -38,6 +39,8 @@ class Plan:
     held: Held
     changes: list[CustomerChange]
     problems: list[RowProblem]
+    #: what is imported as it stands, but may be looked at
+    warnings: list[RowProblem]
     #: number of the audit event that was next when the rows were checked: an unchanged book need not be asked again
     seq: int
 
@@ -50,7 +53,7 @@ class Plan:
     @property
     def accepted(self) -> int:
         if self.options.kind == CUSTOMERS:
-            return sum(change.rows for change in self.changes)
+            return sum(len(change.rows) for change in self.changes)
         return len(self.held.accepted)
 
     @property
@@ -67,9 +70,9 @@ class Plan:
         return [(currency, from_minor(minor, currency)) for currency, minor in sorted(sums.items())]
 
     def result(self, batch: int | None, written: bool) -> ImportResult:
-        return ImportResult(self.source.file, batch, self.accepted, self.checked.duplicates + self.held.duplicates,
+        return ImportResult(self.source.file, batch, self.accepted, self.held.duplicates,
                             self.created_customers, self.due_dates_assumed, self.checked.skipped_rows, self.problems,
-                            self.checked.warnings, self.total(), written)
+                            self.warnings, self.total(), written)
 
 
 def make_plan(session: Session, source: Source, options: ImportOptions,
@@ -87,19 +90,21 @@ def plan_in(connection: Transaction, source: Source, options: ImportOptions,
     currency = currency_code(options.currency) if options.currency else str(profile["base_currency"])
     parties = Parties.of(connection)
     checked = check_sheet(source.sheet.rows(), source.layout, Options(
-        default_currency=currency, date_order=options.date_order, decimal=options.decimal, customer_key=parties.key),
-        progress)
+        default_currency=currency, date_order=options.date_order, decimal=options.decimal, customer_key=parties.key,
+        sum_lines=options.sum_lines, own_tax_id=clean_id(str(profile["tax_id"]))), progress)
     if not checked.rows_read:
         raise FileError(N_("The sheet “{sheet}” has headings, but no rows below them."), code="no_rows",
                         sheet=source.layout.sheet_name)
     held = Held()
     changes: list[CustomerChange] = []
+    warnings = list(checked.warnings)
     if options.kind == CUSTOMERS:
         rows = [row for row in checked.drafts if isinstance(row, CustomerRow)]
         changes, held.duplicates = customer_rows.compare(connection, rows, currency)
+        warnings += customer_rows.doubts(rows, source.layout, str(profile["country"]))
     else:
         lock = company.setting(connection, "lock_date")
         held = against_book.hold(connection, checked.drafts, source.layout, parties,
                                  date.fromisoformat(lock) if lock and not closed_too else None)
     problems = sorted([*checked.problems, *held.problems], key=lambda problem: problem.row)
-    return Plan(source, options, currency, checked, held, changes, problems, audit.next_seq(connection))
+    return Plan(source, options, currency, checked, held, changes, problems, warnings, audit.next_seq(connection))

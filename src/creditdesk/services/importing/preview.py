@@ -77,7 +77,7 @@ def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | Non
     found = Preview(plan)
     states, dues = _states(session, plan)
     problems = _by_row(plan.problems)
-    warnings = _by_row(plan.checked.warnings)
+    warnings = _by_row(plan.warnings)
     layout = plan.source.layout
     for number, cells in plan.source.sheet.rows():
         if number <= layout.last_heading_row:
@@ -106,7 +106,8 @@ def _by_row(problems: Sequence[RowProblem]) -> dict[int, list[RowProblem]]:
 def _states(session: Session, plan: Plan) -> tuple[dict[int, str], dict[int, date]]:
     """State by row of the rows that would be written, and the due dates that terms give them."""
     if plan.options.kind == CUSTOMERS:
-        return {change.row: OK if change.new else UPDATE for change in plan.changes}, {}
+        return {row: OK if change.new and row == change.row else UPDATE
+                for change in plan.changes for row in change.rows}, {}
     states, dues = {}, {}
     rules: dict[str, DueRule] = {}
     asked: dict[tuple[str, date, date | None], date] = {}

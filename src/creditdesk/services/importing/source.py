@@ -12,6 +12,7 @@ from ...domain.ledger.import_layout import find_layout, Layout
 from ...files.sheet_in import head, open_workbook, read_text, Sheet
 from ...store import importing
 from ..session import Session
+from .merged import with_merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Source:
 
     def mapped(self, columns: Mapping[str, int]) -> Source:
         """The same sheet with a corrected mapping {field: column}."""
-        return replace(self, layout=self.layout.with_columns(columns))
+        layout = self.layout.with_columns(columns)
+        return replace(self, layout=layout, sheet=with_merged(self.sheet, layout))
 
 
 def open_file(session: Session, path: Path, kind: str, *, sheet: str | None = None,
@@ -47,12 +49,13 @@ def open_pasted(session: Session, text: str, kind: str) -> Source:
 def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind: str,
             mapping: Mapping[str, str] | None) -> Source:
     layout = find_layout([head(sheet) for sheet in sheets], kind, mapping)
-    source = Source(file, digest, sheets[layout.sheet], layout, sheets=tuple(dict.fromkeys(one.name for one in sheets)))
+    source = Source(file, digest, with_merged(sheets[layout.sheet], layout), layout,
+                    sheets=tuple(dict.fromkeys(one.name for one in sheets)))
     if mapping:
         return source
     with session.book.read() as connection:
         kept = importing.profile(connection, kind, layout.signature)
-    return replace(source, layout=layout.with_columns(json.loads(kept)), remembered=True) if kept else source
+    return replace(source.mapped(json.loads(kept)), remembered=True) if kept else source
 
 
 def remember(session: Session, source: Source) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...domain.errors import N_, RuleError
+from ...domain.ledger.import_headings import CUSTOMERS
 from ...store import audit, company, customers, importing, ledger, orders, rows
 from ...store.book import Transaction
 from ..ledger.entry import Entry, may_enter_closed
@@ -77,8 +78,9 @@ def _not_locked(connection: Transaction, documents: Sequence[tuple[int, str]]) -
 
 
 def _undo(connection: Transaction, session: Session, row: dict[str, Any], ids: list[int], reason: str) -> Undone:
+    batch_id, later = int(row["id"]), _changed_later(connection, int(row["id"]))
+    restored = _restore(connection, row, later)
     work = Entry(connection, session)
-    batch_id = int(row["id"])
     if ids:
         ledger.reverse_documents(connection, ids, None, reason or "undo import", work.seq)
         work.touch("document.reversal")
@@ -89,12 +91,45 @@ def _undo(connection: Transaction, session: Session, row: dict[str, Any], ids: l
         work.touch("sales_order.cancelling")
     if importing.withdraw_limits(connection, batch_id, work.seq):
         work.touch("limit_decision.withdrawal")
-    restored = json.loads(row["detail"] or "{}").get("before", {})
-    for customer_id, before in restored.items():
-        rows.update(connection, "customer", int(customer_id), before)
     rows.update(connection, "batch", batch_id, {"status": "undone"})
-    removed = customers.created_by(connection, batch_id)
+    removed = [key for key in customers.created_by(connection, batch_id) if key not in later]
     customers.remove(connection, removed)
     work.finish(audit.Change("undo_import", "batch", batch_id, after={
-        "reversed": len(ids) + len(ordered), "removed_customers": removed, "restored": sorted(restored)}, reason=reason))
+        "reversed": len(ids) + len(ordered), "removed_customers": removed, "restored": restored}, reason=reason))
     return Undone(batch_id, len(ids) + len(ordered), len(removed))
+
+
+def _changed_later(connection: Transaction, batch_id: int) -> dict[int, dict[str, int]]:
+    """Customers that later imports changed: {customer: {field: import}}."""
+    found: dict[int, dict[str, int]] = {}
+    for row in importing.batches(connection):
+        if row["id"] > batch_id and row["kind"] == CUSTOMERS and row["status"] == "posted":
+            for key, fields in json.loads(row["detail"] or "{}").get("before", {}).items():
+                found.setdefault(int(key), {}).update(dict.fromkeys(fields, int(row["id"])))
+    return found
+
+
+def _restore(connection: Transaction, row: dict[str, Any], later: dict[int, dict[str, int]]) -> dict[str, Any]:
+    """Give changed customers their old values back; what a person has changed since stays as it is.
+
+    RuleError `depends` where a later import changed the same cell: it would bring the value of this one back.
+    """
+    detail = json.loads(row["detail"] or "{}")
+    restored: dict[str, Any] = {}
+    for key, before in detail.get("before", {}).items():
+        now, after = customers.by_id(connection, int(key)), detail["after"][key]
+        if now is None or now["removed"]:
+            continue
+        if again := set(before) & set(later.get(int(key), {})):
+            number = later[int(key)][min(again)]
+            raise RuleError(N_("Import {later} has changed customer {name} since. Undo that one first."),
+                            code="depends", field="batch", later=number, name=now["name"])
+        old = {name: value for name, value in before.items() if now[name] == after[name]}
+        taken = customers.by_code(connection, old["code"]) if "code" in old else None
+        if taken is not None:
+            raise RuleError(N_("The code {used} that this import replaced belongs to {name} by now. Give it another code "
+                               "first."), code="depends", field="batch", used=old["code"], name=taken["name"])
+        if old:
+            rows.update(connection, "customer", int(key), old)
+            restored[key] = old
+    return restored

@@ -356,8 +356,8 @@ class ImportPage(Page):
         plan = found.plan
         parts = [_("Will import {rows}").format(rows=words.rows_words(count)) + (
             f", {words.total_words(plan.total())}" if plan.total() else "")]
-        duplicates = plan.checked.duplicates + plan.held.duplicates
-        for number, text in ((len(found.bad), _("{count} with errors stay out")), (duplicates, _("{count} in the book already")),
+        for number, text in ((len(found.bad), _("{count} with errors stay out")),
+                             (plan.held.duplicates, _("{count} in the book already")),
                              (plan.created_customers, _("{count} new customers")),
                              (plan.due_dates_assumed, _("{count} due dates from the terms"))):
             if number:
