@@ -65,15 +65,22 @@ def reversed_later(connection: Connection, batch_id: int) -> str | None:
     return str(found[0][0]) if found else None
 
 
+#: tables whose rows about a document came with it, or say in another way whether they rely on it
+_WITH_IT = frozenset({"document", "allocation", "instalment"})
+
+
 def depends(connection: Connection, batch_id: int) -> str | None:
-    """The number of a document of the batch that a later entry relies on (allocation, dispute, letter), or None."""
-    found = rows.tuples(connection, """
+    """The number of a document of the batch that a later entry relies on (allocation, dispute, letter, plan), or None."""
+    from .schema import metadata
+    others = sorted((table.name, column.name) for table in metadata.tables.values() if table.name not in _WITH_IT
+                    for column in table.columns
+                    if any(key.column.table.name == "document" for key in column.foreign_keys))
+    told = "".join(f" OR EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = d.id)" for table, column in others)
+    found = rows.tuples(connection, f"""
         SELECT d.no FROM document d WHERE d.batch_id = ? AND d.status = 'posted' AND (
           EXISTS (SELECT 1 FROM allocation a WHERE (a.to_id = d.id OR a.from_id = d.id) AND a.reversed_on IS NULL
                   AND (a.batch_id IS NULL OR a.batch_id <> d.batch_id))
-          OR EXISTS (SELECT 1 FROM dispute p WHERE p.document_id = d.id)
-          OR EXISTS (SELECT 1 FROM plan_document n WHERE n.document_id = d.id)
-          OR EXISTS (SELECT 1 FROM letter_item i WHERE i.document_id = d.id)) LIMIT 1""", (batch_id,))
+          OR d.id IN (SELECT c.parent_id FROM document c WHERE c.status = 'posted'){told}) LIMIT 1""", (batch_id,))
     return str(found[0][0]) if found else None
 
 

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..customers.identity import clean_id
 from ..errors import InputError, N_
 from ..money import from_minor
 from .documents import CREDIT_NOTE, INVOICE
 from .import_bank import is_statement, is_statement_total, Statement
 from .import_headings import CUSTOMERS, INVOICES, ORDERS, RECEIPTS
-from .import_identity import sum_lines
+from .import_identity import fold_name, sum_lines
 from .import_layout import Layout
 from .import_reader import Cells, is_total_of_figures, Reader
 from .import_records import AnyRow, Checked, CustomerRow, InvoiceRow, Options, OrderRow, ReceiptRow, RowProblem
@@ -80,7 +79,7 @@ class _Invoices(_Documents):
         if is_void:
             self.skipped += 1
             return None
-        if seller and self.options.own_tax_id and clean_id(seller) != self.options.own_tax_id:
+        if seller and self.options.own_tax_id and fold_name(seller) != fold_name(self.options.own_tax_id):
             problems[:] = [self.problem(row, "seller_tax_id", seller, _purchase(seller, self.options.own_tax_id))]
             return None
         if (not customer_code and not customer) or day is None or raw is None:
