@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,18 @@ def session(book_path: Path) -> Iterator[Session]:
     opened = company.create_book(book_path, profile=profile, user="tester", clock=still_clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def full_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed book with a row in every table (`tests/data/write_book.py`); copy it before changing it."""
+    spec = importlib.util.spec_from_file_location("write_book", Path(__file__).parent / "data" / "write_book.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    path = tmp_path_factory.mktemp("full") / "full.creditdesk"
+    module.build(path)
+    return path
 
 
 @pytest.fixture

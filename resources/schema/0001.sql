@@ -405,14 +405,6 @@ CREATE TABLE limit_decision (
     FOREIGN KEY(batch_id) REFERENCES batch (id)
 );
 
-CREATE TABLE credit_profile (
-    customer_id INTEGER NOT NULL,
-    lines TEXT DEFAULT '' NOT NULL,
-    updated_at TEXT DEFAULT '' NOT NULL,
-    PRIMARY KEY (customer_id),
-    FOREIGN KEY(customer_id) REFERENCES customer (id)
-);
-
 CREATE TABLE sales_order (
     id INTEGER NOT NULL,
     no TEXT DEFAULT '' NOT NULL,

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import shutil
 import sqlite3
+from datetime import date, datetime, UTC
 from pathlib import Path
 
+import pytest
+
+from creditdesk.services import company
+from creditdesk.services.insight.aging import aging_report
 from creditdesk.store import book, migrate, sqlite
 from creditdesk.store.schema.base import APPLICATION_ID, SCHEMA_VERSION
 
-
-def shape(connection: sqlite3.Connection) -> dict[str, object]:
-    """Tables with their columns, and indexes with their definition, whatever the white space."""
-    found: dict[str, object] = {}
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"):
-        if kind == "table":
-            found[name] = [tuple(row[1:]) for row in connection.execute(f'PRAGMA table_info("{name}")')]
-        else:
-            found[name] = re.sub(r"\s+", " ", sql)
-    return found
+KEPT = Path(__file__).parents[1] / "data"
+#: what each released version's book adds up to on 2026-11-20: balances by currency, events
+SUMS = {1: ({"CNY": "1061.00", "USD": "900.00"}, 58)}
 
 
 def older_book(path: Path, version: int) -> None:
@@ -34,7 +32,7 @@ def test_the_steps_lead_to_todays_tables(tmp_path: Path) -> None:
     older_book(tmp_path / "steps.creditdesk", SCHEMA_VERSION)
     book.create_file(tmp_path / "today.creditdesk")
     with sqlite3.connect(tmp_path / "steps.creditdesk") as steps, sqlite3.connect(tmp_path / "today.creditdesk") as today:
-        assert shape(steps) == shape(today)
+        assert sqlite.shape(steps) == sqlite.shape(today)
         assert steps.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
@@ -48,3 +46,17 @@ def test_an_older_book_is_backed_up_and_brought_up_to_date(tmp_path: Path) -> No
         pass
     assert sqlite.read_header(path)[1] == SCHEMA_VERSION
     assert (tmp_path / f"old-before-version-{SCHEMA_VERSION}.creditdesk-backup").exists()
+
+
+@pytest.mark.parametrize("version", SUMS)
+def test_the_book_of_every_version_opens_and_adds_up(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "kept.creditdesk"
+    shutil.copyfile(KEPT / f"book-v{version}.creditdesk-backup", path)
+    session = company.open_session(path, user="t", clock=lambda: datetime(2026, 11, 20, tzinfo=UTC))
+    found = company.verify_book(session)
+    assert found.ok, "the tables of this version were changed: write its book anew with tests/data/write_book.py"
+    balances, events = SUMS[version]
+    assert {row.currency: str(row.balance) for row in aging_report(session, date(2026, 11, 20)).totals} == balances
+    assert found.events == events
+    session.close()
+    assert sqlite.read_header(path) == (APPLICATION_ID, SCHEMA_VERSION)

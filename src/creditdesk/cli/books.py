@@ -12,6 +12,7 @@ from creditdesk.domain.errors import InputError
 from creditdesk.i18n import _, current_language, N_
 from creditdesk.services import company
 from creditdesk.services.company import Verification
+from creditdesk.services.findings import sentence
 from creditdesk.store.verify import Problem
 
 from .command import Answer, argument, book_argument, Call, command, DONE, option, REFUSED_BY_BOOK
@@ -51,26 +52,22 @@ def verify(call: Call, book: Path) -> Answer:
 
 def verification(found: Verification) -> dict[str, object]:
     """The findings as CLI.md has them."""
-    return {"file": "; ".join(found.file) or "ok",
+    return {"file": "; ".join(map(sentence, found.file)) or "ok",
             "audit": {"ok": not found.audit and not found.file, "events": found.events, "head": found.head,
                       "problems": _problems(found.audit)},
             "ledger": {"ok": not found.ledger and not found.file, "problems": _problems(found.ledger)}}
 
 
 def _problems(found: Sequence[Problem]) -> list[dict[str, str]]:
-    return [{"code": problem.code, "message": _message(problem)} for problem in found]
-
-
-def _message(problem: Problem) -> str:
-    return _(problem.template).format(**problem.fields)
+    return [{"code": problem.code, "message": sentence(problem)} for problem in found]
 
 
 def _verification_lines(found: Verification) -> list[str]:
     if found.ok:
         return [_("The book is in order: {events} audit events, head {head}.").format(
             events=found.events, head=found.head[:16])]
-    return [_("The book was changed outside the program, or is damaged:"), *found.file,
-            *(_message(problem) for problem in (*found.audit, *found.ledger))]
+    return [_("The book was changed outside the program, or is damaged:"),
+            *(sentence(problem) for problem in (*found.file, *found.audit, *found.ledger))]
 
 
 def backup(call: Call, book: Path, file: Path, overwrite: bool) -> Answer:

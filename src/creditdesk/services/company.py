@@ -150,7 +150,7 @@ def close_books_in(connection: Transaction, session: Session, up_to: date | None
 class Verification:
     """What `verify` found: each part in order or not, with its problems as (code, template, fields)."""
 
-    file: Sequence[str]
+    file: Sequence[verify.Problem]
     events: int
     head: str
     audit: Sequence[verify.Problem]
@@ -165,19 +165,13 @@ def verify_book(session: Session, progress: Callable[[str], bool] | None = None)
     """Check file, chain and ledger; `progress(step)` is told each step and answers whether to stop."""
     tell = progress or (lambda _step: False)
     tell("file")
-    file = session.book.integrity()
-    if file:
+    file = [verify.Problem("damaged", "{reason}", {"reason": reason}) for reason in session.book.integrity()]
+    file += file or [verify.misshapen(kind, name) for kind, name in session.book.misshapen()]
+    if any(problem.code in ("damaged", "table") for problem in file):
         return Verification(file, 0, "", (), ())
     with session.book.read() as connection:
-        tell("audit")
-        chain = verify.check_chain(connection)
-        found = list(verify.check_rows(connection, chain, lambda: tell("rows")))
-        found += verify.check_loose(connection)
-        found += verify.check_files(connection)
-        found += verify.check_merges(connection)
-        tell("ledger")
-        found += verify.check_ledger(connection)
-    return Verification((), chain.events, chain.head, chain.problems, found)
+        chain, found = verify.findings(connection, tell)
+    return Verification(file, chain.events, chain.head, chain.problems, found)
 
 
 def back_up(session: Session, target: Path, *, overwrite: bool = False) -> Path:

@@ -1,7 +1,8 @@
 """The audit chain: every change leaves one event in its own transaction, each hashed over the one before.
 
 A posted row is vouched for by its event: the event holds a digest over the rows it wrote (`VOUCHED` says which columns), so
-`verify` finds any later edit made outside the program (DOMAIN K, A34).
+`verify` finds any later edit made outside the program (DOMAIN K, A34). A row that is changed in place is told by every event
+that touches it (`masters`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..domain.roles import check_right
+from . import masters
 
 GENESIS = "0" * 64
 
@@ -81,12 +83,13 @@ VOUCHED: dict[str, Vouched] = {
     "limit_decision.withdrawal": Vouched("limit_decision", "withdrawal_seq", ("id", "withdrawn_on")),
     "fact": Vouched("fact", "event_seq", (
         "id", "customer_id", "key", "value", "unit", "source_type", "source_name", "source_ref", "quotes",
-        "obtained_on", "valid_from", "expires_on", "entered_by", "note", "created_at")),
+        "obtained_on", "valid_from", "expires_on", "entered_by", "confidence", "note", "created_at")),
     "fact.verification": Vouched("fact", "verification_seq", ("id", "verifier", "verified_on", "method")),
     "fact.superseding": Vouched("fact", "superseding_seq", ("id", "status", "superseded_on", "supersede_reason")),
     "file_entry": Vouched("file_entry", "event_seq", (
         "id", "customer_id", "kind", "date", "body", "file_id", "replaces", "created_at", "created_by")),
     "file_entry.ending": Vouched("file_entry", "ending_seq", ("id", "ended_on", "end_reason")),
+    "posted_entry": Vouched("posted_entry", "event_seq", ("id", "digest", "kind")),
     "industry_note": Vouched("industry_note", "event_seq", (
         "id", "section", "key", "value", "note", "date", "created_at", "created_by")),
     "sales_order": Vouched("sales_order", "event_seq", (
@@ -186,8 +189,9 @@ def write_event(connection: Connection, seq: int, change: Change, signed: Signat
     """
     check_right(change.action, change.entity, signed.rights)
     after = dict(change.after or {})
-    if digests:
-        after["digests"] = {group: list(value) for group, value in digests.items()}
+    told = {group: list(value) for group, value in (digests or {}).items()} | masters.collect(connection)
+    if told:
+        after["digests"] = told
     last = connection.exec_driver_sql("SELECT hash FROM event WHERE seq = ?", (seq - 1,)).scalar()
     row = (seq, signed.at, signed.user, change.action, change.entity, str(change.entity_id),
            canonical(change.before) if change.before is not None else "", canonical(after) if after else "",
@@ -208,7 +212,7 @@ def event_hash(row: Sequence[Any]) -> str:
 
 
 def record(connection: Connection, change: Change, signed: Signature) -> int:
-    """An event that vouches for no row (a customer's data, a setting, a draft)."""
+    """An event of rows that are changed in place (a customer's data, a setting, a draft)."""
     seq = next_seq(connection)
     write_event(connection, seq, change, signed)
     return seq

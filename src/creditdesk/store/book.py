@@ -7,13 +7,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import FileError, N_
-from . import locking, sqlite
+from . import locking, masters, sqlite
 from .placing import replace_file
 from .schema import metadata
 from .schema.base import SCHEMA_VERSION
@@ -46,11 +47,16 @@ class Book:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that is committed on leaving, or rolled back whole by any exception."""
+        """A transaction that is committed on leaving, or rolled back whole by any exception.
+
+        RuntimeError where a row of `masters` was changed and no event of the transaction tells of it.
+        """
         with self._guard, self._words(), self._engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with connection.begin():
                 yield connection
+                if name := masters.untold(connection):
+                    raise RuntimeError(f"{name} was changed without an audit event")
 
     @contextmanager
     def _words(self) -> Iterator[None]:
@@ -74,8 +80,15 @@ class Book:
             sqlite.backup_to(self._raw, target)
 
     def integrity(self) -> list[str]:
+        """What SQLite's own checks find; empty when the file is sound."""
         with self._guard:
             return sqlite.integrity(self._raw)
+
+    def misshapen(self) -> list[tuple[str, str]]:
+        """(kind, name) of tables, indexes, triggers and views that are not as this program makes them."""
+        with self._guard:
+            found, wanted = sqlite.shape(self._raw), _shape_of_new()
+        return sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key))
 
     def limit_pages(self, pages: int) -> None:
         """Let the file grow no further than `pages`: how a full disk is rehearsed."""
@@ -121,17 +134,30 @@ def create_file(path: Path, *, overwrite: bool = False) -> None:
     temporary.unlink(missing_ok=True)
     connection = sqlite.connect(temporary, create=True)
     try:
-        engine = sqlite.engine_for(connection)
-        with engine.connect().execution_options(write=True) as plain, plain.begin():
-            metadata.create_all(plain)
-            plain.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-            plain.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (f"{SCHEMA_VERSION:04d}",))
-        engine.dispose()
+        _make_tables(connection)
     except sqlite3.Error as error:
         raise sqlite.file_error(error, path) from error
     finally:
         connection.close()
     replace_file(temporary, path)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    engine = sqlite.engine_for(connection)
+    with engine.connect().execution_options(write=True) as plain, plain.begin():
+        metadata.create_all(plain)
+        plain.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        plain.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (f"{SCHEMA_VERSION:04d}",))
+
+
+@lru_cache(maxsize=1)
+def _shape_of_new() -> dict[tuple[str, str], object]:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        _make_tables(connection)
+        return sqlite.shape(connection)
+    finally:
+        connection.close()
 
 
 def open_book(path: Path, *, exclusive: bool = False) -> Book:
@@ -149,6 +175,7 @@ def open_book(path: Path, *, exclusive: bool = False) -> Book:
             migrate.upgrade(path, version)
         connection = sqlite.connect(path)
         sqlite.use_wal(connection)
+        sqlite.watch(connection, masters.TABLES, {"setting": masters.OWN})
     except BaseException as error:
         if lock:
             lock.release()

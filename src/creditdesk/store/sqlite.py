@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, Engine, event
+from sqlalchemy import Connection, create_engine, Engine, event
 from sqlalchemy.pool import StaticPool
 
 from ..domain.errors import FileError, N_
@@ -70,6 +70,33 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def watch(connection: sqlite3.Connection, tables: Mapping[str, str], but: Mapping[str, Sequence[str]]) -> None:
+    """Note in temp.touched which rows of `tables` (name -> key) this connection writes, except those with a key of `but`."""
+    script = ["CREATE TEMP TABLE touched (name TEXT, key)"]  # no constraint: an upsert's own ON CONFLICT would rule over it
+    for name, key in tables.items():
+        kept = ", ".join(f"'{one}'" for one in but.get(name, ()))
+        for action, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
+            when = "WHEN " + " OR ".join(f'{row}."{key}" NOT IN ({kept})' for row in rows) if kept else ""
+            notes = " ".join(f"INSERT INTO touched VALUES ('{name}', {row}.\"{key}\");" for row in rows)
+            script.append(f"CREATE TEMP TRIGGER watch_{name}_{action} AFTER {action} ON main.{name} {when} BEGIN {notes} END")
+    for statement in script:
+        connection.execute(statement)
+
+
+def shape(connection: sqlite3.Connection) -> dict[tuple[str, str], object]:
+    """(kind, name) -> what tables, indexes, triggers and views are made of, whatever the white space they were written with."""
+    found: dict[tuple[str, str], object] = {}
+    for kind, name, sql in connection.execute(
+            "SELECT type, name, sql FROM main.sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").fetchall():
+        if kind == "table":
+            quoted = name.replace('"', '""')
+            found[kind, name] = ([tuple(row) for row in connection.execute(f'PRAGMA main.table_info("{quoted}")')],
+                                 sorted(row[2:5] for row in connection.execute(f'PRAGMA main.foreign_key_list("{quoted}")')))
+        else:
+            found[kind, name] = " ".join(str(sql).split())
+    return found
+
+
 def use_wal(connection: sqlite3.Connection) -> None:
     """Write-ahead log while the book is open; where the disk refuses it the plain journal stays."""
     try:
@@ -119,12 +146,15 @@ def backup_to(connection: sqlite3.Connection, target: Path, progress: Callable[[
 def integrity(connection: sqlite3.Connection) -> list[str]:
     """Findings of SQLite's own checks; empty when the file is sound."""
     try:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        found += [f"foreign key: {row[0]} row {row[1]} → {row[2]}"
-                  for row in connection.execute("PRAGMA foreign_key_check")]
+        return [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    return found
+
+
+def dangling(connection: Connection) -> list[tuple[str, int, str]]:
+    """(table, row, table it points to) of rows that name a row which is not there."""
+    cursor: Any = connection.exec_driver_sql("PRAGMA foreign_key_check").cursor
+    return [(row[0], row[1], row[2]) for row in cursor]
 
 
 def file_error(error: sqlite3.Error, path: Path) -> FileError:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..domain.errors import Cancelled, N_
-from . import audit, rows
+from . import audit, masters, rows, sqlite
 
 
 @dataclass(slots=True)
@@ -25,12 +25,21 @@ class Problem:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
+def misshapen(kind: str, name: str) -> Problem:
+    """A table, index, trigger or view that is not as this program makes it."""
+    template = {"table": N_("The table {name} is missing, or not built as CreditDesk builds it."),
+                "index": N_("The index {name} is missing, or not built as CreditDesk builds it.")}
+    return Problem(kind, template.get(kind, N_("The {kind} {name} does not belong in a book.")), {"kind": kind, "name": name})
+
+
 @dataclass(slots=True)
 class ChainState:
     ok: bool
     events: int
     head: str
     digests: dict[int, dict[str, list[Any]]]
+    #: rows that are changed in place, as the last event that names each left it
+    masters: masters.Fingerprints
     problems: list[Problem]
 
 
@@ -38,27 +47,40 @@ def check_chain(connection: Connection) -> ChainState:
     """Recompute every event's hash and its link; also the head kept beside the chain, so a cut tail is seen."""
     previous, expected, problems = audit.GENESIS, 1, []
     digests: dict[int, dict[str, list[Any]]] = {}
+    last: masters.Fingerprints = {}
     for row in rows.stream(connection, 'SELECT seq, at, "user", action, entity, entity_id, before, after, reason, '
                                        "prev_hash, hash FROM event ORDER BY seq"):
         if row[0] != expected:
             problems.append(Problem("event_missing", N_("Audit event {seq} is missing."), {"seq": expected}))
             expected = row[0]
-        if row[9] != previous or audit.event_hash(row[:10]) != row[10]:
+        if not all(isinstance(value, str) for value in row[1:]) or row[9] != previous or audit.event_hash(row[:10]) != row[10]:
             problems.append(Problem("event_changed", N_("Audit event {seq} was changed."), {"seq": row[0]}))
         previous, expected = row[10], expected + 1
-        if row[7].find('"digests"') >= 0:
-            digests[row[0]] = _digests(row[7])
+        for group, value in _digests(row[7]).items():
+            if isinstance(value, dict):
+                last.setdefault(group, {}).update(value)
+            else:
+                digests.setdefault(row[0], {})[group] = value
     head = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'audit_head'").scalar()
     if (head or f"0:{audit.GENESIS}") != f"{expected - 1}:{previous}":
         problems.append(Problem("chain_cut", N_("The end of the audit chain was cut off or changed.")))
-    return ChainState(not problems, expected - 1, previous, digests, problems)
+    return ChainState(not problems, expected - 1, str(previous), digests, last, problems)
 
 
-def _digests(after: str) -> dict[str, list[Any]]:
+def _said(after: object) -> dict[str, Any]:
+    """What an event says, {} for a mangled one."""
     try:
-        found = json.loads(after).get("digests", {})
-    except ValueError:  # a mangled event is reported by its hash
+        found = json.loads(after) if isinstance(after, str) else {}
+    except ValueError:
         return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _digests(after: object) -> dict[str, Any]:
+    """What an event vouches for; {} for a mangled one, which is reported by its hash."""
+    if not isinstance(after, str) or '"digests"' not in after:
+        return {}
+    found = _said(after).get("digests")
     return found if isinstance(found, dict) else {}
 
 
@@ -80,6 +102,19 @@ def check_rows(connection: Connection, chain: ChainState, cancelled: Callable[[]
             if group in groups and seq not in seen and groups[group][0]:
                 yield Problem("rows_missing", N_("Rows of {table} written by audit event {seq} are missing."),
                               {"table": group, "seq": seq})
+
+
+def check_masters(connection: Connection, chain: ChainState) -> Iterator[Problem]:
+    """Rows that are changed in place against the last event that names each."""
+    for name in masters.TABLES:
+        told = {key: value for key, value in chain.masters.get(name, {}).items() if value is not None}
+        for key, value in masters.everything(connection, name):
+            if told.pop(key, None) != value:
+                yield Problem("row_changed", N_("{table} {name} differs from what the history says last."),
+                              {"table": name, "name": key})
+        for key in told:
+            yield Problem("rows_missing", N_("{table} {name} is missing; no audit event removes it."),
+                          {"table": name, "name": key})
 
 
 def _row_problem(connection: Connection, group: str, vouched: audit.Vouched, seq: int) -> Problem:
@@ -104,9 +139,10 @@ _LOOSE = (
     ("promise", "event_seq IS NULL"), ("letter", "event_seq IS NULL"), ("letter_item", "event_seq IS NULL"),
     ("stored_file", "event_seq IS NULL"), ("score", "event_seq IS NULL"), ("limit_decision", "event_seq IS NULL"),
     ("limit_decision", "(withdrawn_on IS NULL) <> (withdrawal_seq IS NULL)"), ("contact", "event_seq IS NULL"),
-    ("fact", "verification_seq IS NULL AND (verifier <> '' OR verified_on IS NOT NULL)"),
+    ("fact", "verification_seq IS NULL AND (verifier <> '' OR verified_on IS NOT NULL OR method <> '')"),
     ("fact", "(superseded_on IS NULL) <> (superseding_seq IS NULL)"), ("file_entry", "event_seq IS NULL"),
-    ("fact", "superseding_seq IS NULL AND (status = 'superseded' OR supersede_reason <> '')"),
+    ("fact", "superseding_seq IS NULL AND (status <> '' OR supersede_reason <> '')"),
+    ("fact", "superseding_seq IS NOT NULL AND status <> 'superseded'"), ("posted_entry", "event_seq IS NULL"),
     ("file_entry", "(ended_on IS NULL) <> (ending_seq IS NULL)"), ("industry_note", "event_seq IS NULL"),
     ("file_entry", "ending_seq IS NULL AND end_reason <> ''"),
     ("fact", "event_seq IS NULL"), ("sales_order", "event_seq IS NULL"), ("shipment", "event_seq IS NULL"),
@@ -177,6 +213,13 @@ def check_ledger(connection: Connection) -> Iterator[Problem]:
         yield Problem("horizon", N_("The ledger's latest day is kept wrongly."), {})
 
 
+def check_links(connection: Connection) -> Iterator[Problem]:
+    """Rows that name a row which is not there."""
+    for name, row, parent in sqlite.dangling(connection):
+        yield Problem("dangling", N_("{table} {name} belongs to a row of “{parent}” that is not there."),
+                      {"table": name, "name": row, "parent": parent})
+
+
 def check_files(connection: Connection) -> Iterator[Problem]:
     """Stored letters and attachments against their own digest."""
     for (row_id,) in rows.tuples(connection, "SELECT id FROM stored_file ORDER BY id"):
@@ -192,7 +235,7 @@ def check_merges(connection: Connection) -> Iterator[Problem]:
     for action, entity_id, after in rows.tuples(
             connection, "SELECT action, entity_id, after FROM event WHERE entity = 'customer' AND action IN "
                         "('merge', 'unmerge') ORDER BY seq"):
-        told[entity_id] = str(json.loads(after).get("into", "")) if action == "merge" else ""
+        told[entity_id] = str(_said(after).get("into", "")) if action == "merge" else ""
     for row_id, into in rows.tuples(connection, "SELECT id, coalesce(merged_into, '') FROM customer"):
         if told.get(str(row_id), "") != str(into):
             yield Problem("merge", N_("Customer {id} is merged into {into}, but no audit event says so."),
@@ -202,3 +245,25 @@ def check_merges(connection: Connection) -> Iterator[Problem]:
         WHERE d.customer_id <> coalesce(c.merged_into, c.id) LIMIT 20"""):
         yield Problem("owner", N_("Document {no} stands under another customer than the one it was posted for."),
                       {"no": no})
+
+
+def findings(connection: Connection, step: Callable[[str], bool] = lambda _step: False) -> tuple[ChainState, list[Problem]]:
+    """The chain, and everything that is wrong with the rows; `step(name)` is told each step and answers whether to stop."""
+    step("audit")
+    chain = check_chain(connection)
+    found: list[Problem] = []
+
+    def stop() -> bool:
+        return step("rows")
+
+    checks: tuple[Callable[[], Iterator[Problem]], ...] = (
+        lambda: check_rows(connection, chain, stop), lambda: check_masters(connection, chain),
+        lambda: check_loose(connection), lambda: check_links(connection), lambda: check_files(connection),
+        lambda: check_merges(connection), lambda: check_ledger(connection))
+    for check in checks:
+        try:
+            for problem in check():  # one by one: what was found before an unreadable value is kept
+                found.append(problem)
+        except (TypeError, ValueError, AttributeError) as error:  # a value of another kind than its column's
+            found.append(Problem("unreadable", N_("A value in the book cannot be read ({reason})."), {"reason": str(error)}))
+    return chain, found

@@ -30,15 +30,6 @@ from ..session import Session
 
 PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", REFUND: "RF", WRITE_OFF: "WO",
             RECOVERY: "RV", DISCOUNT: "DI"}
-_GROUPS = ("fact.verification", "fact.superseding", "file_entry", "file_entry.ending", "industry_note",
-           "document", "document.reversal", "bill_event", "instalment", "allocation", "allocation.reversal", "dispute",
-           "dispute.closing", "promise", "limit_decision", "limit_decision.withdrawal", "contact", "fact", "score",
-           "stored_file", "letter", "letter_item", "sales_order", "sales_order.cancelling", "shipment",
-           "shipment.reversal", "order_release", "credit_freeze", "credit_freeze.lifting", "cover",
-           "cover.ending", "group_limit", "score_override", "score_override.withdrawal", "challenger_score",
-           "scorecard", "scorecard_step",
-           "user_account", "limit_application", "application_step", "payment_plan", "payment_plan.ending", "plan_document",
-           "plan_instalment", "proof", "proof.withdrawal")
 
 
 class Entry:
@@ -212,7 +203,7 @@ class Entry:
 
     def finish(self, change: audit.Change, known: Mapping[str, Sequence[Any]] | None = None) -> None:
         """Write the event with its digests (`known`: those made while writing in bulk); called once."""
-        digests = {group: audit.vouch(self.connection, group, self.seq) for group in _GROUPS if group in self._touched}
+        digests = {group: audit.vouch(self.connection, group, self.seq) for group in audit.VOUCHED if group in self._touched}
         digests |= {group: list(value) for group, value in (known or {}).items()}
         digests = {group: value for group, value in digests.items() if value[0]}
         audit.write_event(self.connection, self.seq, change, audit.Signature(self.session.user, self.stamp, self.session.rights),

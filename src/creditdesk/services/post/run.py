@@ -56,6 +56,7 @@ class Run:
         """Keep what makes an entry known again."""
         self._kinds[kind] += 1
         posted.remember(self.connection, digest, kind, self.work.seq)
+        self.work.touch("posted_entry")
 
     # -- names --
 

@@ -55,11 +55,6 @@ limit_decision = Table(
 )
 Index("ix_limit_customer", limit_decision.c.customer_id, limit_decision.c.effective_from)
 
-credit_profile = Table(
-    "credit_profile", metadata,
-    Column("customer_id", Integer, ForeignKey("customer.id"), primary_key=True), text("lines"), text("updated_at"),
-)
-
 # `status` says how the order was entered: an approved one counts from its date, a held one from its release (DOMAIN D14).
 sales_order = Table(
     "sales_order", metadata,

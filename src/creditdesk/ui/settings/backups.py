@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from creditdesk.domain.errors import InputError
-from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.i18n import _, ngettext
 from creditdesk.paths import data_dir, documents_dir
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.widgets.card import Card
@@ -104,9 +103,10 @@ def show_verification(shell: Shell, found: Verification) -> Dialog:
                                          "The file, the ledger and {count} events of its history are in order.",
                                          found.events).format(count=f"{found.events:,}"), "ok"))
     else:
+        from creditdesk.services.findings import sentence
         box.body.addWidget(Note(_("Something was changed outside the program, or the file is damaged. Restore a backup from before, "
                                   "or ask whoever looks after the computer."), "danger"))
-        lines = [*found.file, *(_problem(one) for one in (*found.audit, *found.ledger))]
+        lines = [sentence(one) for one in (*found.file, *found.audit, *found.ledger)]
         for line in lines[:20]:
             box.body.addWidget(label(line, wrap=True, selectable=True))
         if len(lines) > 20:
@@ -114,11 +114,6 @@ def show_verification(shell: Shell, found: Verification) -> Dialog:
     box.submitted.connect(box.accept)
     box.open()
     return box
-
-
-def _problem(problem: object) -> str:
-    template, fields = getattr(problem, "template", str(problem)), getattr(problem, "fields", {})
-    return translate_error(InputError(template, **{k: v for k, v in fields.items() if k not in ("code", "field")}))
 
 
 def restore_backup(shell: Shell) -> None:

@@ -1,0 +1,73 @@
+"""Rows that are changed in place (company, settings, customers, rates …): every event says what those it touched are like now.
+
+A posted row never changes, so one event vouches for it for good. These do; the event that changes one carries a fingerprint of it,
+and `verify` holds each row against the last event that named it. What was touched is noted by the connection itself
+(`sqlite.watch`), so nothing can be forgotten by whoever writes: `Book.write` refuses a change that no event tells of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from .schema import metadata
+
+#: table -> its key
+TABLES: Mapping[str, str] = {
+    "company": "id", "bank_account": "id", "setting": "key", "policy_param": "id", "fx_rate": "id", "letter_template": "id",
+    "batch": "id", "customer": "id"}
+#: settings the program keeps for itself: they follow from other rows, or say when it last looked
+OWN = ("audit_head", "ledger_horizon", "recalculated_on")
+_CHUNK = 500
+
+#: table -> key as text -> fingerprint, None for a row that is gone
+Fingerprints = dict[str, dict[str, str | None]]
+
+
+def collect(connection: Connection) -> Fingerprints:
+    """Fingerprints of the rows touched since the last event, as they are now; after this none counts as touched."""
+    touched: Any = connection.exec_driver_sql("SELECT DISTINCT name, key FROM temp.touched ORDER BY name, key").cursor.fetchall()
+    if not touched:
+        return {}
+    connection.exec_driver_sql("DELETE FROM temp.touched")
+    found: Fingerprints = {}
+    for name, key in touched:
+        found.setdefault(name, {})[key] = None
+    for name, prints in found.items():
+        keys = list(prints)
+        for start in range(0, len(keys), _CHUNK):
+            part = keys[start:start + _CHUNK]
+            prints |= dict(_prints(connection, name, f'WHERE "{TABLES[name]}" IN ({", ".join("?" * len(part))})', tuple(part)))
+        found[name] = {str(key): value for key, value in prints.items()}
+    return found
+
+
+def everything(connection: Connection, name: str) -> Iterator[tuple[str, str]]:
+    """(key, fingerprint) of every row of a table."""
+    for key, value in _prints(connection, name, "", ()):
+        if name != "setting" or key not in OWN:
+            yield str(key), value
+
+
+def untold(connection: Connection) -> str:
+    """The table of a row that was changed without an event, "" where there is none."""
+    found: Any = connection.exec_driver_sql("SELECT name FROM temp.touched LIMIT 1").cursor.fetchone()
+    return str(found[0]) if found else ""
+
+
+def _prints(connection: Connection, name: str, where: str, parameters: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
+    table, key = metadata.tables[name], TABLES[name]
+    columns = sorted(column.name for column in table.columns)
+    # What a column says when nothing was entered is left out: a later version may add columns.
+    empty = [None if table.columns[column].nullable else "" if table.columns[column].type.python_type is str else 0
+             for column in columns]
+    place = columns.index(key)
+    names = ", ".join(f'"{column}"' for column in columns)
+    cursor: Any = connection.exec_driver_sql(f"SELECT {names} FROM {name} {where}", parameters).cursor
+    for row in cursor:
+        told = [(column, value) for column, value, nothing in zip(columns, row, empty, strict=True)
+                if value is not nothing and value != nothing]
+        yield row[place], hashlib.sha256(repr(told).encode()).hexdigest()[:32]
