@@ -20,8 +20,8 @@ from creditdesk.services.session import Session
 from creditdesk.store import verify
 from creditdesk.store.schema import metadata
 
-#: what may be changed at any time and says nothing about anybody's money: how an import's columns were found, wrong passwords
-LOOSE = {"mapping_profile", "sign_in_attempt"}
+#: says nothing about anybody's money: how columns were found, wrong passwords, what was ticked off today
+LOOSE = {"mapping_profile", "sign_in_attempt", "day_mark"}
 #: unposted things, which people change and throw away, and what the program notes for itself
 FREE = {"document": "status = 'draft'", "scorecard": "event_seq IS NULL", "setting": "key IN ('ledger_horizon', 'recalculated_on')"}
 TABLES = sorted(set(metadata.tables) - LOOSE)
