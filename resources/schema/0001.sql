@@ -825,6 +825,8 @@ CREATE INDEX ix_document_no ON document (no);
 
 CREATE INDEX ix_document_open ON document (customer_id, currency, due_date, date, open_minor) WHERE open_minor <> 0 AND instalments = 0;
 
+CREATE INDEX ix_document_reversed ON document (reversal_seq) WHERE reversal_seq IS NOT NULL;
+
 CREATE INDEX ix_document_customer ON document (customer_id, kind, no);
 
 CREATE INDEX ix_document_settled ON document (settled_on, date, customer_id, currency, due_date, amount_minor, reversed_on, instalments);
@@ -856,6 +858,8 @@ CREATE INDEX ix_shipment_order ON shipment (order_id, date);
 CREATE INDEX ix_release_order ON order_release (order_id, date);
 
 CREATE UNIQUE INDEX ux_instalment ON instalment (document_id, no);
+
+CREATE INDEX ix_allocation_reversed ON allocation (reversal_seq) WHERE reversal_seq IS NOT NULL;
 
 CREATE INDEX ix_allocation_from ON allocation (from_id, value_date, reversed_on, amount_minor);
 

@@ -32,6 +32,7 @@ from creditdesk.ui.work import Work
 if TYPE_CHECKING:
     from creditdesk.services.books import Opened
     from creditdesk.services.session import Session
+    from creditdesk.ui.credit.cards.nightly import ScoreKeeper
     from creditdesk.ui.tables.layout_store import Settings
     from creditdesk.ui.widgets.palette import Answer
 
@@ -82,6 +83,7 @@ class Program(QObject):
         self._count_later.timeout.connect(self._count)
         self.lock = IdleLock(self.lock_now, self)
         self.door: object = None  # the dialog that asks who is there
+        self._scores: ScoreKeeper | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -170,11 +172,13 @@ class Program(QObject):
             self.window.set_count(key, count or None)
 
     def _keep_scores(self) -> None:
-        """Once a day, after everything the window reads first."""
+        """Behind everything the window reads first, and from then on after every change."""
         session = self.books.session
         if session is not None:
-            from creditdesk.ui.credit.cards.nightly import recalculate_on_opening
-            recalculate_on_opening(self.work, self.window.notices, session, self.today())
+            from creditdesk.ui.credit.cards.nightly import ScoreKeeper
+            if self._scores is None:
+                self._scores = ScoreKeeper(self.work, self.window.notices, self)
+            self._scores.open(session, self.today)
 
     def _described(self, found: Opened) -> None:
         self.window.set_company(found.profile.name, self._whose(found))
@@ -301,6 +305,8 @@ class Program(QObject):
         if self._ended:
             return True
         self.window.setEnabled(False)
+        if self._scores is not None:
+            self._scores.close()
         self.books.close()
         return False
 

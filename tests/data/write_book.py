@@ -27,8 +27,8 @@ from creditdesk.services.credit import (
     applications,
     cards,
     covers,
-    credit_file,
     fact_file,
+    file_writing,
     freezes,
     groups,
     industry,
@@ -147,9 +147,9 @@ def _ledger(session: Session, alpha: int, beta: int, again: int) -> None:
 
 
 def _file(session: Session, alpha: int) -> None:
-    first = credit_file.save_entry(session, FileEntry(0, alpha, "paper", date(2026, 1, 1), {"title": "L", "class": "licence"}),
+    first = file_writing.save_entry(session, FileEntry(0, alpha, "paper", date(2026, 1, 1), {"title": "L", "class": "licence"}),
                                    ("l.pdf", b"old"))
-    credit_file.save_entry(session, FileEntry(0, alpha, "paper", DAY, {"title": "L", "class": "licence"}, replaces=first),
+    file_writing.save_entry(session, FileEntry(0, alpha, "paper", DAY, {"title": "L", "class": "licence"}, replaces=first),
                            ("l2.pdf", b"new"))
     told = fact_file.add_facts(session, [Fact(0, alpha, "address", "1 High Street", "customer", date(2026, 1, 1)),
                                          Fact(0, alpha, "address", "9 Low Road", "visit", date(2026, 2, 1))])
@@ -182,7 +182,7 @@ def _credit(session: Session, alpha: int, beta: int) -> None:
             kept = covers.add_cover(session, covers.CoverDraft(alpha, "insurance", D(4000), "CNY", D("0.9"), "insurer",
                                                                begins=date(2026, 1, 1), until=until, document=policy))
     covers.end_cover(session, kept, DAY, "cancelled by the insurer")
-    credit_file.join_group(session, "North", [alpha, beta], date(2026, 1, 1))
+    file_writing.join_group(session, "North", [alpha, beta], date(2026, 1, 1))
     limits.decide(session, beta, D(2000), "CNY", date(2026, 1, 1), reason=WHY)
     groups.decide_group_limit(session, "North", D(60000), "CNY", date(2026, 11, 1), "policy")
     freezes.freeze(session, beta, date(2026, 10, 1), "no answer for weeks")

@@ -16,7 +16,7 @@ from creditdesk.store.schema.base import APPLICATION_ID, SCHEMA_VERSION
 
 KEPT = Path(__file__).parents[1] / "data"
 #: what each released version's book adds up to on 2026-11-20: balances by currency, events
-SUMS = {1: ({"CNY": "1031.00", "USD": "900.00"}, 58)}
+SUMS = {1: ({"CNY": "1031.00", "USD": "900.00"}, 57)}
 
 
 def older_book(path: Path, version: int) -> None:

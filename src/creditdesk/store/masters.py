@@ -20,7 +20,7 @@ TABLES: Mapping[str, str] = {
     "company": "id", "bank_account": "id", "setting": "key", "policy_param": "id", "fx_rate": "id", "letter_template": "id",
     "batch": "id", "customer": "id"}
 #: settings the program keeps for itself: they follow from other rows, or say when it last looked
-OWN = ("audit_head", "ledger_horizon", "recalculated_on")
+OWN = ("audit_head", "ledger_horizon", "recalculated_on", "recalculated_to")
 _CHUNK = 500
 
 #: table -> key as text -> fingerprint, None for a row that is gone

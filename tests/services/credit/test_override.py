@@ -14,7 +14,7 @@ from creditdesk.services import company
 from creditdesk.services.credit import facts, limit_view, order_check, scoring
 from creditdesk.services.credit.override import override_grade, withdraw_override
 from creditdesk.services.credit.overview import credit_list
-from creditdesk.services.credit.recalculate import grade_changes, recalculate
+from creditdesk.services.credit.recalculate import catch_up, grade_changes, recalculate
 from creditdesk.services.customer_lines import customer_list
 from creditdesk.services.overview.today import day_tasks
 from creditdesk.services.session import Session
@@ -155,9 +155,9 @@ def test_what_was_typed_for_a_score_is_carried_on(session: Session, alpha: int) 
 
 
 def test_once_a_day_and_only_after_a_person_began(session: Session, rated: int) -> None:
-    assert recalculate(session, DAY, once_a_day=True).looked_at == 1
-    assert recalculate(session, DAY, once_a_day=True).looked_at == 0
-    assert recalculate(session, DAY + timedelta(1), once_a_day=True).looked_at == 1
+    assert catch_up(session, DAY).looked_at == 1
+    assert catch_up(session, DAY).looked_at == 0
+    assert catch_up(session, DAY + timedelta(1)).looked_at == 1
 
 
 def test_a_book_without_scores_is_left_alone(session: Session, alpha: int) -> None:

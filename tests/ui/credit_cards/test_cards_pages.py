@@ -23,7 +23,7 @@ from creditdesk.services.credit import cards, facts, scoring
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
 from creditdesk.ui.credit.cards.card_edit import CardEdit
-from creditdesk.ui.credit.cards.nightly import recalculate_on_opening
+from creditdesk.ui.credit.cards.nightly import ScoreKeeper
 from creditdesk.ui.credit.cards.override_dialog import OverrideDialog
 from creditdesk.ui.credit.cards.page import ScorecardsPage
 from creditdesk.ui.credit.cards.validation_page import ValidationPage
@@ -233,6 +233,12 @@ def test_scores_are_brought_up_to_date_on_opening(qtbot: QtBot, desk: Desk, capl
     scoring.save_score(desk.session, scoring.score_customer(desk.session, customer, before))
     facts.record_fact(desk.session, Fact(0, customer, "V1", "yes", "official", TODAY))
     with caplog.at_level(logging.WARNING), qtbot.waitSignal(desk.work.changed):
-        recalculate_on_opening(desk.work, desk.notices, desk.session, TODAY)
+        keeper = ScoreKeeper(desk.work, desk.notices)
+        keeper.open(desk.session, lambda: TODAY)
     assert scoring.score_history(desk.session, customer)[0].grade == "D"
     assert desk.notices.shown and not caplog.records
+    qtbot.waitUntil(lambda: desk.work.idle)
+    facts.record_fact(desk.session, Fact(0, customer, "V1", "no", "official", TODAY))
+    desk.work.changed.emit("customers")  # what the page that wrote it would say
+    qtbot.waitUntil(lambda: scoring.score_history(desk.session, customer)[0].grade != "D", timeout=5000)
+    keeper.close()

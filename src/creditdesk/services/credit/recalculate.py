@@ -19,7 +19,7 @@ from ...domain.credit.record import input_from_json
 from ...domain.dates import add_months
 from ...domain.errors import N_
 from ...domain.insight.dashboard import COMING, DayTask, FIRST
-from ...store import company, scorecards as store
+from ...store import company, scorecards as store, touched
 from ...store.book import Transaction
 from ..ledger.entry import entry
 from ..session import Session
@@ -27,8 +27,8 @@ from .basis import Basis, ENTERED, Origin
 from .book_scores import bases
 from .scoring import basis_in, grade_kept, RECALCULATED, save_score_in, score_with, ScoreView
 
-#: the setting that holds the day of the last run
-LAST_RUN = "recalculated_on"
+#: the settings that hold the day of the last run over everybody, and up to where the book was looked at
+LAST_RUN, LAST_MARK = "recalculated_on", "recalculated_to"
 _TYPED_MONTHS = 12
 
 
@@ -58,35 +58,64 @@ class Recalculated:
     changes: tuple[GradeChange, ...]
 
 
-def recalculate(session: Session, as_of: date, *, once_a_day: bool = False) -> Recalculated:
-    """Score every customer that has begun with scoring; saved only where score or grade changed.
+def recalculate(session: Session, as_of: date) -> Recalculated:
+    """Score every customer that has begun with scoring; saved only where score or grade changed."""
+    return _run(session, as_of, everybody=True)
 
-    `once_a_day`: nothing is done where it ran for the day already (on opening).
+
+def catch_up(session: Session, as_of: date) -> Recalculated:
+    """The same once a day; later on the day only whom an entry since the last run touched (DOMAIN A36).
+
+    Run again it does nothing, so it may follow every change of the book.
     """
+    return _run(session, as_of, everybody=False)
+
+
+def start_from_here(session: Session, as_of: date) -> None:
+    """Take the book as it stands as looked at: the sample company keeps the scores that are told of it."""
+    with session.book.write() as connection:
+        if not company.setting(connection, LAST_MARK):
+            company.put_setting(connection, LAST_RUN, as_of.isoformat())
+            company.put_setting(connection, LAST_MARK, touched.mark(connection).text)
+
+
+def _run(session: Session, as_of: date, *, everybody: bool) -> Recalculated:
     with session.book.read() as connection:
-        if once_a_day and company.setting(connection, LAST_RUN) >= as_of.isoformat():
-            return Recalculated(0, 0, ())
         before = store.latest_kept(connection, as_of)
-        found = bases(connection, as_of, set(before)) if before else {}
+        if not before:
+            return Recalculated(0, 0, ())
+        now = touched.mark(connection)
+        wanted = None if everybody else _wanted(connection, now, as_of)
+        due_for = before.keys() if wanted is None else wanted & before.keys()
+        found = bases(connection, as_of, set(due_for)) if due_for else {}
         views = {customer: _again(basis, before[customer]) for customer, basis in found.items()}
         due = {customer: view for customer, view in views.items()
                if _figures(view, grade_kept(connection, view)) != (before[customer]["score"], before[customer]["grade"])}
-    changes = _keep(session, due, before, as_of)
+        noted = company.setting(connection, LAST_RUN), company.setting(connection, LAST_MARK)
+    changes = _keep(session, due, before, as_of, now, noted)
     return Recalculated(len(views), len(due), tuple(changes))
+
+
+def _wanted(connection: Transaction, now: touched.Mark, as_of: date) -> set[int] | None:
+    """Whom entries since the last run touched, None for everybody: on a new day and where no run is on record."""
+    last = touched.Mark.read(company.setting(connection, LAST_MARK))
+    if last is None or company.setting(connection, LAST_RUN) < as_of.isoformat():
+        return None
+    return set() if last == now else touched.customers_since(connection, last)
 
 
 def _figures(view: ScoreView, grade: str) -> tuple[str, str]:
     return ("" if view.result.score is None else f"{view.result.score:f}"), grade
 
 
-def _keep(session: Session, due: Mapping[int, ScoreView], before: Mapping[int, Mapping[str, Any]],
-          as_of: date) -> list[GradeChange]:
-    """Write what changed in one transaction, and the day of the run; a book without scores is left alone."""
-    if not before:
-        return []
+def _keep(session: Session, due: Mapping[int, ScoreView], before: Mapping[int, Mapping[str, Any]], as_of: date,
+          now: touched.Mark, noted: tuple[str, str]) -> list[GradeChange]:
+    """Write what changed in one transaction, and up to where the book was looked at."""
+    reached = max(noted[0], as_of.isoformat()), now.text
     if not due:
-        with session.book.write() as connection:
-            company.put_setting(connection, LAST_RUN, as_of.isoformat())
+        if noted != reached:
+            with session.book.write() as connection:
+                _note(connection, reached)
         return []
     changes = []
     with entry(session, "recalculate", "score") as (work, says):
@@ -95,9 +124,14 @@ def _keep(session: Session, due: Mapping[int, ScoreView], before: Mapping[int, M
             old = before[customer]["grade"]
             if grade != old:
                 changes.append(GradeChange(customer, view.code, view.name, as_of, old, grade, view.result.score))
-        company.put_setting(work.connection, LAST_RUN, as_of.isoformat())
+        _note(work.connection, reached)
         says["after"] = {"scores": len(due), "grades": {change.code: [change.before, change.grade] for change in changes}}
     return changes
+
+
+def _note(connection: Transaction, reached: tuple[str, str]) -> None:
+    for key, value in zip((LAST_RUN, LAST_MARK), reached, strict=True):
+        company.put_setting(connection, key, value)
 
 
 def _again(basis: Basis, kept: Mapping[str, Any]) -> ScoreView:

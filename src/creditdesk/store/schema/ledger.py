@@ -29,6 +29,8 @@ Index("ix_document_open", document.c.customer_id, document.c.currency, document.
       document.c.open_minor, sqlite_where=sql("open_minor <> 0 AND instalments = 0"))
 Index("ix_document_settled", document.c.settled_on, document.c.date, document.c.customer_id, document.c.currency,
       document.c.due_date, document.c.amount_minor, document.c.reversed_on, document.c.instalments)
+# What was taken back, for whoever asks what changed since an event (store.touched).
+Index("ix_document_reversed", document.c.reversal_seq, sqlite_where=sql("reversal_seq IS NOT NULL"))
 
 instalment = Table(
     "instalment", metadata,
@@ -48,6 +50,7 @@ Index("ix_allocation_to", allocation.c.to_id, allocation.c.value_date, allocatio
       allocation.c.amount_minor)
 Index("ix_allocation_from", allocation.c.from_id, allocation.c.value_date, allocation.c.reversed_on,
       allocation.c.amount_minor)
+Index("ix_allocation_reversed", allocation.c.reversal_seq, sqlite_where=sql("reversal_seq IS NOT NULL"))
 
 dispute = Table(
     "dispute", metadata,
