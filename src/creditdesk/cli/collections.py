@@ -15,7 +15,7 @@ from creditdesk.services.collections.interest import interest_report, InterestLi
 from creditdesk.services.collections.letter_plan import DEFAULT_STAGES, LetterRequest
 from creditdesk.services.collections.letters import issue_letters
 from creditdesk.services.collections.limitation import limitation_report, LimitationLine
-from creditdesk.services.collections.statement import write_statement
+from creditdesk.services.collections.statement_issue import write_statement
 from creditdesk.services.collections.worklist import worklist, WorklistRow
 
 from .command import Answer, argument, book_argument, Call, command, Day, option, path_option
@@ -62,7 +62,8 @@ def statement(call: Call, book: Path, customer: str, start: date | None, out: Pa
     with call.book(book) as session:
         found = write_statement(session, customers.find(session, customer).id, out, call.as_of, start=start)
     data = {"customer": found[0].customer.code, "name": found[0].customer.name, "file": str(out), "statements": [
-        {"currency": row.currency, "from": row.figures.start.isoformat(), "to": row.figures.end.isoformat(),
+        {"number": row.content.number if row.letter_id else None, "currency": row.currency,
+         "from": row.figures.start.isoformat(), "to": row.figures.end.isoformat(),
          **{name: plain(getattr(row.figures, name), row.currency) for name in (
              "opening", "closing", "overdue", "disputed", "unapplied")}} for row in found]}
     return Answer(data, [_("The statement was written to {file}.").format(file=out), *(

@@ -13,7 +13,7 @@ from creditdesk.files import sheet_out
 from creditdesk.services import company, customers
 from creditdesk.services.collections.letter_plan import LetterRequest
 from creditdesk.services.collections.letters import issue_letters
-from creditdesk.services.collections.statement import write_statement
+from creditdesk.services.collections.statement_issue import write_statement
 from creditdesk.services.collections.worklist import worklist
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.limits import decide

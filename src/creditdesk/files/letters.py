@@ -202,6 +202,13 @@ def letter_pdf(content: LetterContent, face: Face | None = None) -> bytes:
     return buffer.getvalue()
 
 
+def letters_pdf(contents: Sequence[LetterContent], face: Face | None = None) -> tuple[bytes, list[Placed]]:
+    """Several letters as one PDF, and where each stands in it."""
+    buffer = BytesIO()
+    places = _write(contents, buffer, face or default_face())
+    return buffer.getvalue(), places
+
+
 def write_letters(contents: Sequence[LetterContent], path: Path, *, progress: Progress | None = None,
                   stopped: Stopped | None = None, face: Face | None = None) -> list[Placed]:
     """All letters in one PDF, each with its own page numbers; Cancelled leaves the target as it was."""

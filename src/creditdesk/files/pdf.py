@@ -225,6 +225,14 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put finished bytes in place at once; FileError `not_written`."""
+    def fill(target: Path) -> None:
+        target.write_bytes(content)
+
+    write_atomically(path, fill)
+
+
 def _not_written(path: Path, error: OSError) -> FileError:
     return FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
                      code="not_written", field="out", path=str(path), reason=error.strerror or str(error))

@@ -18,25 +18,36 @@ ITEM_COLUMNS = ("id", "letter_id", "document_id", "instalment_no", "amount_minor
 
 
 def marks_up_to(connection: Connection, as_of: date) -> list[tuple[int, str, str, str, int]]:
-    """(id, number, kind, date, customer) of every letter dated up to the day, oldest first; L7 asks for nothing: left out."""
+    """(id, number, kind, date, customer) of every letter dated up to the day, oldest first.
+
+    Statements and notices about a limit chase nobody: left out.
+    """
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(
         connection, "SELECT l.id, l.number, l.kind, l.date, coalesce(c.merged_into, c.id) FROM letter l JOIN customer c "
-                    "ON c.id = l.customer_id WHERE l.date <= ? AND l.kind <> 'L7' ORDER BY l.date, l.id",
+                    "ON c.id = l.customer_id WHERE l.date <= ? AND l.kind NOT IN ('L6', 'L7') ORDER BY l.date, l.id",
         (as_of.isoformat(),))]
 
 
 def claims_up_to(connection: Connection, as_of: date) -> list[tuple[int, int, int | None]]:
-    """(letter, document, instalment) of every claim a letter dated up to the day listed; credits left out."""
+    """(letter, document, instalment) of every claim a letter dated up to the day demanded; credits and statements left out."""
     return [(row[0], row[1], row[2]) for row in rows.tuples(
         connection, "SELECT i.letter_id, i.document_id, i.instalment_no FROM letter_item i JOIN letter l "
-                    "ON l.id = i.letter_id WHERE l.date <= ? AND i.amount_minor > 0 ORDER BY i.id",
+                    "ON l.id = i.letter_id WHERE l.date <= ? AND l.kind <> 'L6' AND i.amount_minor > 0 ORDER BY i.id",
         (as_of.isoformat(),))]
 
 
 def last_run(connection: Connection) -> date | None:
     """The date of the latest run of reminders and demands."""
-    found = rows.tuples(connection, "SELECT max(date) FROM letter WHERE kind NOT IN ('L7', 'L9')")[0][0]
+    found = rows.tuples(connection, "SELECT max(date) FROM letter WHERE kind NOT IN ('L6', 'L7', 'L9')")[0][0]
     return date.fromisoformat(found) if found else None
+
+
+def statement_marked(connection: Connection, customer_id: int, as_of: date, mark: str) -> tuple[int, str] | None:
+    """(id, number) of the statement of a day that was issued with the very same words and figures, or None."""
+    found = rows.tuples(
+        connection, "SELECT id, number FROM letter WHERE kind = 'L6' AND customer_id = ? AND date = ? AND "
+                    "json_extract(figures, '$.print') = ?", (customer_id, as_of.isoformat(), mark))
+    return (found[0][0], found[0][1]) if found else None
 
 
 def latest_sequence(connection: Connection, stem: str) -> int:

@@ -83,6 +83,7 @@ def proofs_up_to(connection: Connection, as_of: date) -> list[dict[str, Any]]:
 
 
 _PROOFS = ("SELECT p.*, coalesce(c.merged_into, c.id) AS owner_id, l.number AS number, l.kind AS letter_kind, "
+           "l.currency AS letter_currency, "
            "f.name AS file_name FROM proof p JOIN customer c ON c.id = p.customer_id LEFT JOIN letter l ON l.id = p.letter_id "
            "LEFT JOIN stored_file f ON f.id = p.file_id ")
 

@@ -16,7 +16,13 @@ from creditdesk.domain.customers.records import Company, Customer
 from creditdesk.domain.errors import CreditDeskError, InputError
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers
-from creditdesk.services.collections.statement import statements, write_statement
+from creditdesk.services.collections import issued
+from creditdesk.services.collections.letter_plan import LetterRequest, plan_letters
+from creditdesk.services.collections.letters import issue_letters
+from creditdesk.services.collections.limitation import limitation_report
+from creditdesk.services.collections.proofs import add_proof, ProofDraft
+from creditdesk.services.collections.statement import statements
+from creditdesk.services.collections.statement_issue import write_statement
 from creditdesk.services.insight.aging import aging_report
 from creditdesk.services.ledger import disputes, posting
 from creditdesk.services.session import Session
@@ -53,7 +59,7 @@ def test_the_figures(session: Session, alpha: int) -> None:
         ("RC-2026-0002", D("-50.00"), 0, D(0))]
     assert (shown.overdue, shown.disputed, shown.unapplied) == (D("600.00"), D("100.00"), D("50.00"))
     assert sum(amount for _, amount in shown.ageing) == shown.closing
-    assert found.content.number == "YS-L6-20261120-C1"
+    assert found.content.number == "YS-L6-2026-0001"
     (longer,) = statements(session, alpha, DAY, start=date(2026, 8, 1))
     assert (longer.figures.opening, longer.figures.closing, len(longer.figures.lines)) == (D(0), D("1050.00"), 6)
 
@@ -137,3 +143,58 @@ def play(session: Session, alpha: int, steps: list[tuple[str, int, int, str, int
                 posting.reverse(session, document, day + timedelta(later), "x")
         except CreditDeskError:
             continue
+
+
+def test_an_issued_statement_is_numbered_and_kept_once(session: Session, alpha: int, tmp_path: Path) -> None:
+    example(session, alpha)
+    post(session, "invoice", "10.00", date(2026, 11, 3), customer=alpha, currency="USD")
+    numbers = [row.content.number for row in write_statement(session, alpha, tmp_path / "a.pdf", DAY)]
+    assert numbers == ["YS-L6-2026-0001", "YS-L6-2026-0002"]
+    assert [row.content.number for row in write_statement(session, alpha, tmp_path / "b.pdf", DAY)] == numbers
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    write_statement(session, alpha, tmp_path / "c.xlsx", DAY)
+    kept = issued.letters_of(session, DAY)
+    assert [(row.number, row.kind, row.total, row.state) for row in kept] == [
+        ("YS-L6-2026-0002", "L6", D("10.00"), "awaited"), ("YS-L6-2026-0001", "L6", D("1050.00"), "awaited")]
+    assert issued.letter_figures(session, kept[1].id)["closing"] == "1050.00"
+    (page,) = pypdfium2.PdfDocument(issued.letter_pdf(session, kept[1].id))
+    assert "YS-L6-2026-0001" in page.get_textpage().get_text_range()
+    post(session, "receipt", "1.00", DAY, customer=alpha)
+    third = write_statement(session, alpha, tmp_path / "a.pdf", DAY)
+    assert [row.content.number for row in third] == ["YS-L6-2026-0003", "YS-L6-2026-0002"], "only what changed is new"
+    assert company.verify_book(session).ok
+
+
+def test_a_statement_neither_chases_nor_holds_a_letter_back(session: Session, alpha: int, tmp_path: Path) -> None:
+    example(session, alpha)
+    write_statement(session, alpha, tmp_path / "a.pdf", DAY)
+    for day in (DAY - timedelta(1), DAY):
+        (letter,) = plan_letters(session, LetterRequest(day)).letters
+        assert (letter.kind, letter.history) == ("L2", ())
+    assert issue_letters(session, LetterRequest(DAY - timedelta(1)), tmp_path / "out").issued
+
+
+def test_a_target_that_cannot_be_written_keeps_nothing(session: Session, alpha: int, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(CreditDeskError) as error:
+        write_statement(session, alpha, tmp_path / "a.pdf", DAY)
+    assert error.value.code == "not_written" and issued.letters_of(session, DAY) == []
+
+
+@pytest.mark.parametrize(("result", "later", "state"), [
+    ("", 10, "awaited"), ("", 11, "unanswered"), ("agrees", 3, "agreed"), ("differs", 3, "differing"), ("no_reply", 3, "unanswered")])
+def test_the_reply_to_a_statement(session: Session, alpha: int, tmp_path: Path, result: str, later: int, state: str) -> None:
+    example(session, alpha)
+    (row,) = write_statement(session, alpha, tmp_path / "a.pdf", DAY)
+    if result:
+        add_proof(session, ProofDraft(DAY + timedelta(3), "b", row.content.number, result=result, balance=D("1000.00")))
+    (kept,) = issued.letters_of(session, DAY + timedelta(later))
+    assert kept.state == state and (kept.delivery is None) == (not result)
+
+
+def test_a_delivered_statement_restarts_the_period_of_what_it_asks_for(session: Session, alpha: int, tmp_path: Path) -> None:
+    example(session, alpha)
+    (row,) = write_statement(session, alpha, tmp_path / "a.pdf", DAY)
+    add_proof(session, ProofDraft(DAY, letter=row.content.number, channel="ems"))
+    found = {line.invoice: line.clock.expires for line in limitation_report(session, DAY) if line.clock}
+    assert found == {"INV-2026-0001": date(2029, 11, 20), "INV-2026-0002": date(2029, 12, 3)}

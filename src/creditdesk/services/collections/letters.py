@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -107,8 +109,9 @@ def issue_letters(session: Session, request: LetterRequest, folder: Path, *, one
         if not draft:
             check_run_date(request.as_of, plan.last_run)
         contents = _contents(connection, plan, plan.letters)
-    output = _Output(folder, draft=draft, one_file=one_file)
+    output = _Output(folder, session.book.path, draft=draft, one_file=one_file)
     if not contents:
+        output.close()
         return LetterRun((), plan.skipped, plan.missing, issued=False)
     try:
         written = output.write(plan, contents, progress, stopped)
@@ -132,18 +135,23 @@ def _contents(connection: Transaction, plan: LetterPlan, letters: Sequence[Plann
 
 
 class _Output:
-    """The PDFs of a run: drawn in a hidden folder, then moved into place, then taken back if recording fails."""
+    """The PDFs of a run: drawn in a hidden folder, then moved into place, then taken back if recording fails.
 
-    def __init__(self, folder: Path, *, draft: bool, one_file: bool) -> None:
+    The hidden folder bears the book's mark: what a killed run left in it goes with the next one.
+    """
+
+    def __init__(self, folder: Path, book: Path, *, draft: bool, one_file: bool) -> None:
         self.folder, self.draft, self.one_file = folder, draft, one_file
         self._made_folder = not folder.exists()
+        self._hidden = folder / f".letters-{hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:12]}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._hidden = Path(tempfile.mkdtemp(prefix=".letters-", dir=folder))
+            shutil.rmtree(self._hidden, ignore_errors=True)
+            (self._hidden / "before").mkdir(parents=True)
         except OSError as error:
             raise _unwritable(folder, error) from error
         self._names: list[str] = []
-        self._placed: list[Path] = []
+        self._placed: list[str] = []
         self._places: list[tuple[int, int]] = []
 
     def write(self, plan: LetterPlan, contents: Sequence[LetterContent], progress: Progress | None,
@@ -185,16 +193,18 @@ class _Output:
         return name
 
     def into_place(self) -> None:
-        """Move the finished files to where the person wants them."""
+        """Move the finished files to where the person wants them; what stood there is kept until all is recorded."""
         for name in self._names:
             target = self.folder / name
-            existed = target.exists()
             try:
+                if target.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                if target.exists():
+                    target.replace(self._hidden / "before" / name)
+                self._placed.append(name)
                 (self._hidden / name).replace(target)
             except OSError as error:
                 raise _unwritable(target, error) from error
-            if not existed:
-                self._placed.append(target)
 
     def batch(self) -> tuple[str, bytes, list[tuple[int, int]]]:
         """Name and bytes of the PDF the book keeps, and where each letter stands in it."""
@@ -203,10 +213,12 @@ class _Output:
         return f"{self._names[0][:-4]}-batch.pdf", self._batch_path.read_bytes(), self._places
 
     def take_back(self) -> None:
-        """Nothing was issued: leave no file of this run."""
-        for path in self._placed:
+        """Nothing was issued: leave no file of this run, and what stood in its place as it was."""
+        for name in self._placed:
             with suppress(OSError):
-                path.unlink()
+                (self.folder / name).unlink(missing_ok=True)
+            with suppress(OSError):
+                (self._hidden / "before" / name).replace(self.folder / name)
         self.close()
         if self._made_folder:
             with suppress(OSError):

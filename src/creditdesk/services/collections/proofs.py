@@ -6,7 +6,7 @@ Only what is recorded here, a written promise, a signed plan or a payment restar
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import from_minor, to_minor
 from ...store import customers, letters, plans as store, rows
+from ...store.book import Transaction
 from ..attachments import read_document
 from ..ledger.entry import Entry, entry
 from ..session import Session
@@ -154,8 +155,7 @@ def proofs_of(session: Session, customer_id: int) -> list[Proof]:
     with session.book.read() as connection:
         root = customers.root(connection, customer_id)
         found = store.proofs_of(connection, root) if root is not None else []
-        currencies = {row["letter_id"]: letters.letter(connection, row["letter_id"]) for row in found if row["letter_id"]}
-    return [_record(row, str((currencies.get(row["letter_id"]) or {}).get("currency", ""))) for row in found]
+    return [_record(row, row["letter_currency"]) for row in found]
 
 
 def proof_document(session: Session, proof_id: int) -> tuple[str, bytes] | None:
@@ -164,11 +164,11 @@ def proof_document(session: Session, proof_id: int) -> tuple[str, bytes] | None:
         return store.file_of_proof(connection, proof_id)
 
 
-def _record(row: Mapping[str, Any], currency: str) -> Proof:
+def _record(row: Mapping[str, Any], currency: str | None) -> Proof:
     return Proof(row["id"], row["owner_id"], row["letter_id"], row["number"] or "", row["kind"], date.fromisoformat(row["day"]),
                  _day(row["sent_on"]), row["channel"], row["waybill"], row["person"], lines(row["invoices"]),
                  _day(row["runs_from"]), row["result"],
-                 from_minor(row["balance_minor"], currency) if row["balance_minor"] is not None else None, row["note"],
+                 from_minor(row["balance_minor"], currency or "") if row["balance_minor"] is not None else None, row["note"],
                  row["file_name"] or "", row["created_by"], _day(row["withdrawn_on"]))
 
 
@@ -177,12 +177,13 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("\n")))
 
 
-def latest_by_letter(proofs: Sequence[Proof]) -> dict[int, Proof]:
-    """The proof that says how each letter stands: the newest that was not withdrawn."""
+def of_letters(connection: Transaction, as_of: date) -> dict[int, Proof]:
+    """The proof that says how each letter stands on the day: the latest; one with a reply goes before one without."""
     found: dict[int, Proof] = {}
-    for proof in reversed(proofs):
-        if proof.letter_id is not None and proof.withdrawn_on is None:
-            found[proof.letter_id] = proof
+    for row in store.proofs_up_to(connection, as_of):
+        if row["letter_id"] is not None and not (row["letter_id"] in found and found[row["letter_id"]].result
+                                                 and not row["result"]):
+            found[row["letter_id"]] = _record(row, row["letter_currency"])
     return found
 
 

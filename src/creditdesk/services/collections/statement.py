@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.collections.demand import deadlines
 from ...domain.collections.letter_content import Blocks, LetterContent, OpenLine, Statement, StatementLine
-from ...domain.collections.letter_words import LANGUAGES, usual_fields, word
+from ...domain.collections.letter_words import LANGUAGES, letter_number, usual_fields, word
 from ...domain.collections.letters import compose
 from ...domain.collections.template import Template
 from ...domain.customers.records import Company, Customer
@@ -21,7 +21,7 @@ from ...domain.ledger.documents import Document
 from ...domain.ledger.open_items import OpenItem
 from ...domain.ledger.settlement import balances
 from ...domain.money import exponent
-from ...store import collections as store, customers as customer_store
+from ...store import collections as store, customers as customer_store, letters as letter_store
 from ...store.book import Transaction
 from ..company import profile_in
 from ..customers import record
@@ -45,11 +45,18 @@ _OPENING, _REVERSED = ("期初", "Opening entry"), ("{name}（冲销）", "{name
 
 @dataclass(frozen=True, slots=True)
 class AccountStatement:
-    """A statement in one currency and the letter that carries it."""
+    """A statement in one currency and the letter that carries it.
+
+    `letter_id` when this very statement was issued already: it keeps its number. `claims` are the overdue items it asks
+    payment for; `print_mark` tells one text with its figures from another.
+    """
 
     customer: Customer
     figures: Statement
     content: LetterContent
+    letter_id: int | None = None
+    claims: tuple[OpenItem, ...] = ()
+    print_mark: str = ""
 
     @property
     def currency(self) -> str:
@@ -88,13 +95,20 @@ def statements_in(connection: Transaction, customer_id: int, as_of: date, start:
     own = customer.currency or firm.base_currency
     met = sorted({document.currency for document in documents}) or [own]
     template = template or template_in(connection, KIND, language)
+    latest = letter_store.latest_sequence(connection, letter_number(letter_prefix(firm), KIND, as_of, 0)[:-4])
     found = []
     for code in [currency] if currency else met:
-        figures = figures_of(customer, [row for row in documents if row.currency == code],
-                             [item for item in items if item.currency == code], code, start, as_of, language)
-        fields = _fields(figures, customer, firm, language)
-        content = compose(template, fields, Blocks(statement=figures), letterhead=letterhead(firm, language))
-        found.append(AccountStatement(customer, figures, content))
+        mine = [item for item in items if item.currency == code]
+        figures = figures_of(customer, [row for row in documents if row.currency == code], mine, code, start, as_of, language)
+        fields, blocks = _fields(figures, customer, firm, language), Blocks(statement=figures)
+        head = letterhead(firm, language)
+        mark = hashlib.sha256(repr(compose(template, fields, blocks, letterhead=head)).encode()).hexdigest()
+        known = letter_store.statement_marked(connection, customer_id, as_of, mark)
+        latest += known is None
+        number = known[1] if known else letter_number(letter_prefix(firm), KIND, as_of, latest)
+        content = compose(template, fields | {"letter_no": number}, blocks, letterhead=head)
+        claims = tuple(item for item in mine if item.is_overdue(as_of)) if fields.get("pay_sentence") != "" else ()
+        found.append(AccountStatement(customer, figures, content, known[0] if known else None, claims, mark))
     return found
 
 
@@ -160,10 +174,9 @@ def _ageing(items: Iterable[OpenItem], as_of: date, language: str, buckets: Buck
 
 def _fields(figures: Statement, customer: Customer, firm: Company, language: str) -> dict[str, object]:
     day = figures.end
-    number = "-".join(part for part in (letter_prefix(firm), KIND, f"{day:%Y%m%d}", customer.code) if part)
     fields: dict[str, object] = {
         **usual_fields(KIND, day, language), **company_fields(firm, figures.currency, language),
-        **customer_fields(customer, firm), "letter_no": number, "letter_date": day, "as_of_date": day,
+        **customer_fields(customer, firm), "letter_no": KIND, "letter_date": day, "as_of_date": day,
         "currency": figures.currency, "period_from": figures.start, "closing_balance": figures.closing,
         "overdue": figures.overdue, "disputed": figures.disputed, "unapplied": figures.unapplied,
         "reply_deadline": deadlines(KIND, day).reply}
@@ -176,23 +189,6 @@ def statement_pdf(found: AccountStatement) -> bytes:
     """The PDF of one currency: preview, printer and file show these bytes."""
     from ...files.letters import letter_pdf
     return letter_pdf(found.content)
-
-
-def write_statement(session: Session, customer_id: int, path: Path, as_of: date, *, start: date | None = None,
-                    currency: str = "", language: str = "") -> list[AccountStatement]:
-    """Write the statement as .pdf or .xlsx, every currency in one file; InputError `unknown_format` for another ending."""
-    ending = path.suffix.lower()
-    if ending not in (".pdf", ".xlsx"):
-        raise InputError(N_("“{value}” is not a format of statements. Choose .pdf or .xlsx."), code="unknown_format",
-                         field="out", value=path.suffix)
-    found = statements(session, customer_id, as_of, start=start, currency=currency, language=language)
-    if ending == ".pdf":
-        from ...files.letters import write_letters
-        write_letters([row.content for row in found], path)
-    else:
-        from ...files.sheet_out import write_table
-        write_table(path, *(table for row in found for table in tables_of(row)))
-    return found
 
 
 def tables_of(found: AccountStatement) -> list[Table]:

@@ -16,12 +16,13 @@ from creditdesk.services.collections import letters as service
 from creditdesk.services.collections.letter_plan import LetterPlan, LetterRequest, plan_letters
 from creditdesk.services.collections.letters import LetterRun
 from creditdesk.ui.collections import words
+from creditdesk.ui.collections.missing_dialog import MissingDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.choice import Choice, Segments
-from creditdesk.ui.widgets.controls import button, label, Note
+from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.form_field import FormField
 from creditdesk.ui.work import Progress, Step, Ticket
@@ -55,6 +56,7 @@ class IssueDialog(Dialog):
         self._desk, self._request, self._held, self._done = desk, request, tuple(held), done
         self._ticket: Ticket | None = None
         self._plan: LetterPlan | None = None
+        self.dialog: MissingDialog | None = None
         self._printing = to_printer
         self._build_options()
         self._build_list()
@@ -97,7 +99,7 @@ class IssueDialog(Dialog):
             Column("name", _("Customer"), value=lambda row: row.customer.name),
             Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=116,
                    tip=lambda row: words.gap_words(row.gap, row.kind, row.stage)),
-            Column("number", _("Number"), width=128),
+            Column("number", _("Letter no."), width=128),
             Column("language", _("Language"), value=lambda row: words.LANGUAGES[row.language], width=78),
             Column("total", _("Demanded"), "money", value=lambda row: row.demand.total, width=112,
                    currency=lambda row: row.currency, strong=True),
@@ -116,6 +118,9 @@ class IssueDialog(Dialog):
         self.body.addWidget(self.skipped_words)
         self.body.addWidget(self.skipped)
         self.missing = Note("", "warn")
+        self.enter = link(_("Enter"))
+        self.enter.clicked.connect(self._enter_missing)
+        self.missing.add(self.enter)
         self.missing.hide()
         self.body.addWidget(self.missing)
 
@@ -176,7 +181,7 @@ class IssueDialog(Dialog):
     def _planned(self, plan: LetterPlan) -> None:
         self._plan = plan
         self.model.set_rows(plan.letters)
-        lines = [f"{row.name}: {words.skip_words(row.reason)}" for row in plan.skipped]
+        lines = [words.without_words(row.name, row.reason) for row in plan.skipped]
         if not self.disputed.isChecked():
             lines += [words.held_words(held.name) for held in self._held]
         self.skipped.setPlainText("\n".join(lines))
@@ -184,10 +189,15 @@ class IssueDialog(Dialog):
         self.skipped_words.setText(ngettext("{count} customer gets no letter", "{count} customers get no letter",
                                             len(lines)).format(count=len(lines)))
         self.skipped_words.setVisible(bool(lines))
-        names = [_(words.MISSING.get(row.code, row.code)) for row in plan.missing]
-        self.missing.set_text(_("Left blank on the letters: {names}").format(names=", ".join(dict.fromkeys(names))))
-        self.missing.setVisible(bool(names))
+        self.missing.set_text(_("Left blank on the letters: {names}").format(names=words.missing_words(plan.missing)))
+        self.missing.setVisible(bool(plan.missing))
         self._name_button()
+
+    def _enter_missing(self) -> None:
+        """Ask for it here: what is chosen in this dialog stays."""
+        if self._plan is not None and self._plan.missing and self._ticket is None:
+            self.dialog = MissingDialog(self._desk, self._plan.missing, self, self._read)
+            self.dialog.open()
 
     def _name_button(self) -> None:
         count = len(self._plan.letters) if self._plan else 0

@@ -12,6 +12,7 @@ from creditdesk.services.collections.board import ChaseRow
 from creditdesk.services.collections.letter_fields import Missing
 from creditdesk.services.collections.letter_plan import LetterPlan, LetterRequest
 from creditdesk.ui.collections import words
+from creditdesk.ui.collections.missing_dialog import MissingDialog
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.widgets.card import Card
@@ -28,14 +29,13 @@ class LetterPane(Card):
 
     export_asked = Signal(object)  # LetterRequest
     print_asked = Signal(object)
-    company_asked = Signal(dict)  # context of the settings page
-    customer_asked = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Letter preview"), flush=True)
         self._desk = desk
         self._row: ChaseRow | None = None
         self.plan: LetterPlan | None = None
+        self.dialog: MissingDialog | None = None
         self.view = PaperView(desk.work, _("Letter preview"))
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._later.timeout.connect(self._read)
@@ -122,7 +122,11 @@ class LetterPane(Card):
             items.append((True, _("{letter} (of its age)").format(letter=words.letter_name(first.by_age))))
         self.kind.set_items(items)
         self.kind.set_value(raised if len(items) > 1 else False)
-        self._later.start()
+        if self.view.files:
+            self._later.start()
+        else:  # nothing stands there that could be mistaken for this customer's
+            self.view.say(_("Drawing the letter"), "", "hourglass")
+            self._read()
 
     def _no_letter(self, row: ChaseRow | None) -> None:
         self._desk.work.read(lambda _progress: None, group=(id(self), "letter"))  # what is on its way is stale
@@ -163,13 +167,10 @@ class LetterPane(Card):
         self.view.show_files(files)
 
     def _tell_missing(self, missing: tuple[Missing, ...]) -> None:
-        names = [_(words.MISSING.get(row.code, row.code)) + (f" ({row.currency})" if row.currency else "") for row in missing]
-        self.missing.set_text(_("Left blank on the letter: {names}").format(names=", ".join(dict.fromkeys(names))))
+        self.missing.set_text(_("Left blank on the letter: {names}").format(names=words.missing_words(missing)))
         self.missing.setVisible(bool(missing))
 
     def _enter_missing(self) -> None:
-        missing = self.plan.missing if self.plan else ()
-        if missing and all(row.customer_code for row in missing) and self._row:
-            self.customer_asked.emit(self._row.customer_id)
-        else:
-            self.company_asked.emit({"section": "company"})
+        if self.plan is not None and self.plan.missing:
+            self.dialog = MissingDialog(self._desk, self.plan.missing, self, self._read)
+            self.dialog.open()

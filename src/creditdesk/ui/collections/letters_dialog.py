@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import FileError, N_
@@ -13,6 +14,7 @@ from creditdesk.services.collections.issued import IssuedLetter
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.collections.printing import ask_and_print
+from creditdesk.ui.collections.proof_dialog import ProofDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
@@ -21,12 +23,26 @@ from creditdesk.ui.widgets.choice import Chips
 from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.dialog import Dialog
 
+_STATES = {issued.RESOLVED: (N_("Settled"), "ok", "check-circle"), issued.OPEN: (N_("Unpaid"), "warn", "clock"),
+           issued.AWAITED: (N_("Reply awaited"), "track", "clock"), issued.AGREED: (N_("Agreed"), "ok", "check-circle"),
+           issued.DIFFERING: (N_("Differs"), "warn", "flag"), issued.UNANSWERED: (N_("No reply"), "warn", "warning-circle")}
 
-def state_tag(letter: IssuedLetter) -> Tag:
-    """Open until every item on it is closed."""
-    if letter.state == issued.RESOLVED:
-        return Tag(_("Settled"), "ok", "check-circle")
-    return Tag(_("Unpaid"), "warn", "clock")
+
+def state_tag(letter: IssuedLetter) -> Tag | None:
+    """Open until every item on it is closed; of a statement its reply."""
+    if letter.state not in _STATES:
+        return None
+    text, tone, sign = _STATES[letter.state]
+    return Tag(_(text), tone, sign)
+
+
+def delivery_words(letter: IssuedLetter) -> str:
+    """How it arrived, for the tip."""
+    proof = letter.delivery
+    if proof is None:
+        return _("No delivery recorded: the letter does not restart the limitation period.")
+    parts = (_(words.CHANNELS.get(proof.channel, proof.channel)), proof.waybill, proof.person, proof.file_name, proof.note)
+    return " · ".join(filter(None, parts))
 
 
 class LettersDialog(Dialog):
@@ -34,9 +50,11 @@ class LettersDialog(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, *, customer_id: int | None = None, name: str = "") -> None:
         title = _("Issued letters: {name}").format(name=name) if name else _("Issued letters")
-        super().__init__(title, _("Save PDF as"), parent, cancel=_("Close"), width=1080)
+        super().__init__(title, _("Save PDF as"), parent, cancel=_("Close"), width=1200)
         self.setMinimumHeight(620)
         self._desk, self._customer_id = desk, customer_id
+        self._shown: int | None = None
+        self.dialog: Dialog | None = None
         self._build_list(customer_id is None)
         self.view = PaperView(desk.work, _("Issued letter"))
         self.view.say(_("No letter chosen"))
@@ -45,9 +63,12 @@ class LettersDialog(Dialog):
         splitter.addWidget(self.view)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
-        splitter.setSizes([680, 350])
+        splitter.setSizes([840, 330])
         splitter.setChildrenCollapsible(False)
         self.body.addWidget(splitter, 1)
+        self.proof = self.add_button(button(_("Record delivery"), "note-pencil", tip=_("Record delivery") + " (Ctrl+D)"))
+        self.proof.clicked.connect(self.record_delivery)
+        QShortcut(QKeySequence("Ctrl+D"), self, self.record_delivery)
         self.print = self.add_button(button(_("Print"), "printer", shortcut="Ctrl+P"))
         self.print.clicked.connect(self._print)
         self.submitted.connect(self._ask_file)
@@ -56,14 +77,15 @@ class LettersDialog(Dialog):
 
     def _build_list(self, with_names: bool) -> None:
         self.model = TableModel([
-            Column("number", _("Number"), width=134),
+            Column("number", _("Letter no."), width=134),
             Column("date", _("Date"), "date", width=96),
             Column("name", _("Customer"), shown=with_names),
             Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=112),
             Column("total", _("Demanded"), "money", width=116, currency=lambda row: row.currency),
             Column("deadline", _("Pay by"), "date", width=96, shown=False),
             Column("currency", _("Currency"), width=64, shown=False),
-            Column("state", _("State"), "tag", value=state_tag, width=96),
+            Column("state", _("State"), "tag", value=state_tag, width=108),
+            Column("delivered_on", _("Delivered"), "date", width=96, tip=delivery_words),
             Column("created_by", _("Issued by"), width=96, shown=False),
         ], key=lambda row: row.id, search=lambda row: row.code)
         self.table = DataTable(self.model, _("Issued letters"), settings=self._desk.settings,
@@ -101,11 +123,13 @@ class LettersDialog(Dialog):
                              (issued.RESOLVED, sum(row.state == issued.RESOLVED for row in found))):
             self.states.set_count(state, count)
         self.note.setText(ngettext("{count} letter", "{count} letters", len(found)).format(count=f"{len(found):,}"))
-        self.table.select_first()
+        if self._shown is None or not self.table.select_key(self._shown):
+            self.table.select_first()
         self.table.view.setFocus()
 
     def _show(self, letter: IssuedLetter | None) -> None:
         self._set_ready(False)
+        self._shown = letter.id if letter else self._shown
         if letter is None:
             self.view.say(_("No letter chosen"))
             return
@@ -118,13 +142,20 @@ class LettersDialog(Dialog):
         self._desk.work.read(lambda _progress: issued.letter_pdf(session, letter.id), shown, group=(id(self), "pdf"))
 
     def _set_ready(self, ready: bool) -> None:
-        self.print.setEnabled(ready)
-        self.primary_button.setEnabled(ready)
+        for part in (self.print, self.proof, self.primary_button):
+            part.setEnabled(ready)
 
     def _print(self) -> None:
         letter = self.table.current_row()
         if letter is not None and self.view.files:
             ask_and_print(self._desk, self, self.view.files, letter.number)
+
+    def record_delivery(self) -> None:
+        """Delivery, signature or reply of the letter under the cursor."""
+        letter = self.table.current_row()
+        if letter is not None and self.proof.isEnabled():
+            self.dialog = ProofDialog(self._desk, self, letter=letter, done=self.refresh)
+            self.dialog.open()
 
     def _ask_file(self) -> None:
         letter = self.table.current_row()

@@ -21,7 +21,9 @@ from creditdesk.ui.collections.contact_dialog import ContactDialog
 from creditdesk.ui.collections.issue_dialog import HeldBack, Issued, IssueDialog
 from creditdesk.ui.collections.letter_pane import LetterPane
 from creditdesk.ui.collections.letters_dialog import LettersDialog
+from creditdesk.ui.collections.plan_dialog import PlanDialog
 from creditdesk.ui.collections.printing import ask_and_print
+from creditdesk.ui.collections.proof_dialog import ProofDialog
 from creditdesk.ui.collections.stage_board import StageBoard
 from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.collections.template_dialog import TemplateDialog
@@ -121,8 +123,6 @@ class CollectionsPage(Page):
         self.pane = LetterPane(self._desk)
         self.pane.export_asked.connect(lambda request: self._issue(request, to_printer=False))
         self.pane.print_asked.connect(lambda request: self._issue(request, to_printer=True))
-        self.pane.company_asked.connect(lambda args: self.navigate.emit("settings", args))
-        self.pane.customer_asked.connect(lambda key: self.navigate.emit("customers", {"customer_id": key}))
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(12)
         self._splitter.setChildrenCollapsible(False)
@@ -268,7 +268,7 @@ class CollectionsPage(Page):
         found = []
         for row in rows:
             if not row.letters:
-                found.append(f"{row.short_name}: {words.skip_words(row.work.skip or 'small')}")
+                found.append(words.without_words(row.short_name, row.work.skip or "small"))
             elif row.disputed:
                 found.append(words.held_words(row.short_name))
         return found
@@ -358,6 +358,9 @@ class CollectionsPage(Page):
                 menu.addAction(_("Issue the letter"), lambda: self._issue(self.pane.request(), to_printer=False))
             menu.addAction(_("Issued letters"), lambda: self.show_letters(row))
             menu.addAction(_("Statement of account"), lambda: self.show_statement(row))
+            menu.addAction(_("Payment plan"), lambda: self._open(PlanDialog(self._desk, (row.customer_id, row.work.name), self)))
+            menu.addAction(_("Record a proof"), lambda: self._open(
+                ProofDialog(self._desk, self, customer=(row.customer_id, row.work.name))))
             menu.addAction(_("Why it stands here"), lambda: self.explain(row))
             menu.addAction(_("Open the customer") + "\tEnter", lambda: self._open_customer(row))
 

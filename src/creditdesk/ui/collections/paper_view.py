@@ -188,7 +188,8 @@ class PaperView(QWidget):
         """The zoom at which the page is as wide as the view."""
         if not self._sheets:
             return 1.0
-        room = max(120, self.area.viewport().width())
+        # the upright bar may come or go with the page: its room is left free, or the page would need a second one
+        room = max(120, self.area.width() - 2 * (MARGIN - 6) - self.area.verticalScrollBar().sizeHint().width() - 2)
         return min(2.0, room / (self._sheets[self._at].width / 72 * _SCREEN_DPI))
 
     def _draw(self) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QWidget
 
 from creditdesk.domain.collections import stages
 from creditdesk.i18n import _
@@ -17,8 +17,10 @@ from creditdesk.ui.collections import words
 from creditdesk.ui.insight import wording
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.card import Card
+from creditdesk.ui.widgets.controls import label
 
-SHOWN = (stages.REMIND, stages.NEGOTIATE, stages.FORMAL, stages.LEGAL)
+#: a plan in order has a column only while there is one
+SHOWN = (stages.PRE_DUE, stages.REMIND, stages.NEGOTIATE, stages.FORMAL, stages.LEGAL)
 _ROW = int(Qt.ItemDataRole.UserRole)
 
 
@@ -35,6 +37,7 @@ class StageBoard(QWidget):
         row.setSpacing(10)
         self._cards: dict[int, Card] = {}
         self.lists: dict[int, QListWidget] = {}
+        self._sums: dict[int, QLabel] = {}
         for stage in SHOWN:
             card = Card(words.bucket_words(stage), flush=True)
             card.setToolTip(_(words.POLICIES[stage]))
@@ -46,6 +49,9 @@ class StageBoard(QWidget):
             shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             shown.currentItemChanged.connect(partial(self._moved, stage))
             shown.itemActivated.connect(lambda item: self.opened.emit(item.data(_ROW)))
+            amount = self._sums[stage] = label("", "strong")
+            amount.setContentsMargins(14, 0, 14, 6)
+            card.add(amount)
             card.add(shown, 1)
             row.addWidget(card, 1)
             self._cards[stage], self.lists[stage] = card, shown
@@ -60,15 +66,16 @@ class StageBoard(QWidget):
             for row in mine:
                 shown.addItem(self._item(row, today))
             shown.blockSignals(False)
-            count = f"{len(mine):,}"
-            total = wording.large(sum((row.overdue for row in mine), Decimal(0)), mine[0].work.currency) if mine else ""
-            self._cards[stage].set_hint(" · ".join(filter(None, (count, total))))
+            total = wording.large(sum((row.overdue for row in mine), Decimal(0)), mine[0].work.currency) if mine else "—"
+            self._cards[stage].setVisible(bool(mine) or stage != stages.PRE_DUE)
+            self._cards[stage].set_hint(f"{len(mine):,}")
+            self._sums[stage].setText(total)
 
     def _item(self, row: ChaseRow, today: date) -> QListWidgetItem:
         day = _("Today") if row.work.due_today else words.short_day(row.work.next_date, today)
         amount = wording.with_currency(row.overdue, row.work.currency)
         text = f"{row.short_name}\n{amount} · " + _("{days} days").format(days=row.work.days_overdue) + (
-            f"\n{words.next_step(row)} · {day}" if day else f"\n{words.next_step(row)}")
+            f"\n{day} · {words.next_step(row)}" if day else f"\n{words.next_step(row)}")
         item = QListWidgetItem(text)
         item.setData(_ROW, row)
         item.setToolTip(text)

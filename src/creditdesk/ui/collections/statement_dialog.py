@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.i18n import _, translate_error
-from creditdesk.services.collections import statement as service
+from creditdesk.services.collections import statement as service, statement_issue as issue
 from creditdesk.services.collections.statement import AccountStatement
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
@@ -147,8 +147,16 @@ class StatementDialog(Dialog):
         self.primary_button.setEnabled(ready)
 
     def _print(self) -> None:
-        if self.view.files:
-            ask_and_print(self._desk, self, self.view.files, self._file_name())
+        """What is printed goes out: it is issued and kept first."""
+        try:
+            customer, start, end, currency, language = self._asked()
+        except CreditDeskError as error:
+            self._failed(error)
+            return
+        session, name = self._desk.session, self._file_name()
+        self._desk.work.write(
+            lambda _progress: issue.issue_statement(session, customer, end, start=start, currency=currency, language=language)[1],
+            lambda pdf: ask_and_print(self._desk, self, (pdf,), name), what="letters", label=_("Drawing the statement"))
 
     def _file_name(self) -> str:
         row = self._found[0]
@@ -174,8 +182,13 @@ class StatementDialog(Dialog):
             self._failed(error)
             return
         session, notices = self._desk.session, self._desk.notices
-        self._desk.work.read(
-            lambda _progress: service.write_statement(session, customer, path, end, start=start, currency=currency,
-                                                      language=language),
-            lambda _found: notices.toast(_("Saved to {path}").format(path=path)),
-            label=_("Writing {name}").format(name=path.name))
+
+        def saved(found: list[AccountStatement]) -> None:
+            numbers = ", ".join(row.content.number for row in found if row.letter_id is not None)
+            told = _("Statement {number} issued and saved to {path}") if numbers else _("Saved to {path}")
+            notices.toast(told.format(number=numbers, path=path))
+
+        start_job = self._desk.work.write if path.suffix.lower() == ".pdf" else self._desk.work.read
+        start_job(lambda _progress: issue.write_statement(session, customer, path, end, start=start, currency=currency,
+                                                          language=language),
+                  saved, label=_("Writing {name}").format(name=path.name))

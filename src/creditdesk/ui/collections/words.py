@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from creditdesk.domain.collections import stages
 from creditdesk.domain.collections.worklist import CHIP_NAMES
 from creditdesk.domain.errors import N_
-from creditdesk.i18n import _
+from creditdesk.i18n import _, current_language
 from creditdesk.services.collections.board import ChaseRow
+from creditdesk.services.collections.letter_fields import Missing
 
 #: the titles the letters themselves bear
 LETTERS = {"L1": N_("Payment due reminder"), "L2": N_("First reminder"), "L3": N_("Second reminder"),
            "L4": N_("Formal demand letter"), "L5": N_("Final notice"), "L6": N_("Statement of account"),
            "L7": N_("Credit limit notice"), "L8": N_("Payment plan agreement"), "L9": N_("Shipment suspension notice")}
-POLICIES = {stages.PRE_DUE: N_("Friendly reminder"), stages.REMIND: N_("Payment reminder"),
+POLICIES = {stages.PRE_DUE: N_("Watch each instalment"), stages.REMIND: N_("Payment reminder"),
             stages.NEGOTIATE: N_("Learn the cause, agree a plan"), stages.FORMAL: N_("Formal demand"),
             stages.LEGAL: N_("Legal steps or agency")}
 TOKENS = {stages.PRE_DUE: "a0", stages.REMIND: "a1", stages.NEGOTIATE: "a2", stages.FORMAL: "a3", stages.LEGAL: "a4"}
@@ -44,7 +46,7 @@ def bucket_words(stage: int) -> str:
     """The days of a stage: "31–60 days", "90+ days"."""
     first, last, end = stages.StagePolicy().bounds
     if stage == stages.PRE_DUE:
-        return _("Not due")
+        return _("On a payment plan")
     if stage >= stages.LEGAL:
         return _("{days}+ days").format(days=end)
     lower, upper = {stages.REMIND: (1, first), stages.NEGOTIATE: (first + 1, last), stages.FORMAL: (last + 1, end)}[stage]
@@ -70,6 +72,17 @@ def short_day(day: date | None, today: date) -> str:
 def skip_words(reason: str) -> str:
     """Why there is no letter."""
     return _(stages.SKIP_REASONS.get(reason, reason))
+
+
+def missing_words(missing: Iterable[Missing]) -> str:
+    """What the letterhead and address lack, each once: "phone, bank account (USD)"."""
+    names = [_(MISSING.get(row.code, row.code)) + (f" ({row.currency})" if row.currency else "") for row in missing]
+    return ("、" if current_language() == "zh" else ", ").join(dict.fromkeys(names))
+
+
+def without_words(name: str, reason: str) -> str:
+    """Who gets no letter and why."""
+    return _("{name}: {reason}").format(name=name, reason=skip_words(reason))
 
 
 def held_words(name: str) -> str:
