@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import FileError, InputError, N_
-from .import_headings import field_type, fields_of, fold_heading, known_headings, LINE_HEADINGS, REQUIRED
+from .import_headings import field_type, fields_of, fold_heading, known_headings, LINE_HEADINGS, RAW, REQUIRED
 
 HEAD_ROWS = 30
 _BLANK = ("", None)
@@ -187,6 +187,21 @@ def _map(layout: Layout, words: Mapping[str, tuple[str, int]], chosen: Mapping[s
     return dict(sorted(columns.items(), key=lambda item: item[1]))
 
 
-def date_fields(layout: Layout) -> tuple[str, ...]:
-    """The mapped fields that hold dates, in the order of their columns."""
-    return tuple(field for field in layout.columns if field_type(field) == "date")
+def guesses(layout: Layout) -> dict[str, int]:
+    """Columns whose heading only resembles a known one, for fields that have none: a person has to look at them.
+
+    备注2 is taken for 备注; where a required column is missing, 我方客户 for 客户.
+    """
+    words = {word: found[0] for word, found in known_headings(layout.kind).items()}
+    wanted = {field for group in layout.missing for field in group}
+    found: dict[str, int] = {}
+    for column in layout.unused:
+        word = fold_heading(layout.headings[column])
+        field = words.get(word.rstrip("0123456789"), "")
+        if not field:
+            parts = [known for known in words if len(known) > 1 and words[known] in wanted and known in word]
+            field = words[max(parts, key=len)] if parts else ""
+        if field and field not in layout.columns and field not in found and field_type(field) != RAW:
+            found[field] = column
+    return found
+

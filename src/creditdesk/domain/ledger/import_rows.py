@@ -38,12 +38,13 @@ def check_sheet(rows: Iterable[tuple[int, Cells]], layout: Layout, options: Opti
             progress(seen)
     reader.finish()
     drafts = reader.drafts
-    if isinstance(reader, _Invoices) and reader.lines:
+    summed = isinstance(reader, _Invoices) and reader.lines
+    if isinstance(reader, _Invoices) and summed:
         drafts = sum_lines(drafts, reader.problems, layout, options, reader.refused_lines)
         reader.problems.sort(key=lambda problem: problem.row)
     kept = {draft.row for draft in drafts} if reader.warnings else set()
     return Checked(tuple(drafts), tuple(reader.problems), tuple(one for one in reader.warnings if one.row in kept),
-                   reader.skipped, seen, {field: column.order for field, column in reader.dates.items()},
+                   reader.skipped, seen, summed, {field: column.order for field, column in reader.dates.items()},
                    {field: column.mark for field, column in reader.amounts.items()})
 
 

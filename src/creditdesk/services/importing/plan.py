@@ -91,7 +91,8 @@ def plan_in(connection: Transaction, source: Source, options: ImportOptions,
     parties = Parties.of(connection)
     checked = check_sheet(source.sheet.rows(), source.layout, Options(
         default_currency=currency, date_order=options.date_order, decimal=options.decimal, customer_key=parties.key,
-        sum_lines=options.sum_lines, own_tax_id=clean_id(str(profile["tax_id"]))), progress)
+        sum_lines=source.sum_lines if options.sum_lines is None else options.sum_lines,
+        own_tax_id=clean_id(str(profile["tax_id"]))), progress)
     if not checked.rows_read:
         raise FileError(N_("The sheet “{sheet}” has headings, but no rows below them."), code="no_rows",
                         sheet=source.layout.sheet_name)

@@ -10,9 +10,9 @@ from typing import Any
 
 from ...domain.errors import N_
 from ...domain.ledger.documents import CLAIM_KINDS
+from ...domain.ledger.import_bank import is_statement, is_statement_total, Statement
 from ...domain.ledger.import_cells import is_void, shown
-from ...domain.ledger.import_headings import CUSTOMERS
-from ...domain.ledger.import_layout import Layout
+from ...domain.ledger.import_headings import CUSTOMERS, RECEIPTS
 from ...domain.ledger.import_reader import begins_as_total
 from ...domain.ledger.import_records import Checked, InvoiceRow, RowProblem
 from ...files.sheet_out import Column, Table, write_table
@@ -84,7 +84,7 @@ def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | Non
             continue
         if progress is not None and number % 5_000 == 0:
             progress(number)
-        state = ERROR if number in problems else states.get(number) or _left_out(layout, cells)
+        state = ERROR if number in problems else states.get(number) or _left_out(plan, cells)
         if state == SKIPPED:
             continue
         row = PreviewRow(number, cells, state, problems.get(number, ()), warnings.get(number, ()), dues.get(number))
@@ -128,15 +128,18 @@ def _states(session: Session, plan: Plan) -> tuple[dict[int, str], dict[int, dat
     return states, dues
 
 
-def _left_out(layout: Layout, cells: Sequence[object]) -> str:
+def _left_out(plan: Plan, cells: Sequence[object]) -> str:
     """Why a row is neither written nor wrong."""
+    layout = plan.source.layout
     mapped = [cells[column] for column in layout.columns.values() if column < len(cells)]
-    if not any(shown(cell) for cell in mapped) or begins_as_total(cells):
+    if not any(shown(cell) for cell in mapped) or begins_as_total(cells) or is_statement_total(cells):
         return SKIPPED
     state = layout.columns.get("state")
     if state is not None and state < len(cells) and cells[state] and is_void(cells[state]):
         return SKIPPED
-    return LINE if layout.line_sheet else DUPLICATE
+    if layout.kind == RECEIPTS and is_statement(layout) and not Statement(layout).came_in(cells):
+        return SKIPPED
+    return LINE if plan.checked.summed else DUPLICATE
 
 
 def export_bad_rows(found: Preview, path: Path, translate: Callable[[str], str],

@@ -17,13 +17,17 @@ from .merged import with_merged
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One sheet to import. `remembered`: its mapping was corrected by a person in an earlier import."""
+    """One sheet to import. `remembered`: its mapping was corrected by a person in an earlier import.
+
+    `sum_lines`: a person said then that rows with one number are the lines of one invoice.
+    """
 
     file: str
     digest: str
     sheet: Sheet
     layout: Layout
     remembered: bool = False
+    sum_lines: bool | None = None
     #: names of the workbook's sheets; one for a text
     sheets: tuple[str, ...] = ()
 
@@ -55,11 +59,14 @@ def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind:
         return source
     with session.book.read() as connection:
         kept = importing.profile(connection, kind, layout.signature)
-    return replace(source.mapped(json.loads(kept)), remembered=True) if kept else source
+    if not kept:
+        return source
+    profile = json.loads(kept)
+    return replace(source.mapped(profile["columns"]), remembered=True, sum_lines=profile["sum_lines"])
 
 
-def remember(session: Session, source: Source) -> None:
-    """Keep the mapping of this layout for the next file like it."""
+def remember(session: Session, source: Source, sum_lines: bool | None = None) -> None:
+    """Keep the mapping of this layout for the next file like it, and whether its rows are lines of invoices."""
     with session.book.write() as connection:
-        importing.remember_profile(connection, source.layout.kind, source.layout.signature,
-                                   json.dumps(dict(source.layout.columns)), session.stamp())
+        importing.remember_profile(connection, source.layout.kind, source.layout.signature, json.dumps(
+            {"columns": dict(source.layout.columns), "sum_lines": sum_lines}), session.stamp())

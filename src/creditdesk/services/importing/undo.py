@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ...domain.errors import N_, RuleError
@@ -13,6 +14,9 @@ from ...store import audit, company, customers, importing, ledger, orders, rows
 from ...store.book import Transaction
 from ..ledger.entry import Entry, may_enter_closed
 from ..session import Session
+
+#: how long the window offers to undo an import; later its documents are reversed one by one, or by the command line
+UNDO_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class Batch:
     status: str
     accepted: int
     duplicates: int
+
+    def can_be_undone(self, today: date) -> bool:
+        """Whether the window offers to undo it (DESIGN 9, 05b)."""
+        return self.status == "posted" and (today - date.fromisoformat(self.created_at[:10])).days <= UNDO_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from creditdesk.domain.ledger.import_headings import CUSTOMERS
+from creditdesk.domain.ledger.import_headings import CUSTOMERS, INVOICES
 from creditdesk.domain.ledger.import_records import RowProblem
 from creditdesk.domain.money import reads_as
 from creditdesk.i18n import _
@@ -34,7 +34,7 @@ class CheckView(QWidget):
     mapping_changed = Signal(object)  # {field: column}
     kind_changed = Signal(str)
     sheet_changed = Signal(str)
-    option_changed = Signal(str, object)  # "date_order", "decimal", "currency", "remember" and its value
+    option_changed = Signal(str, object)  # "date_order", "decimal", "sum_lines", "currency", "remember" and its value
     corrected = Signal(int, int, str)  # row, column, text
     export_asked = Signal()
 
@@ -78,11 +78,15 @@ class CheckView(QWidget):
         self.decimal = Segments([(None, _("Ask the column")), ("point", "1,234.50"), ("comma", "1.234,50")],
                                 _("Decimal mark of amounts such as 1.234"))
         self.decimal.chosen.connect(lambda mark: self.option_changed.emit("decimal", mark))
+        self.lines = Segments([(False, _("Different invoices")), (True, _("Lines of one invoice"))],
+                              _("Rows with one invoice number are"))
+        self.lines.chosen.connect(lambda summed: self.option_changed.emit("sum_lines", summed))
         self.currency = Choice(choices.currencies(self._base))
         self.currency.chosen.connect(lambda code: self.option_changed.emit("currency", code))
         self._fields = {name: FormField(control.accessibleName() or title, control, help_line=False) for name, title, control in (
             ("kind", "", self.kind), ("sheet", _("Sheet"), self.sheet), ("dates", "", self.dates),
-            ("decimal", "", self.decimal), ("currency", _("Currency of rows that name none"), self.currency))}
+            ("decimal", "", self.decimal), ("lines", "", self.lines),
+            ("currency", _("Currency of rows that name none"), self.currency))}
         for field in self._fields.values():
             box.addWidget(field)
         self.mapping.body.addWidget(panel)
@@ -117,7 +121,7 @@ class CheckView(QWidget):
         self.mapping.remember.blockSignals(True)
         self.mapping.remember.setChecked(draft.remember)
         self.mapping.remember.blockSignals(False)
-        self.mapping.show_source(source, examples, draft.found)
+        self.mapping.show_source(source, examples, draft.found, draft.guessed)
         self.kind.set_value(draft.kind)
         self.sheet.set_items([(name, name) for name in source.sheets])
         self.sheet.set_value(source.layout.sheet_name)
@@ -130,6 +134,10 @@ class CheckView(QWidget):
         self._fields["dates"].setVisible(draft.date_order is not None or any(one.code == "ambiguous_date" for one in problems))
         self._fields["decimal"].setVisible(draft.decimal is not None or any(
             one.code == "bad_amount" and reads_as(one.value) == "either" for one in problems))
+        self.lines.set_value(bool(source.layout.line_sheet or source.sum_lines) if draft.sum_lines is None else draft.sum_lines)
+        self._fields["lines"].setVisible(draft.kind == INVOICES and (
+            bool(self.lines.value()) or draft.sum_lines is not None or any(
+                one.code == "number_in_use" and "row" in one.fields for one in problems)))
         self._fields["currency"].setVisible("currency" not in source.layout.columns and draft.kind != CUSTOMERS)
         self._make_table(draft)
         self._show_rows()

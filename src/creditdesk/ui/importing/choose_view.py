@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from creditdesk.domain.ledger.import_headings import INVOICES
 from creditdesk.i18n import _
-from creditdesk.services.importing.undo import Batch
+from creditdesk.services.importing.undo import Batch, UNDO_DAYS
 from creditdesk.ui.importing import words
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.icons import icon, IconMark
@@ -25,6 +26,11 @@ from creditdesk.ui.widgets.controls import button, label, link, primary
 
 FILTER = "*.xlsx *.xls *.xlsm *.ods *.csv *.tsv *.txt"
 _STATUS = {"posted": ("ok", "check-circle"), "undone": ("track", "arrow-counter-clockwise")}
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """The first file among what is dragged."""
+    return next((Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()), None)
 
 
 class DropCard(QFrame):
@@ -47,9 +53,8 @@ class DropCard(QFrame):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._mark(False)
-        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if local:
-            self.dropped.emit(Path(local[0]))
+        if (path := dropped_file(event.mimeData())) is not None:
+            self.dropped.emit(path)
         elif event.mimeData().hasText():
             self.dropped.emit(event.mimeData().text())
 
@@ -66,9 +71,10 @@ class ChooseView(QWidget):
     undo_asked = Signal(object)  # Batch
     shown_asked = Signal(object)  # Batch
 
-    def __init__(self, side: Sequence[QWidget]) -> None:
+    def __init__(self, side: Sequence[QWidget], today: Callable[[], date]) -> None:
         """`side` are the cards at the right (backups)."""
         super().__init__()
+        self._today = today
         self.kind = Segments([(kind, words.kind_words(kind)) for kind in words.KINDS], _("What to import"))
         self.kind.set_value(INVOICES)
         left = QVBoxLayout()
@@ -116,7 +122,8 @@ class ChooseView(QWidget):
         return card
 
     def _batches_card(self) -> QWidget:
-        card = Card(_("Imports so far"), _("an import can be undone while nothing depends on it"), flush=True)
+        hint = _("can be undone for {days} days while nothing depends on it").format(days=UNDO_DAYS)
+        card = Card(_("Imports so far"), hint, flush=True)
         self.undo_button = button(_("Undo this import"), "arrow-counter-clockwise", small=True)
         self.undo_button.setEnabled(False)
         card.add_to_head(self.undo_button)
@@ -129,7 +136,7 @@ class ChooseView(QWidget):
             Column("status", _("Status"), "tag", width=110, value=_status)], key=lambda one: one.id)
         self.batches = DataTable(self.model, _("Imports so far"))
         self.batches.set_empty(_("Nothing imported yet"), _("Past imports are listed here."), "", "download-simple")
-        self.batches.current_changed.connect(lambda one: self.undo_button.setEnabled(one is not None and one.status == "posted"))
+        self.batches.current_changed.connect(self._offer_undo)
         self.batches.row_opened.connect(self.shown_asked)
         self.batches.menu_asked.connect(self._menu)
         self.undo_button.clicked.connect(lambda: self.undo_asked.emit(self.batches.current_row()))
@@ -139,7 +146,14 @@ class ChooseView(QWidget):
     def _menu(self, menu: QMenu, rows: Sequence[Batch]) -> None:
         if len(rows) == 1 and rows[0].status == "posted":
             menu.addAction(icon("eye"), _("Show its documents"), lambda: self.shown_asked.emit(rows[0]))
-            menu.addAction(icon("arrow-counter-clockwise"), _("Undo this import"), lambda: self.undo_asked.emit(rows[0]))
+            if rows[0].can_be_undone(self._today()):
+                menu.addAction(icon("arrow-counter-clockwise"), _("Undo this import"), lambda: self.undo_asked.emit(rows[0]))
+
+    def _offer_undo(self, batch: Batch | None) -> None:
+        late = batch is not None and batch.status == "posted" and not batch.can_be_undone(self._today())
+        self.undo_button.setEnabled(batch is not None and batch.status == "posted" and not late)
+        self.undo_button.setToolTip(_("This import is older than {days} days: reverse its documents one by one.").format(
+            days=UNDO_DAYS) if late else "")
 
     def ask_file(self) -> None:
         """Let the person choose a file."""

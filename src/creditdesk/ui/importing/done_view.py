@@ -62,11 +62,12 @@ class DoneView(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        lines = [(_("Total"), words.total_words(result.total) or "—"), (_("In the book already, left out"), str(result.duplicates)),
-                 (_("New customers"), str(result.created_customers)),
-                 (_("Due dates taken from payment terms"), str(result.due_dates_assumed)),
-                 (_("Blank rows and totals skipped"), str(result.skipped_rows)),
-                 (_("Rows with errors, not imported"), str(len({one.row for one in result.problems})))]
+        counts = ((_("In the book already, left out"), result.duplicates), (_("New customers"), result.created_customers),
+                  (_("Due dates taken from payment terms"), result.due_dates_assumed),
+                  (_("Blank rows and totals skipped"), result.skipped_rows),
+                  (_("Rows with errors, not imported"), len({one.row for one in result.problems})))
+        lines = [(_("Total"), words.total_words(result.total))] if result.total else []
+        lines += [(title, f"{number:,}") for title, number in counts if number]
         for row, (title, value) in enumerate(lines):
             grid.addWidget(label(title, "", tone="t2"), row, 0)
             grid.addWidget(label(value, "strong"), row, 1)

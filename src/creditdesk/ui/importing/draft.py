@@ -9,6 +9,7 @@ from pathlib import Path
 
 from creditdesk.domain.errors import FileError
 from creditdesk.domain.ledger.import_headings import INVOICES
+from creditdesk.domain.ledger.import_layout import guesses
 from creditdesk.services.importing import commit, edits, preview, source
 from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.plan import make_plan
@@ -33,19 +34,34 @@ class ImportDraft:
     decimal: str | None = None
     currency: str = ""
     remember: bool = True
-    #: the mapping as it was first found
+    sum_lines: bool | None = None
+    #: the mapping as it was first found, and what was only guessed
     found: dict[str, int] = field(default_factory=dict)
+    guessed: dict[str, int] = field(default_factory=dict)
     preview: Preview | None = None
     result: ImportResult | None = None
 
     def options(self) -> ImportOptions:
         return ImportOptions(self.kind, currency=self.currency, date_order=self.date_order, decimal=self.decimal,
-                             skip_bad_rows=True)
+                             skip_bad_rows=True, sum_lines=self.sum_lines)
 
     @property
     def corrected(self) -> bool:
-        """Whether a person has changed the mapping."""
-        return self.source is not None and dict(self.source.layout.columns) != self.found
+        """Whether a person has changed the mapping, or said what the rows with one number are."""
+        return self.source is not None and (dict(self.source.layout.columns) != {**self.found, **self.guessed}
+                                            or self.sum_lines not in (None, self.source.sum_lines))
+
+    @property
+    def to_remember(self) -> bool:
+        """Whether the next file like it gains by the mapping: it was corrected, or a guess was left standing."""
+        return self.remember and (self.corrected or bool(self.guessed))
+
+    def guess(self) -> None:
+        """Take columns that only resemble known ones; the person is asked to look at them."""
+        if self.source is not None and not self.source.remembered:
+            self.guessed = guesses(self.source.layout)
+            if self.guessed:
+                self.source = self.source.mapped({**self.source.layout.columns, **self.guessed})
 
     @property
     def step(self) -> int:
@@ -89,5 +105,5 @@ def write(session: Session, found: Preview, keep_mapping: bool, tell: Tell) -> I
     """Commit the good rows; the mapping is remembered for the next file like it."""
     result = commit.commit(session, found.plan, tell)
     if keep_mapping:
-        source.remember(session, found.plan.source)
+        source.remember(session, found.plan.source, found.plan.options.sum_lines)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from creditdesk.domain.ledger.import_cells import shown
 from creditdesk.domain.ledger.import_headings import fields_of
@@ -41,8 +41,12 @@ class MappingCard(Card):
         self._choices: dict[int, Choice] = {}
         self._columns: dict[str, int] = {}
 
-    def show_source(self, source: Source, examples: Mapping[int, str], found: Mapping[str, int]) -> None:
-        """The headings of a sheet, an example of each column, the field it feeds; `found` is the mapping first found."""
+    def show_source(self, source: Source, examples: Mapping[int, str], found: Mapping[str, int],
+                    guessed: Mapping[str, int]) -> None:
+        """The headings of a sheet, an example of each column, the field it feeds.
+
+        `found` is the mapping first found, `guessed` what only resembles a known heading.
+        """
         layout = source.layout
         self._columns = dict(layout.columns)
         self._choices.clear()
@@ -66,14 +70,22 @@ class MappingCard(Card):
             grid.addWidget(ElidedLabel(examples.get(place, ""), "mut"), line, 1)
             grid.addWidget(IconMark("arrow-right", "t3", 14), line, 2)
             choice = Choice(choices)
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(10)
             choice.set_value(by_column.get(place, ""))
             choice.setAccessibleName(_("Field of “{heading}”").format(heading=heading))
             choice.chosen.connect(lambda field, column=place: self._choose(str(field), column))
             self._choices[place] = choice
             grid.addWidget(choice, line, 3)
             if place in by_column:
-                same = found.get(by_column[place]) == place
-                grid.addWidget(label(first if same else _("chosen"), "sec", tone="ok"), line, 4)
+                field = by_column[place]
+                doubtful = guessed.get(field) == place
+                text = _("please check") if doubtful else first if found.get(field) == place else _("chosen")
+                status = QHBoxLayout()
+                status.setSpacing(4)
+                status.addWidget(IconMark("warning" if doubtful else "check-circle", "war" if doubtful else "ok", 14))
+                status.addWidget(label(text, "sec", tone="war" if doubtful else "ok"), 1)
+                grid.addLayout(status, line, 4)
         grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 4)
         grid.setColumnStretch(3, 5)

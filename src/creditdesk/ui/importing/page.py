@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QStackedWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, current_language, translator
@@ -19,17 +20,18 @@ from creditdesk.services.importing.undo import Batch, Undone
 from creditdesk.services.session import Session
 from creditdesk.ui.importing import draft as tasks, words
 from creditdesk.ui.importing.check_view import CheckView
-from creditdesk.ui.importing.choose_view import ChooseView
+from creditdesk.ui.importing.choose_view import ChooseView, dropped_file
 from creditdesk.ui.importing.done_view import DoneView, Pair
 from creditdesk.ui.importing.draft import ImportDraft
+from creditdesk.ui.importing.footer import CheckFooter
+from creditdesk.ui.importing.kept import KeptImport, resume
 from creditdesk.ui.importing.mapping import examples_of
 from creditdesk.ui.importing.steps_bar import StepsBar
 from creditdesk.ui.importing.templates import save_templates
 from creditdesk.ui.page import Page
 from creditdesk.ui.settings.backups import BackupCard
 from creditdesk.ui.shell import Shell
-from creditdesk.ui.widgets.controls import button, label, primary
-from creditdesk.ui.work import Progress, Step, Ticket
+from creditdesk.ui.work import Progress, Ticket
 
 _KEPT = "import"
 _GROUP = "import check"
@@ -47,12 +49,13 @@ class ImportPage(Page):
         self._examples: dict[int, str] = {}
         self._running: Ticket | None = None
         self.head.search.hide()
+        self.setAcceptDrops(True)
         opened = shell.books.current
         self._currency = opened.profile.base_currency if opened else "CNY"
         self.bar = StepsBar([_("Choose a file"), _("Check columns and rows"), _("Done")], _("Other file"))
         self.bar.other_file.connect(self.start_over)
         self.backup = BackupCard(shell)
-        self.choose = ChooseView([self.backup])
+        self.choose = ChooseView([self.backup], shell.today)
         self.check = CheckView(self._currency)
         self.done = DoneView()
         self._stack = QStackedWidget()
@@ -63,30 +66,19 @@ class ImportPage(Page):
         self._build_footer()
         self._connect()
         self._show_step()
+        self._unfinished = KeptImport(self._desk)
         if self.draft.source is not None and self.draft.result is None:
             self._check_anew()
+        elif not isinstance(kept, ImportDraft):
+            self._take_up()
 
     def _build_footer(self) -> None:
-        footer = QFrame()
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(0, 12, 0, 12)
-        row.setSpacing(8)
-        self.summary = label("", "", tone="t2", wrap=True)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(160)
-        self.progress.setAccessibleName(_("Progress"))
-        self.stop = button(_("Stop"), "x")
-        self.stop.clicked.connect(lambda: self._running.cancel() if self._running else None)
-        self.back = button(_("Back"), shortcut="Alt+Left")
-        self.back.clicked.connect(self.start_over)
-        self.commit = primary(_("Import"), "download-simple", shortcut="Ctrl+Return")
-        self.commit.clicked.connect(self.write)
-        row.addWidget(self.summary, 1)
-        for one in (self.progress, self.stop, self.back, self.commit):
-            row.addWidget(one)
-        self.footer = footer
-        self.set_footer(footer)
+        self.footer = CheckFooter()
+        self.footer.stopped.connect(lambda: self._running.cancel() if self._running else None)
+        self.footer.back_asked.connect(self.start_over)
+        self.footer.write_asked.connect(self.write)
+        self.commit = self.footer.commit
+        self.set_footer(self.footer)
 
     def _connect(self) -> None:
         self.choose.kind.set_value(self.draft.kind)
@@ -104,7 +96,7 @@ class ImportPage(Page):
         self.done.undo_asked.connect(lambda: self.undo_number(self.draft.result.batch if self.draft.result else None))
         self.done.show_asked.connect(self._show_imported)
         self.done.merge_asked.connect(self._merge)
-        self._work.stepped.connect(self._stepped)
+        self._work.stepped.connect(self.footer.show_step)
 
     # Page
 
@@ -122,18 +114,26 @@ class ImportPage(Page):
         if args.get("section") == "backup":
             QTimer.singleShot(0, self.backup.back_up)
 
-    def set_compact(self, compact: bool) -> None:
-        super().set_compact(compact)
-        side = 16 if compact else 24
-        layout = self.layout()
-        if layout is not None and hasattr(self, "footer"):
-            self.footer.setContentsMargins(0, 0, 0, 0)
-            layout.setContentsMargins(side, 0, side, 0)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file may be dropped at every step."""
+        if (path := dropped_file(event.mimeData())) is not None:
+            self.take(path)
 
     # Step 1
 
     def take(self, chosen: object) -> None:
-        """A file or a pasted block: find its columns, then check every row."""
+        """A file or a pasted block: find its columns, then check every row. Corrections of another are not dropped unasked."""
+        if self.draft.edits and self.draft.result is None:
+            self._notices.confirm(_("Leave this file?"), _("The cells you corrected here are not kept."), _("Leave it"),
+                                  lambda: self._take(chosen))
+        else:
+            self._take(chosen)
+
+    def _take(self, chosen: object) -> None:
         fresh = ImportDraft(kind=str(self.choose.kind.value()))
         if isinstance(chosen, Path):
             fresh.path = chosen
@@ -141,7 +141,8 @@ class ImportPage(Page):
             fresh.pasted = str(chosen or "")
         self._open(fresh, lambda session: tasks.open_source(session, fresh, fresh.kind))
 
-    def _open(self, fresh: ImportDraft, how: Callable[[Session], tuple[str, Source]]) -> None:
+    def _open(self, fresh: ImportDraft, how: Callable[[Session], tuple[str, Source]], then: Callable[[], bool] | None = None,
+              failed: Callable[[BaseException], None] | None = None) -> None:
         session = self._session
 
         def job(_progress: Progress) -> tuple[str, Source, dict[int, str]]:
@@ -151,10 +152,36 @@ class ImportPage(Page):
         def arrived(found: tuple[str, Source, dict[int, str]]) -> None:
             fresh.kind, fresh.source, self._examples = found
             fresh.found = dict(fresh.source.layout.columns)
+            fresh.guess()
+            if then is not None and not then():
+                return
             self.draft = self._shell.kept[_KEPT] = fresh
             self._check_anew()
 
-        self._work.read(job, arrived, group=_GROUP, label=_("Reading the file"))
+        self._work.read(job, arrived, failed=failed, group=_GROUP, label=_("Reading the file"))
+
+    def _take_up(self) -> None:
+        """Go on with an import that was left half-way when the window was closed."""
+        left = self._unfinished.take()
+        if left is None:
+            return
+        fresh, state = left
+        name = fresh.path.name if fresh.path else ""
+
+        def restored() -> bool:
+            if resume(fresh, state):
+                self._notices.toast(_("The import you had begun is here again"), icon="clock")
+                return True
+            self._unfinished.forget()
+            self._notices.toast(_("{file} has changed; begin its import anew").format(file=name), icon="warning")
+            return False
+
+        def failed(_error: BaseException) -> None:
+            self._unfinished.forget()
+            self._notices.toast(_("{file} is gone; the import you had begun ends").format(file=name), icon="warning")
+
+        self._open(fresh, lambda session: (fresh.kind, tasks.reopen(session, fresh, fresh.kind,
+                                                                    state["sheet"] if fresh.path else None)), restored, failed)
 
     def _reopen(self, kind: str, sheet: str | None) -> None:
         before = self.draft
@@ -174,6 +201,7 @@ class ImportPage(Page):
 
     def _fresh(self) -> None:
         self._shell.kept.pop(_KEPT, None)
+        self._unfinished.forget()
         old, self.draft = self.draft.preview, ImportDraft(kind=self.draft.kind)
         self._show_step()
         self._let_go(old, last=True)
@@ -205,6 +233,7 @@ class ImportPage(Page):
         if source is None:
             return
         edits, options, examples = dict(draft.edits), draft.options(), self._examples
+        self._unfinished.keep(draft)
 
         def job(progress: Progress) -> tuple[Preview | None, dict[int, str]]:
             rows = source.sheet.row_count
@@ -228,7 +257,7 @@ class ImportPage(Page):
 
     def write(self) -> None:
         """Commit the good rows in one transaction."""
-        found, session, keep = self.draft.preview, self._session, self.draft.remember and self.draft.corrected
+        found, session, keep = self.draft.preview, self._session, self.draft.to_remember
         if found is None or not found.plan.accepted:
             return
         total = found.plan.accepted
@@ -246,6 +275,10 @@ class ImportPage(Page):
 
     def _written(self, result: ImportResult) -> None:
         self.draft.result = result
+        self._unfinished.forget()
+        if result.written:
+            self._notices.toast(_("Imported {rows}").format(rows=words.rows_words(result.accepted)),
+                                lambda: self.undo_number(result.batch))
         old, self.draft.preview = self.draft.preview, None
         self._show_step()
         self._let_go(old, last=True)
@@ -303,8 +336,8 @@ class ImportPage(Page):
             self._show_documents(self.draft.kind, self.draft.result.batch)
 
     def _show_documents(self, kind: str, batch: int | None) -> None:
-        page = {"customers": "customers", "receipts": "receipts"}.get(kind, "invoices")
-        self.navigate.emit(page, {"batch_id": batch} if page != "customers" else {})
+        page = {"customers": "customers", "receipts": "receipts", "orders": "credit/orders"}.get(kind, "invoices")
+        self.navigate.emit(page, {"batch_id": batch} if page in ("invoices", "receipts") else {})
 
     def _merge(self, pair: Pair) -> None:
         first, second = pair
@@ -340,40 +373,10 @@ class ImportPage(Page):
             self.bar.show_file(name, " · ".join(filter(None, (sheet, heading, rows))), draft.step)
         if draft.step == 1:
             self.check.show_draft(draft, self._examples)
-            self._summarise()
+            self.footer.show_plan(draft.preview)
         elif draft.result:
             self.done.show_result(draft.kind, draft.result)
 
-    def _summarise(self) -> None:
-        found = self.draft.preview
-        count = found.plan.accepted if found else 0
-        self.commit.setText(_("Import {rows}").format(rows=words.rows_words(count)) if count else _("Import"))
-        self.commit.setAccessibleName(self.commit.text())
-        self.commit.setEnabled(bool(count))
-        if found is None:
-            self.summary.setText("")
-            return
-        plan = found.plan
-        parts = [_("Will import {rows}").format(rows=words.rows_words(count)) + (
-            f", {words.total_words(plan.total())}" if plan.total() else "")]
-        for number, text in ((len(found.bad), _("{count} with errors stay out")),
-                             (plan.held.duplicates, _("{count} in the book already")),
-                             (plan.created_customers, _("{count} new customers")),
-                             (plan.due_dates_assumed, _("{count} due dates from the terms"))):
-            if number:
-                parts.append(text.format(count=f"{number:,}"))
-        self.summary.setText(_("; ").join(parts))
-
     def _set_busy(self, busy: bool) -> None:
-        self.progress.setVisible(busy)
-        self.stop.setVisible(busy)
-        self.back.setEnabled(not busy)
-        self.commit.setEnabled(not busy and bool(self.draft.preview and self.draft.preview.plan.accepted))
+        self.footer.set_busy(busy)
         self.check.setEnabled(not busy)
-        self.progress.setRange(0, 0)
-
-    def _stepped(self, step: Step) -> None:
-        if self.progress.isVisible() and step.total:
-            self.progress.setRange(0, 1000)
-            self.progress.setValue(min(1000, step.done * 1000 // step.total))
-

@@ -20,10 +20,14 @@ from creditdesk.ui.importing import words
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.model import GridModel, Index
 
-_WIDTHS = {AMOUNT: 112, DATE: 104, TERMS_DAYS: 88, CURRENCY: 80}
-_USUAL, _NARROW, _ROOM = 130, 96, 560
-_WIDE = frozenset({"customer", "name", "invoice_no", "receipt_no"})
+_WIDTHS = {AMOUNT: 98, DATE: 100, TERMS_DAYS: 88, CURRENCY: 80}
+_USUAL, _NARROW, _ROOM, _CHECK = 118, 96, 610, 158
+_WIDE = frozenset({"customer", "name", "invoice_no", "receipt_no", "order_no"})
+#: what a person looks at first, in this order whatever the sheet's; what becomes of the row follows it
+_FIRST = ("e_invoice_no", "invoice_no", "receipt_no", "order_no", "code", "customer_code", "customer", "name", "invoice_date",
+          "date", "due_date", "amount")
 CHECK = "state"
+_ICONS = {ERROR: "x-circle", NEW_CUSTOMER: "warning", DUPLICATE: "copy", LINE: "list"}
 
 
 class PreviewModel(GridModel):
@@ -80,20 +84,27 @@ class PreviewModel(GridModel):
 
 
 def _columns(layout: Layout, currency: str, correct: Any) -> list[Column]:
-    columns = [Column("row", _("Row"), "int", width=60, tone=lambda _row: "t3")]
-    for field, place in sorted(layout.columns.items(), key=lambda pair: pair[1]):
+    columns = [Column("row", _("Row"), "int", width=54, tone=lambda _row: "t3")]
+    seen = 1
+    fields = layout.columns
+    first = [field for field in _FIRST if field in fields and (field, layout.kind) != ("invoice_no", "receipts")]
+    for field in [*first, *sorted(set(fields) - set(first), key=fields.__getitem__)]:
+        place = fields[field]
         kind = field_type(field)
         columns.append(Column(
             field, words.field_words(field, layout.kind), value=partial(_cell, place, kind, currency),
             width=_WIDTHS.get(kind, _USUAL if field in _WIDE else _NARROW),
             align="right" if kind == AMOUNT else "left", edit=partial(correct, place)))
         if field == "invoice_date" and layout.kind == INVOICES and "due_date" not in layout.columns:
-            columns.append(Column("due", _("Due date"), "date", width=104, tone=lambda _row: "t3",
+            columns.append(Column("due", _("Due date"), "date", width=92, tone=lambda _row: "t3",
                                   tip=lambda row: _("From the payment terms") if row.due else ""))
-    # What becomes of a row is always in sight: at the end where there is room, else before the cells.
-    fits = sum(column.width for column in columns) <= _ROOM
-    check = Column(CHECK, _("Result"), width=0 if fits else 160, value=_state, tone=_tone, tip=_all_problems)
-    columns.insert(len(columns) if fits else 1, check)
+        if field == (first or [""])[-1]:
+            seen = len(columns)
+    # What becomes of a row is always in sight: after the first columns where there is room, else before them.
+    fits = sum(column.width for column in columns[:seen]) <= _ROOM
+    check = Column(CHECK, _("Result"), width=0 if fits and seen == len(columns) else _CHECK,
+                   value=partial(_state, layout.kind), tone=_tone, icon=_icon, tip=_all_problems)
+    columns.insert(seen if fits else 1, check)
     return columns
 
 
@@ -108,12 +119,13 @@ def _cell(place: int, kind: str, currency: str, row: PreviewRow) -> str:
     return shown(cell)
 
 
-def _state(row: PreviewRow) -> str:
-    if row.problems:
-        return words.problem_words(row.problems[0])
-    if row.warnings:
-        return words.problem_words(row.warnings[0])
-    return words.state_words(row.state)
+def _state(kind: str, row: PreviewRow) -> str:
+    told = row.problems or row.warnings
+    return words.short_problem(told[0], kind) if told else words.short_state(row.state)
+
+
+def _icon(row: PreviewRow) -> str:
+    return _ICONS.get(row.state, "warning" if row.warnings else "check-circle")
 
 
 def _tone(row: PreviewRow) -> str:

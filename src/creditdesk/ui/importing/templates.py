@@ -12,7 +12,7 @@ from creditdesk.ui.shell import Shell
 
 
 def save_templates(shell: Shell) -> None:
-    """Ask for a folder and write the templates of invoices, receipts and customers there."""
+    """Ask for a folder and write the templates there."""
     chosen = QFileDialog.getExistingDirectory(shell.window, _("Folder for the templates"), str(documents_dir()))
     if not chosen:
         return

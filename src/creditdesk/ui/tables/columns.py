@@ -34,7 +34,8 @@ class Column:
     `value` takes the native value from a record (default: the attribute `key`): Decimal in major units for money, a
     fraction for percent and limit (0.79), the amounts by bucket for bar, `Tag` for tag. `currency` is a code or takes
     one from the record. `whole` shows money without cents. `tone` names the colour token of the text, `badge` a grade
-    to draw before it, `swatch` an aging token (a0…a4). `boxed` draws the frame of a field around the cell. `edit` takes
+    to draw before it, `swatch` an aging token (a0…a4), `icon` an icon's name, drawn in the
+    text's tone. `boxed` draws the frame of a field around the cell. `edit` takes
     a typed text into the record (InputError if wrong).
     `width` 0 takes the room that is left.
     """
@@ -53,6 +54,7 @@ class Column:
     tone: Callable[[Any], str] | None = None
     badge: Callable[[Any], str] | None = None
     swatch: Callable[[Any], str] | None = None
+    icon: Callable[[Any], str] | None = None
     tip: Callable[[Any], str] | None = None
     edit: Callable[[Any, str], object] | None = None
     sort_key: Callable[[Any], Any] | None = None

@@ -143,6 +143,10 @@ class CellDelegate(QStyledItemDelegate):
         if column.swatch and (token := column.swatch(row)):
             painter.fillRect(QRect(inner.left(), middle - 4, 10, 10), self.theme.colour(token))
             return inner.adjusted(16, 0, 0, 0)
+        if column.icon and (name := column.icon(row)):
+            tone = self.theme.colour((column.tone(row) if column.tone else "") or "t2")
+            paint_icon(painter, QRectF(inner.left(), inner.top(), 16, inner.height()), name, tone, 15)
+            return inner.adjusted(20, 0, 0, 0)
         return inner
 
     def _words(self, painter: QPainter, inner: QRect, row: Any, column: Column, value: Any, selected: bool,
@@ -188,7 +192,7 @@ class CellDelegate(QStyledItemDelegate):
             return QSize(60, self.theme.size("row"))
         column = model.columns[index.column()]
         width = QFontMetrics(self.theme.font(13)).horizontalAdvance(column.text(row))
-        return QSize(width + EDGE + PAD + (28 if column.badge else 0), self.theme.size("row"))
+        return QSize(width + EDGE + PAD + (28 if column.badge else 20 if column.icon else 0), self.theme.size("row"))
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show what was cut off, the cell's own tip, or its error."""
