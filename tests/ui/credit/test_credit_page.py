@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.customers.records import Customer
@@ -21,6 +22,7 @@ from creditdesk.ui.credit.limit_dialog import LimitDialog
 from creditdesk.ui.credit.page import CreditPage, LIMIT, SCORE, UNRATED
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.main_window import MainWindow, Place
+from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.work import Work
 
 DAY = date(2026, 11, 20)
@@ -164,9 +166,59 @@ def test_nothing_typed_is_lost(qtbot: QtBot, page: CreditPage, alpha: int, rest:
     qtbot.keyClicks(page.scoring.pages[0].line("FN1").edit, "1.6")
     page.show_list()
     page.score(alpha)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
     assert page.scoring.draft is not None
     assert page.scoring.draft.answers["FN1"].text == "1.6"
     assert page.scoring.pages[0].line("FN1").edit.text() == "1.6"  # type: ignore[union-attr]
+
+
+def test_what_is_typed_survives_a_kill(qtbot: QtBot, desk: Desk, page: CreditPage, alpha: int, rest: Callable[[], None]) -> None:
+    page.score(alpha)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    wizard = page.scoring
+    wizard.basics.cards.chosen.emit("existing")
+    wizard.basics.requested.setText("80000")
+    wizard.basics.requested.textEdited.emit("80000")
+    wizard.basics.flags["V8"][0].click()
+    financial = next(step for step in wizard.pages if step.form is not None)
+    wizard.go(wizard.pages.index(financial) + 1)
+    qtbot.keyClicks(financial.line("FN4").edit, "4x")  # what cannot be read is kept as it stands
+    assert financial.form is not None
+    qtbot.keyClicks(financial.form.fields["total_assets"].control, "1200")
+    qtbot.waitUntil(lambda: "Draft kept" in wizard.footer.note.text())
+    after = CreditPage(desk)  # as after a kill: nothing of the first page is told to it
+    qtbot.addWidget(after)
+    after.refresh()
+    rest()
+    after.score(alpha)
+    qtbot.waitUntil(lambda: after.scoring.draft is not None)
+    found = after.scoring.draft
+    assert found is not None
+    assert (found.card_type, found.requested, set(found.flags)) == ("existing", Decimal(80000), {"V8"})
+    assert (found.answers["FN4"].text, found.statement.lines["total_assets"]) == ("4x", "1200")
+    assert found.step == wizard.draft.step  # type: ignore[union-attr]
+    after.scoring.footer.discard.click()
+    qtbot.waitUntil(lambda: after.scoring.draft is not None and not after.scoring.draft.changed)
+    after.score(alpha)
+    rest()
+    assert after.scoring.draft is not None and not after.scoring.draft.changed
+
+
+def test_the_limit_asks_for_the_score_on_screen_to_be_saved(qtbot: QtBot, page: CreditPage, session: Session, alpha: int,
+                                                           rest: Callable[[], None]) -> None:
+    score_alpha(session, alpha)
+    page.score(alpha)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    rest()
+    shown = page.scoring.panel.proposed.text()
+    page.set_limit()
+    box = next(box for box in QApplication.allWidgets() if isinstance(box, Dialog) and box.isVisible())
+    box.primary_button.click()
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    assert page.dialog is not None
+    assert f"{page.dialog.view.proposed:,.0f}" in shown
+    assert page.dialog.view.grade == scoring.score_history(session, alpha)[0].grade
+    page.dialog.reject()
 
 
 def test_the_list_filters_and_hands_over(qtbot: QtBot, page: CreditPage, session: Session, alpha: int,

@@ -35,12 +35,11 @@ SCORE, LIMIT = "score", "limit"
 
 
 class CreditPage(Page):
-    """`set_context(customer_id=…, score=True | limit=True, show="over")`; what is being scored is kept by customer."""
+    """`set_context(customer_id=…, score=True | limit=True, show="over")`; what is being scored is kept on this computer."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Credit"))
         self._desk = desk
-        self._drafts: dict[int, ScoreDraft] = {}
         self._limits: dict[int, Typed] = {}
         self._wanted: tuple[int | None, str] | None = None
         self._scored: int | None = None
@@ -213,6 +212,8 @@ class CreditPage(Page):
         if todo == SCORE:
             self.score(key)
         elif todo == LIMIT:
+            if self.stack.currentIndex() == 1:
+                self.show_list()
             self.set_limit(key)
 
     def _chosen(self) -> int | None:
@@ -227,16 +228,11 @@ class CreditPage(Page):
         if key is None:
             return
         self._scored = key
-        draft = self._drafts.get(key)
-        if draft is not None:
-            self.scoring.show_draft(draft)
-        else:
-            self.scoring.load(key)
+        self.scoring.load(key)
 
     def _keep(self, draft: ScoreDraft) -> None:
         if self._scored is None:
             return  # left again before it was read
-        self._drafts[draft.basis.customer_id] = draft
         self.head.set_title(_("Score"))
         self.head.set_context(f"{draft.loaded.customer.code} {draft.loaded.customer.name}")
         self.stack.setCurrentIndex(1)
@@ -245,9 +241,7 @@ class CreditPage(Page):
 
     def show_list(self) -> None:
         """Back to the list; what was entered is kept until it is saved or discarded."""
-        draft = self.scoring.draft
-        if draft is not None and not draft.changed:
-            self._drafts.pop(draft.basis.customer_id, None)
+        self.scoring.keep()
         self._scored = None
         self.stack.setCurrentIndex(0)
         self._show_footer(False)
@@ -260,13 +254,11 @@ class CreditPage(Page):
             part.setVisible(not on)
 
     def _discard(self, customer_id: int) -> None:
-        self._drafts.pop(customer_id, None)
         self.score(customer_id)
 
     def _saved(self, kept: SavedScore, draft: ScoreDraft, limit_next: bool) -> None:
         key, asked = draft.basis.customer_id, draft.requested
         self.show_list()
-        self._drafts.pop(key, None)
         if limit_next:
             self._read_limit(key, lambda desk: self._open_limit(desk, asked))
         self.refresh()
@@ -274,12 +266,15 @@ class CreditPage(Page):
     # Its limit
 
     def set_limit(self, customer_id: int | None = None) -> None:
-        """Show what the methods propose for a customer and decide its limit."""
+        """Show what the methods propose for a customer and decide its limit; a score on screen is saved first, if wanted."""
+        if not customer_id and self._scored is not None and self.scoring.unsaved:
+            self._desk.notices.confirm(
+                _("Save this score first?"), _("The limit rests on the saved score, not on the one on screen."),
+                _("Save and set the limit"), lambda: self.scoring.save(True))
+            return
         key = customer_id if customer_id else self._scored or self._chosen()
         if key is not None:
-            draft = self._drafts.get(key)
-            asked = draft.requested if draft is not None else None
-            self._read_limit(key, lambda desk: self._open_limit(desk, asked))
+            self._read_limit(key, lambda desk: self._open_limit(desk, None))
 
     def _read_limit(self, key: int, then: Callable[[LimitDesk], None]) -> None:
         session, day = self._desk.session, self._desk.today()

@@ -16,18 +16,21 @@ from creditdesk.services.credit.scoring import SavedScore, ScoreView
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.basics_page import BasicsPage
 from creditdesk.ui.credit.draft import Loaded, ScoreDraft
+from creditdesk.ui.credit.draft_keeper import DraftKeeper
 from creditdesk.ui.credit.factor_page import FactorPage
 from creditdesk.ui.credit.items_dialog import BehaviourDialog
 from creditdesk.ui.credit.live_panel import LivePanel
 from creditdesk.ui.credit.result_view import ResultView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import with_currency
+from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.controls import button, label, primary
 from creditdesk.ui.widgets.step_list import StepList
 from creditdesk.ui.work import Progress
 
 _SETTLE_MS = 350  # a figure is asked of the book once typing rests
+_KEEP_MS = 400  # and the draft is written down
 
 
 class ScoringFooter(QFrame):
@@ -53,7 +56,7 @@ class ScoringFooter(QFrame):
 
 
 class ScoringView(QWidget):
-    """`load(customer_id)` reads and shows; the draft is kept by the page, so that nothing typed is lost."""
+    """`load(customer_id)` reads and shows what is known; what was typed before and not saved stands in it again."""
 
     left = Signal()
     discarded = Signal(int)
@@ -81,6 +84,9 @@ class ScoringView(QWidget):
         self._foot = label("", "mut", wrap=True)
         self._timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._timer.timeout.connect(self._ask_limit)
+        self.keeper = DraftKeeper(desk)
+        self._keeping = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keeping.timeout.connect(self.keep)
         footer.back.clicked.connect(lambda: self.go(self._place() - 1))
         footer.next.clicked.connect(lambda: self.go(self._place() + 1))
         footer.save.clicked.connect(lambda: self.save(False))
@@ -103,8 +109,14 @@ class ScoringView(QWidget):
                           facts_task.known_facts(session, basis.customer_id, day),
                           next((item for item in history if item.as_of <= day), None))
 
-        self._desk.work.read(job, lambda found: self.show_draft(ScoreDraft(found)), group=(id(self), "load"),
-                             label=_("Reading what is known"))
+        self._desk.work.read(job, self._begin, group=(id(self), "load"), label=_("Reading what is known"))
+
+    def _begin(self, found: Loaded) -> None:
+        draft = ScoreDraft(found)
+        taken_up = self.keeper.take_up(draft)
+        self.show_draft(draft)
+        if taken_up:
+            self.footer.note.setText(_("What you had typed before is here again."))
 
     def show_draft(self, draft: ScoreDraft) -> None:
         """Show a score being worked on, new or kept."""
@@ -149,8 +161,12 @@ class ScoringView(QWidget):
         self._middle.addWidget(self._stack)
         self.steps.set_step(0, _("amount, warnings"), done=True)
         self.steps.set_step(len(titles) - 1, _("grade, limit, terms"))
-        version = _("Scorecard {version}").format(version=draft.card.version)
-        self._foot.setText(version)
+        said = [_("Scorecard {version}").format(version=draft.card.version)]
+        last = draft.loaded.last
+        if last is not None:
+            said.append(_("Last score {day} · {score}").format(day=last.as_of.isoformat(), score=last.score if last.score is not None
+                                                              else last.grade))
+        self._foot.setText("\n".join(said))
         self.go(min(draft.step, len(titles) - 1))
 
     def _desk_currency(self) -> str:
@@ -182,7 +198,9 @@ class ScoringView(QWidget):
         """Show a step."""
         if self._stack is None or self.steps is None or self.draft is None or not 0 <= place <= self.last_step:
             return
-        self.draft.step = place
+        if self.draft.step != place:
+            self.draft.step = place
+            self._keeping.start()
         self._stack.setCurrentIndex(place)
         if self.steps.currentRow() != place:
             self.steps.blockSignals(True)
@@ -233,8 +251,28 @@ class ScoringView(QWidget):
     def _tell_draft(self) -> None:
         draft = self.draft
         if draft is not None:
-            self.footer.note.setText(_("What you entered is kept until you save or discard it") if draft.changed else "")
             self.footer.discard.setVisible(draft.changed)
+            self._keeping.start()
+
+    def keep(self) -> None:
+        """Write down what was typed, once typing rests and when the page is left."""
+        self._keeping.stop()
+        draft = self.draft
+        if draft is None or self._saving:
+            return
+        if self.keeper.keep(draft):
+            moment = local_moment(self._desk.session.stamp())[-5:]
+            self.footer.note.setText(_("Draft kept at {time}").format(time=moment))
+        elif not draft.changed:
+            self.footer.note.setText("")
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the score on screen is another than the customer's latest saved one."""
+        if self.draft is None or self.view is None:
+            return False
+        last, now = self.draft.loaded.last, self.view.result
+        return self.draft.changed or last is None or (last.score, last.grade) != (now.score, now.grade)
 
     def _show_result(self) -> None:
         view = self.view
@@ -272,7 +310,10 @@ class ScoringView(QWidget):
 
     def _discard(self) -> None:
         if self.draft is not None:
-            self.discarded.emit(self.draft.basis.customer_id)
+            key, self.draft = self.draft.basis.customer_id, None
+            self._keeping.stop()
+            self.keeper.forget(key)
+            self.discarded.emit(key)
 
     def save(self, limit_next: bool) -> None:
         """Keep the score with its facts; what cannot be read is shown first."""
@@ -304,10 +345,13 @@ class ScoringView(QWidget):
         return True
 
     def _kept(self, kept: SavedScore, limit_next: bool) -> None:
+        draft, self.draft = self.draft, None
+        assert draft is not None
+        self._keeping.stop()
+        self.keeper.forget(draft.basis.customer_id)
         self._saving = False
-        assert self.draft is not None
-        self._desk.notices.toast(_("Score saved: {name}, grade {grade}").format(name=self.draft.basis.name, grade=kept.grade))
-        self.saved.emit(kept, self.draft, limit_next)
+        self._desk.notices.toast(_("Score saved: {name}, grade {grade}").format(name=draft.basis.name, grade=kept.grade))
+        self.saved.emit(kept, draft, limit_next)
 
     def _failed(self, error: BaseException) -> None:
         self._saving = False

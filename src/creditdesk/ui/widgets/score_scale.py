@@ -1,16 +1,20 @@
-"""A score on its scale of grades: bands, a needle, and the range that missing answers leave open."""
+"""A score on its scale of grades: bands, a needle, and the range that missing answers leave open.
+
+Every band is as wide as the next, so that nine grades can be read; within its band a score stands in proportion.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from creditdesk.i18n import _
-from creditdesk.ui.style.theme import active
+from creditdesk.ui.style.theme import active, Theme
 from creditdesk.ui.widgets import marks
 
 
@@ -44,37 +48,50 @@ class ScoreScale(QWidget):
         painter, theme = QPainter(self), active()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top, height, width = 10.0, 22.0, float(self.width())
-        ends = [float(low) for _grade, low in self._bands[1:]] + [100.0]
-        last_label = -100.0
-        for (grade, low), high in zip(self._bands, ends, strict=True):
-            left, right = width * float(low) / 100, width * high / 100
+        each = width / len(self._bands)
+        for place, (grade, low) in enumerate(self._bands):
+            left = each * place
             ground, ink = marks.grade_colours(theme, grade)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
-            band = QRectF(left, top, right - left - 1, height)
+            band = QRectF(left, top, each - 1, height)
             painter.drawRoundedRect(band, 2, 2)
             painter.setPen(ink)
-            painter.setFont(theme.font(12, bold=True))
-            if painter.fontMetrics().horizontalAdvance(grade) < band.width():
-                painter.drawText(band, Qt.AlignmentFlag.AlignCenter, grade)
-            painter.setFont(theme.font(12))
-            label = f"{float(low):g}"
-            # Bounds that stand too close together are left out rather than printed over each other.
-            if low > 0 and left - last_label > painter.fontMetrics().horizontalAdvance(label) + 8:
+            painter.setFont(self._fitting(theme, grade, band.width()))
+            painter.drawText(band, Qt.AlignmentFlag.AlignCenter, grade)
+            if low > 0:
+                painter.setFont(theme.font(12))
                 painter.setPen(theme.colour("t3"))
-                painter.drawText(QRectF(left - 24, top + height + 2, 48, theme.px(18)), Qt.AlignmentFlag.AlignCenter, label)
-                last_label = left
+                painter.drawText(QRectF(left - 24, top + height + 2, 48, theme.px(18)), Qt.AlignmentFlag.AlignCenter,
+                                 f"{float(low):g}")
         self._paint_needle(painter, top, height, width)
+
+    @staticmethod
+    def _fitting(theme: Theme, grade: str, room: float) -> QFont:
+        """The largest letters down to 9 in which the grade fits its band."""
+        font = theme.font(12, bold=True)
+        for size in (12, 11, 10, 9):
+            font = theme.font(size, bold=True)
+            if QFontMetricsF(font).horizontalAdvance(grade) <= room - 2:
+                break
+        return font
+
+    def _at(self, score: Decimal) -> float:
+        """Where a score stands, 0 to 1."""
+        ends = [*(float(low) for _grade, low in self._bands), 100.0]
+        value = min(100.0, max(0.0, float(score)))
+        place = min(len(self._bands) - 1, bisect_right(ends, value) - 1)
+        return (place + (value - ends[place]) / (ends[place + 1] - ends[place])) / len(self._bands)
 
     def _paint_needle(self, painter: QPainter, top: float, height: float, width: float) -> None:
         theme = active()
         if self._range:
-            low, high = (width * float(end) / 100 for end in self._range)
+            low, high = (width * self._at(end) for end in self._range)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("ctl"))
             painter.drawRoundedRect(QRectF(low, top - 7, max(2.0, high - low), 4), 2, 2)
         if self._score is not None:
-            place = min(width - 3, max(0.0, width * float(self._score) / 100 - 1.5))
+            place = min(width - 3, max(0.0, width * self._at(self._score) - 1.5))
             painter.fillRect(QRectF(place, 0, 3, top + height + 6), theme.colour("t1"))
 
 
