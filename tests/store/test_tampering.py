@@ -87,9 +87,9 @@ def test_the_book_is_sound_and_has_every_kind_of_row(kept: Session) -> None:
 def test_a_changed_column_is_found(kept: Session, table: str, column: str) -> None:
     rows, key = rows_of(kept, table), key_of(table)
     differing = {row[column]: row for row in (rows[0], rows[-1])}  # one of each kind, such as NULL and a day
-    for value, row in differing.items():
+    for place, (value, row) in enumerate(differing.items()):
         taken = [one[column] for one in rows if one[column] != value][:1]
-        for other in (*other_values(value), *taken):
+        for other in (*other_values(value), *taken) if place == 0 else other_values(value)[:1]:
             found = findings_after(kept, f'UPDATE {table} SET "{column}" = ? WHERE "{key}" = ?', other, row[key])
             assert found != [], f"{table}.{column} of {row[key]}: {value!r} to {other!r} is not found"
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from creditdesk.domain.customers.records import Company
 from creditdesk.domain.errors import InputError
+from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.i18n import _, current_language, N_
 from creditdesk.services import company
 from creditdesk.services.company import Verification
 from creditdesk.services.findings import sentence
 from creditdesk.store.verify import Problem
 
-from .command import Answer, argument, book_argument, Call, command, DONE, option, REFUSED_BY_BOOK
+from .command import Answer, argument, book_argument, Call, command, DONE, option, PATH, REFUSED_BY_BOOK
 
 _OVERWRITE = N_("Replace a file that is there already.")
-PATH = click.Path(path_type=Path)
 
 
 def new(call: Call, book: Path, company_name: str | None, country: str, currency: str, terms: str, sample: bool,
@@ -32,8 +30,12 @@ def new(call: Call, book: Path, company_name: str | None, country: str, currency
         raise InputError(N_("{name} is missing. --help shows what is needed."), code="missing", field="company",
                          name="--company")
     else:
-        wanted = Company(company_name, country=country, base_currency=currency, default_terms=terms)
-        session = company.create_book(book, profile=wanted, user=call.user, clock=call.clock, overwrite=overwrite)
+        wanted = Company(company_name, country=country, base_currency=currency, default_terms=parse_terms(terms).canonical)
+        try:
+            session = company.create_book(book, profile=wanted, user=call.user, clock=call.clock, overwrite=overwrite)
+        except InputError as error:
+            error.field = "company" if error.field == "name" else error.field  # as the option is called
+            raise
     try:
         made = company.profile(session)
     finally:

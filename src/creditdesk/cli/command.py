@@ -85,6 +85,18 @@ class Day(click.ParamType[date]):
             self.fail(_("“{value}” is not a date. Write it like 2026-11-20.").format(value=value), param, ctx)
 
 
+class FilePath(click.Path):
+    """A path; no path at all is a slip, not the present folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not value:
+            self.fail(_("A path is missing."), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = FilePath(path_type=Path)
+
+
 class Option(click.Option):
     """An option whose help is translated when it is shown."""
 
@@ -110,7 +122,7 @@ def option(*names: str, help: str, **more: Any) -> click.Option:
 
 
 def book_argument() -> click.Argument:
-    return click.Argument(["book"], type=click.Path(path_type=Path), metavar="BOOK")
+    return click.Argument(["book"], type=PATH, metavar="BOOK")
 
 
 def argument(name: str, **more: Any) -> click.Argument:
@@ -118,7 +130,7 @@ def argument(name: str, **more: Any) -> click.Argument:
 
 
 def path_option(*names: str, help: str, **more: Any) -> click.Option:
-    return option(*names, type=click.Path(path_type=Path), help=help, **more)
+    return option(*names, type=PATH, help=help, **more)
 
 
 def command(name: str, help: str, params: Sequence[click.Parameter], run: Callable[..., Answer]) -> click.Command:
@@ -132,9 +144,17 @@ def command(name: str, help: str, params: Sequence[click.Parameter], run: Callab
 
     @functools.wraps(run)
     def called(as_of: date | None, as_json: bool, language: str | None, user: str | None, **given: Any) -> Answer:
+        for field, value in given.items():
+            if isinstance(value, str) and not _is_text(value):
+                raise InputError(N_("What stands for {field} is no readable text."), code="bad_value", field=field)
         return run(Call(as_of or date.today(), as_of is not None, user or _login(), bool(user)), **given)
 
     return Command(name, params=[*params, *own], callback=called, help=help)
+
+
+def _is_text(value: str) -> bool:
+    """Whether an argument is text: bytes of another encoding come as halves of pairs, which no file can hold."""
+    return value.isprintable() or not any(0xD800 <= ord(sign) <= 0xDFFF or sign == "\0" for sign in value)
 
 
 def _login() -> str:

@@ -69,6 +69,9 @@ def _usage(error: click.UsageError) -> Failure:
     if isinstance(error, click.BadOptionUsage):
         return Failure(WRONG_USAGE, "bad_value", _("{name} needs a value.").format(name=error.option_name),
                        error.option_name)
+    extra = error.message.partition("extra argument")[2].partition("(")[2].rstrip(")")
+    if extra:
+        return Failure(WRONG_USAGE, "usage", _("“{value}” is too much. --help shows what is needed.").format(value=extra))
     return Failure(WRONG_USAGE, "usage", _("The command cannot be read: {reason}").format(reason=error.format_message()))
 
 

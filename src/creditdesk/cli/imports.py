@@ -13,7 +13,7 @@ from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import undo_batch
 
-from .command import Answer, argument, book_argument, Call, command, DONE, option, REFUSED_ROWS
+from .command import Answer, argument, book_argument, Call, command, DONE, option, PATH, REFUSED_ROWS
 
 KINDS = ("customers", "invoices", "receipts", "orders")
 
@@ -76,7 +76,7 @@ def undo(call: Call, book: Path, batch: int) -> Answer:
 
 COMMANDS = (
     command("import", N_("Import a workbook or CSV file."), (
-        book_argument(), argument("file", type=click.Path(path_type=Path)),
+        book_argument(), argument("file", type=PATH),
         option("--as", "kind", type=click.Choice(KINDS), required=True, help=N_("What the rows are.")),
         option("--sheet", help=N_("Name of the sheet.")),
         option("--map", "mapping", multiple=True, metavar="FIELD=HEADING", help=N_("The column of a field.")),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from creditdesk.i18n import _, N_, ngettext, translate_error
 from creditdesk.services.post.entries import EntryProblem, post_entries, read_entries
 
-from .command import Answer, argument, book_argument, Call, command, DONE, REFUSED_ROWS
+from .command import Answer, argument, book_argument, Call, command, DONE, PATH, REFUSED_ROWS
 
 
 def post(call: Call, book: Path, file: Path) -> Answer:
@@ -39,5 +37,5 @@ def _problem(problem: EntryProblem) -> dict[str, object]:
 
 COMMANDS = (
     command("post", N_("Post entries of a JSON file, all or none."), (
-        book_argument(), argument("file", type=click.Path(path_type=Path))), post),
+        book_argument(), argument("file", type=PATH)), post),
 )

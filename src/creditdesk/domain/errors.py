@@ -6,6 +6,7 @@ rules know nothing of languages: `N_` only marks the template for the translator
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 
@@ -47,6 +48,24 @@ class NeedsConsent(CreditDeskError):
 
 class FileError(CreditDeskError):
     """Disk, lock, foreign or too new file."""
+
+
+#: why the system refuses a file, by the names of errno (not every system has all of them)
+_REASONS = {
+    "ENOENT": N_("it is not there"), "EACCES": N_("there is no right to it"), "EPERM": N_("there is no right to it"),
+    "ENOSPC": N_("the disk is full"), "EDQUOT": N_("the disk is full"), "EROFS": N_("the disk is read-only"),
+    "EISDIR": N_("it is a folder"), "ENOTDIR": N_("it is not in a folder"), "EBUSY": N_("another program uses it"),
+    "ETXTBSY": N_("another program uses it"), "ENAMETOOLONG": N_("the name is too long"),
+    "EIO": N_("the disk does not answer"), "EXDEV": N_("it is on another disk")}
+#: the same by Windows' own numbers
+_WINDOWS_REASONS = {32: N_("another program uses it"), 33: N_("another program uses it"), 112: N_("the disk is full"),
+                    123: N_("the name cannot be used"), 206: N_("the name is too long")}
+
+
+def reason_of(error: OSError) -> CreditDeskError:
+    """Why a file could not be read or written, in words to put into a sentence."""
+    template = _WINDOWS_REASONS.get(getattr(error, "winerror", None) or 0) or _REASONS.get(errno.errorcode.get(error.errno or 0, ""))
+    return FileError(template) if template else FileError("{reason}", reason=error.strerror or str(error))
 
 
 class Cancelled(Exception):

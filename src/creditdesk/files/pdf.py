@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from creditdesk.domain.errors import Cancelled, FileError, N_
+from creditdesk.domain.errors import Cancelled, FileError, N_, reason_of
 
 from .fonts import Face
 
@@ -235,7 +235,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def _not_written(path: Path, error: OSError) -> FileError:
     return FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
-                     code="not_written", field="out", path=str(path), reason=error.strerror or str(error))
+                     code="not_written", field="out", path=str(path), reason=reason_of(error))
 
 
 def check_stop(stopped: Stopped | None) -> None:

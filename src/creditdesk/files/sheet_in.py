@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from ..domain.errors import FileError, N_
+from ..domain.errors import FileError, N_, reason_of
 from ..domain.ledger.import_layout import Head, HEAD_ROWS
 from .encodings import decode, not_text, records, SEPARATORS
 from .xlsx_cells import odd_cells, OddCells
@@ -134,7 +134,7 @@ def open_workbook(path: Path, sheet: str | None = None) -> list[Sheet]:
         raise FileError(N_("The file “{file}” was not found."), code="not_found", file=name) from None
     except OSError as error:
         raise FileError(N_("“{file}” cannot be read: {reason}. Close it in other programs and try again."),
-                        code="unreadable", file=name, reason=error.strerror or str(error)) from error
+                        code="unreadable", file=name, reason=reason_of(error)) from error
     if not data.strip():
         raise _empty(name)
     if data.startswith((_ZIP, _OLE)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..domain.errors import FileError, N_
+from ..domain.errors import FileError, N_, reason_of
 
 #: documents above this stay outside the book, which is one file and is backed up whole
 MAX_FILE_BYTES = 20_000_000
@@ -19,7 +19,7 @@ def read_document(path: Path) -> tuple[str, bytes]:
                         file=path.name) from None
     except OSError as error:
         raise FileError(N_("“{file}” cannot be read: {reason}. Close it in other programs and try again."),
-                        code="unreadable", field="document", file=path.name, reason=error.strerror or str(error)) from error
+                        code="unreadable", field="document", file=path.name, reason=reason_of(error)) from error
     if len(content) > MAX_FILE_BYTES:
         raise FileError(N_("“{file}” is larger than 20 MB. Keep it beside the book, or save it smaller."),
                         code="too_large", field="document", file=path.name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +18,8 @@ from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
 from ..store import audit, backup, book, company, location, placing, rows, users, verify
 from ..store.book import Transaction
-from .session import Clock, Session
+from .countries import country_code, is_country
+from .session import Clock, Session, stamp_of
 
 _TEXTS = ("name", "name_en", "country", "tax_id", "address", "phone", "email", "contact", "signatory", "base_currency",
           "default_terms", "letter_prefix", "size")
@@ -24,25 +27,40 @@ _TEXTS = ("name", "name_en", "country", "tax_id", "address", "phone", "email", "
 
 def create_book(path: Path, *, profile: Company, user: str, clock: Clock, overwrite: bool = False) -> Session:
     """Create a book for `profile` and answer a session on it; nothing is left behind when it fails."""
-    checked = _checked(profile)
-    book.create_file(path, overwrite=overwrite)
-    session = open_session(path, user=user, clock=clock)
-    with session.book.write() as connection:
+    checked, signed = _checked(profile), audit.Signature(user, stamp_of(clock))
+
+    def fill(connection: Transaction) -> None:
         values = {name: getattr(checked, name) for name in _TEXTS}
         rows.insert(connection, "company", {"id": 1, **values, "logo": checked.logo or None,
                                             "is_sample": int(checked.is_sample), "book_id": str(uuid.uuid4()),
-                                            "created_at": session.stamp()})
+                                            "created_at": signed.at})
         company.replace_bank_accounts(connection, [dataclasses.asdict(a) for a in checked.bank_accounts])
-        audit.record(connection, audit.Change("create", "book", 1, after=values), session.signature())
-    return session
+        audit.record(connection, audit.Change("create", "book", 1, after=values), signed)
+
+    book.create_file(path, fill, overwrite=overwrite)
+    return open_session(path, user=user, clock=clock)
+
+
+@contextmanager
+def making(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """A name beside `path` to make a closed book at; it is put in place on leaving, or removed by any exception."""
+    book.check_replaceable(path, overwrite=overwrite)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.making")
+    try:
+        yield unfinished
+        book.check_replaceable(path, overwrite=overwrite)
+        placing.replace_file(unfinished, path, "book")
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _checked(profile: Company) -> Company:
     if not profile.name.strip():
         raise InputError(N_("Enter the company's name."), code="missing", field="name")
     terms = parse_terms(profile.default_terms or "30")
-    country = profile.country.strip().upper()
-    if len(country) != 2 or not country.isalpha():
+    country = country_code(profile.country)
+    if not is_country(country):
         raise InputError(N_("“{value}” is not a country. Write its two letters, such as CN."), code="bad_country",
                          field="country", value=profile.country)
     return dataclasses.replace(profile, name=" ".join(profile.name.split()), country=country,
@@ -203,26 +221,30 @@ def back_up_on_closing(session: Session) -> Path | None:
 
 
 def restore(source: Path, target: Path, *, user: str, clock: Clock, overwrite: bool = False) -> Verification:
-    """Verify a backup, then put a copy of it at `target`; FileError when it is damaged or the target exists."""
-    if target.exists() and not overwrite:
-        raise FileError(N_("{path} exists already. Choose another name, or overwrite it."), code="exists",
-                        field="book", path=target)
-    if not target.parent.is_dir():
-        raise FileError(N_("There is no folder {path}."), code="not_found", field="book", path=target.parent)
-    rehearsal = target.with_name(f".{target.name}.restore")
-    rehearsal.unlink(missing_ok=True)
-    book.check_file(source)
-    try:
-        backup.copy_file(source, rehearsal)
-        session = open_session(rehearsal, user=user, clock=clock)
+    """Verify a backup, then put a copy of it at `target`; FileError when it is damaged, or the target exists or is open."""
+    with making(target, overwrite=overwrite) as rehearsal:
         try:
-            found = verify_book(session)
-        finally:
-            session.close()
-        if not found.ok:
+            book.check_file(source)
+            backup.copy_file(source, rehearsal)
+        except FileError as error:
+            error.field = "file"
+            raise
+        found = _rehearse(rehearsal, user, clock)
+        if found is None or not found.ok:
             raise FileError(N_("The backup {path} did not pass its check; nothing was restored."), code="damaged",
                             field="file", path=source)
-        placing.replace_file(rehearsal, target)
-    finally:
-        rehearsal.unlink(missing_ok=True)
     return found
+
+
+def _rehearse(copy: Path, user: str, clock: Clock) -> Verification | None:
+    """What verifying the copy of a backup finds; None where it cannot even be read."""
+    try:
+        session = open_session(copy, user=user, clock=clock)
+        try:
+            return verify_book(session)
+        finally:
+            session.close()
+    except FileError as error:
+        if error.code in ("damaged", "truncated", "not_a_book", "migration"):
+            return None
+        raise

@@ -11,6 +11,9 @@ _SPOKEN = {"UK": "GB", "USA": "US", "UNITED STATES OF AMERICA": "US", "ENGLAND":
            "KOREA": "KR", "中国大陆": "CN", "中华人民共和国": "CN", "香港": "HK", "中国香港": "HK", "澳门": "MO",
            "中国澳门": "MO", "台湾": "TW", "中国台湾": "TW", "美利坚合众国": "US", "阿联酋": "AE"}
 
+#: codes the tables of languages have for unions, pseudo locales and the unknown
+_NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+
 
 def country_code(text: str) -> str:
     """The ISO code of a country, "" where the words name none; any two letters are taken as they stand."""
@@ -20,6 +23,16 @@ def country_code(text: str) -> str:
     if len(word) == 2 and word.isascii() and word.isalpha():
         return word
     return _names().get(word, "") if word else ""
+
+
+def is_country(code: str) -> bool:
+    """Whether two letters are the code of a country or territory."""
+    return code in _codes()
+
+
+@functools.cache
+def _codes() -> frozenset[str]:
+    return frozenset(_names().values()) - _NO_COUNTRIES
 
 
 @functools.cache

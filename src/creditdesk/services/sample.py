@@ -67,17 +67,16 @@ def create_sample(path: Path, *, as_of: date, user: str, clock: Clock, language:
     data = json.loads(resource("sample/company.json").read_text(encoding="utf-8"))
     english = language == "en"
     entered = datetime.combine(as_of - timedelta(1), time(9), UTC)  # the list of the day starts with nothing done
-    session = company.create_book(path, profile=_profile(data["company"], english, company_name), user=user,
-                                  clock=lambda: entered, overwrite=overwrite)
-    sample = _Sample(session, data, english, as_of - SAMPLE_AS_OF)
-    try:
-        for task in _TASKS:
-            task(sample)
-    except BaseException:
-        session.close()
-        path.unlink(missing_ok=True)
-        raise
-    return Session(session.book, user, clock)
+    with company.making(path, overwrite=overwrite) as unfinished:
+        session = company.create_book(unfinished, profile=_profile(data["company"], english, company_name), user=user,
+                                      clock=lambda: entered, overwrite=True)
+        try:
+            sample = _Sample(session, data, english, as_of - SAMPLE_AS_OF)
+            for task in _TASKS:
+                task(sample)
+        finally:
+            session.close()
+    return company.open_session(path, user=user, clock=clock)
 
 
 def _profile(told: Mapping[str, Any], english: bool, name: str) -> Company:

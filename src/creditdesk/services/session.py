@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 
+def stamp_of(clock: Clock) -> str:
+    """The present moment as it is written down."""
+    return clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Handed to every task. `user` stands in the audit chain.
@@ -47,7 +52,7 @@ class Session:
 
     def stamp(self) -> str:
         """The present moment as it is written down."""
-        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp_of(self.clock)
 
     def signature(self) -> Signature:
         from ..store.audit import Signature

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from ..domain.errors import FileError, N_
 from . import sqlite
-from .placing import replace_file
+from .placing import check_target, replace_file
 
 
 class Copied(Protocol):
@@ -23,39 +23,34 @@ class Copied(Protocol):
 
 def write_backup(book: Copied, target: Path, *, overwrite: bool = False) -> Path:
     """Copy the open book to `target`; FileError when it exists or cannot be written."""
-    if target.exists() and not overwrite:
-        raise FileError(N_("{path} exists already. Choose another name, or overwrite it."), code="exists",
-                        field="file", path=target)
+    check_target(target, overwrite=overwrite, field="file")
     if target.resolve() == book.path.resolve():
         raise FileError(N_("A backup cannot replace the book itself."), code="exists", field="file")
-    if not target.parent.is_dir():
-        raise FileError(N_("There is no folder {path}."), code="not_found", field="file", path=target.parent)
-    temporary = target.with_name(f".{target.name}.part")
-    temporary.unlink(missing_ok=True)
-    try:
-        book.backup_to(temporary)
-    except (sqlite3.Error, OSError) as error:
-        temporary.unlink(missing_ok=True)
-        raise FileError(N_("The backup {path} cannot be written: {reason}."), code="cannot_write", field="file",
-                        path=target, reason=str(error)) from error
-    replace_file(temporary, target)
+    _place(book.backup_to, target)
     return target
+
+
+def _place(copy: Callable[[Path], None], target: Path) -> None:
+    """Let `copy` write beside `target` and put that in its place; nothing is left behind where it fails."""
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        temporary.unlink(missing_ok=True)
+        copy(temporary)
+    except (sqlite3.Error, OSError) as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise FileError(N_("The backup {path} cannot be written: {reason}."), code="cannot_write", field="file",
+                        path=target, reason=sqlite.reason_of(error)) from error
+    replace_file(temporary, target)
 
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a closed book or a backup through the backup API to a temporary file, then put it in place."""
-    temporary = target.with_name(f".{target.name}.part")
-    temporary.unlink(missing_ok=True)
     connection = sqlite.connect(source)
     try:
-        sqlite.backup_to(connection, temporary)
-    except (sqlite3.Error, OSError) as error:
-        temporary.unlink(missing_ok=True)
-        raise FileError(N_("The backup {path} cannot be written: {reason}."), code="cannot_write", field="file",
-                        path=target, reason=str(error)) from error
+        _place(lambda temporary: sqlite.backup_to(connection, temporary), target)
     finally:
         connection.close()
-    replace_file(temporary, target)
 
 
 def rotate(folder: Path, stem: str, keep: int) -> Sequence[Path]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import FileError, N_
 from . import locking, masters, sqlite
-from .placing import replace_file
+from .placing import check_target, replace_file
 from .schema import metadata
 from .schema.base import SCHEMA_VERSION
 
@@ -120,26 +120,61 @@ class Book:
 def _is_file_trouble(error: BaseException) -> bool:
     text = str(error).lower()
     return any(word in text for word in ("full", "readonly", "read-only", "locked", "busy", "malformed", "disk i/o",
-                                         "not a database", "unable to open", "corrupt"))
+                                         "not a database", "unable to open", "corrupt", "no such table", "no such column"))
 
 
-def create_file(path: Path, *, overwrite: bool = False) -> None:
-    """Write an empty book with today's tables at `path`, by a temporary name first; FileError when it exists."""
-    if path.exists() and not overwrite:
-        raise FileError(N_("{path} exists already. Choose another name, or overwrite it."), code="exists",
-                        field="book", path=path)
-    if not path.parent.is_dir():
-        raise FileError(N_("There is no folder {path}."), code="not_found", field="book", path=path.parent)
+def create_file(path: Path, fill: Callable[[Connection], object] = lambda _connection: None, *, overwrite: bool = False) -> None:
+    """Write a book with today's tables and what `fill` puts into it at `path`, by a temporary name first.
+
+    FileError `exists`, `not_found` (its folder), `in_use` (what is there is open elsewhere), `cannot_replace`.
+    """
+    check_replaceable(path, overwrite=overwrite)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    temporary.unlink(missing_ok=True)
-    connection = sqlite.connect(temporary, create=True)
     try:
-        _make_tables(connection)
-    except sqlite3.Error as error:
-        raise sqlite.file_error(error, path) from error
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        connection = sqlite.connect(temporary, create=True)
+        try:
+            _make_tables(connection)
+            _watch(connection)
+            with sqlite.engine_for(connection).connect().execution_options(write=True) as plain, plain.begin():
+                fill(plain)
+        finally:
+            connection.close()
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ if isinstance(error, FileError) else error
+        if isinstance(cause, sqlite3.Error):
+            raise sqlite.file_error(cause, path) from error
+        raise
+    replace_file(temporary, path, "book")
+
+
+def check_replaceable(path: Path, *, overwrite: bool) -> None:
+    """FileError where no book may come to be at `path`; `in_use` where a window or a command works on one that is there."""
+    check_target(path, overwrite=overwrite, field="book")
+    if not path.exists():
+        return
+    try:
+        sqlite.read_header(path)
+    except FileError:  # no book of ours: nobody works on it with this program
+        return
+    locking.take(path).release()
+    try:
+        connection = sqlite.connect(path)
+    except FileError:  # damaged: it may be replaced
+        return
+    try:
+        alone = sqlite.is_alone(connection)
     finally:
         connection.close()
-    replace_file(temporary, path)
+    if not alone:
+        raise locking.in_use(path)
+
+
+def _watch(connection: sqlite3.Connection) -> None:
+    sqlite.watch(connection, masters.TABLES, {"setting": masters.OWN})
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
@@ -175,7 +210,7 @@ def open_book(path: Path, *, exclusive: bool = False) -> Book:
             migrate.upgrade(path, version)
         connection = sqlite.connect(path)
         sqlite.use_wal(connection)
-        sqlite.watch(connection, masters.TABLES, {"setting": masters.OWN})
+        _watch(connection)
     except BaseException as error:
         if lock:
             lock.release()

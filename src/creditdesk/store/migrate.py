@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import FileError, N_
 from . import backup, sqlite
@@ -23,9 +24,10 @@ def upgrade(path: Path, version: int) -> Path:
         apply(connection, version)
     except sqlite3.Error as error:
         raise sqlite.file_error(error, path) from error
-    except Exception as error:
+    except Exception as error:  # whatever a step says, the owner is told where the copy is
+        reason = error.orig if isinstance(error, DBAPIError) else error
         raise FileError(N_("{path} could not be brought up to date ({reason}). It was left as it was; a copy is at {kept}."),
-                        code="migration", field="book", path=path, reason=str(error), kept=kept) from error
+                        code="migration", field="book", path=path, reason=str(reason), kept=kept) from error
     finally:
         connection.close()
     return kept

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, Engine, event
 from sqlalchemy.pool import StaticPool
 
+from ..domain import errors
 from ..domain.errors import FileError, N_
 from .schema.base import APPLICATION_ID, SCHEMA_VERSION
 
@@ -21,6 +22,8 @@ _HEADER = 100
 def read_header(path: Path) -> tuple[int, int]:
     """(application_id, user_version) of a book file; FileError where it is missing, foreign, truncated or too new."""
     try:
+        if path.is_dir():  # Windows says that there is no right to it
+            raise IsADirectoryError
         with path.open("rb") as file:
             header = file.read(_HEADER)
             size = path.stat().st_size
@@ -30,7 +33,7 @@ def read_header(path: Path) -> tuple[int, int]:
         raise FileError(N_("{path} is a folder, not a book."), code="not_a_book", field="book", path=path) from None
     except OSError as error:
         raise FileError(N_("{path} cannot be read: {reason}."), code="unreadable", field="book", path=path,
-                        reason=error.strerror or str(error)) from None
+                        reason=errors.reason_of(error)) from None
     if len(header) < _HEADER or not header.startswith(_MAGIC):
         raise FileError(N_("{path} is not a CreditDesk book."), code="not_a_book", field="book", path=path)
     page_size, = struct.unpack(">H", header[16:18])
@@ -49,11 +52,17 @@ def read_header(path: Path) -> tuple[int, int]:
     return application, version
 
 
+def _uri(path: Path) -> str:
+    """The file as SQLite's URI; a server's share stands in the path there, never as the host."""
+    uri = path.absolute().as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """A connection with the book's settings: foreign keys, 5 s patience, WAL with FULL syncs (FLOORS 9)."""
     mode = "rwc" if create else "rw"
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None,
+        connection = sqlite3.connect(f"{_uri(path)}?mode={mode}", uri=True, isolation_level=None,
                                      check_same_thread=False, timeout=5.0, cached_statements=256)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=5000")
@@ -101,6 +110,7 @@ def use_wal(connection: sqlite3.Connection) -> None:
     """Write-ahead log while the book is open; where the disk refuses it the plain journal stays."""
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from now on it is seen to be open (`is_alone`)
     except sqlite3.OperationalError as error:
         if "readonly" not in str(error):
             raise
@@ -114,6 +124,16 @@ def to_single_file(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if not any(word in str(error) for word in ("locked", "readonly")):
             raise
+
+
+def is_alone(connection: sqlite3.Connection) -> bool:
+    """Whether no other connection, of any program, has the book open."""
+    try:
+        connection.execute("PRAGMA busy_timeout=200")
+        connection.execute("PRAGMA journal_mode=WAL")  # only from there does going back need the file for oneself
+        return bool(connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete")
+    except sqlite3.OperationalError:
+        return False
 
 
 def engine_for(connection: sqlite3.Connection) -> Engine:
@@ -155,6 +175,18 @@ def dangling(connection: Connection) -> list[tuple[str, int, str]]:
     """(table, row, table it points to) of rows that name a row which is not there."""
     cursor: Any = connection.exec_driver_sql("PRAGMA foreign_key_check").cursor
     return [(row[0], row[1], row[2]) for row in cursor]
+
+
+def reason_of(error: sqlite3.Error | OSError) -> object:
+    """Why a file could not be written, to put into a sentence."""
+    if isinstance(error, OSError):
+        return errors.reason_of(error)
+    text = str(error).lower()
+    if "full" in text:
+        return FileError(N_("the disk is full"))
+    if "unable to open" in text or "readonly" in text:
+        return FileError(N_("there is no right to it"))
+    return "SQLite: " + str(error)
 
 
 def file_error(error: sqlite3.Error, path: Path) -> FileError:

@@ -18,7 +18,7 @@ from typing import Any
 from ...domain.collections.demand import deadlines
 from ...domain.collections.letter_content import LetterContent
 from ...domain.collections.stages import check_run_date
-from ...domain.errors import FileError, N_, RuleError
+from ...domain.errors import FileError, N_, reason_of, RuleError
 from ...domain.ledger.documents import DEBIT_NOTE
 from ...domain.ledger.drafts import DocumentDraft
 from ...domain.ledger.open_items import OpenItem
@@ -230,7 +230,7 @@ class _Output:
 
 def _unwritable(path: Path, error: OSError) -> FileError:
     return FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
-                     code="not_written", field="out", path=str(path), reason=error.strerror or str(error))
+                     code="not_written", field="out", path=str(path), reason=reason_of(error))
 
 
 #: demands and final notices: not every role issues them (DOMAIN K)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...domain.customers import file_entries as rule, file_kinds as kinds
 from ...domain.customers.file_entries import FileEntry
-from ...domain.errors import FileError, InputError, N_, RuleError
+from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
 from ...domain.roles import CREDIT_MANAGER, LEGAL, OWNER, SALES
 from ...store import customers, file_entries as store
 from ..collections.interest import yearly_rate
@@ -146,7 +146,7 @@ def export_document(session: Session, file_id: int, path: Path) -> Path:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise FileError(N_("“{file}” cannot be written: {reason}."), code="not_written", file=path.name,
-                        reason=error.strerror or str(error)) from error
+                        reason=reason_of(error)) from error
     return path
 
 

@@ -18,7 +18,7 @@ from ...domain.collections.letter_content import Blocks, LetterContent
 from ...domain.collections.letter_words import currency_words, LANGUAGES, letter_number, usual_fields
 from ...domain.collections.letters import compose
 from ...domain.customers.records import Company, Customer
-from ...domain.errors import FileError, InputError, N_, RuleError
+from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
 from ...domain.ledger.terms import ACCEPTANCE, CIA, COD, CONFIRMATION, DELIVERY, EOM, FIXED_DAY, NET, parse_terms
 from ...domain.money import display, from_minor, to_minor
 from ...store import credit, customers, letters as store
@@ -152,7 +152,7 @@ def _write(folder: Path, name: str, content: bytes) -> Path:
         path.write_bytes(content)
     except OSError as error:
         raise FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
-                        code="not_written", field="out", path=str(path), reason=error.strerror or str(error)) from error
+                        code="not_written", field="out", path=str(path), reason=reason_of(error)) from error
     return path
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from ...domain.errors import CreditDeskError, FileError, InputError, ManyErrors, N_
+from ...domain.errors import CreditDeskError, FileError, InputError, ManyErrors, N_, reason_of
 from ...domain.roles import right_to_post
 from ...store import posted as store
 from ..session import Session
@@ -54,7 +54,7 @@ def read_entries(path: Path) -> list[Any]:
         raise FileError(N_("{path} is not UTF-8 text."), code="unreadable", field="file", path=path) from None
     except OSError as error:
         raise FileError(N_("{path} cannot be read: {reason}."), code="unreadable", field="file", path=path,
-                        reason=error.strerror or str(error)) from None
+                        reason=reason_of(error)) from None
     try:
         found = json.loads(text)
         json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is JSON, but no text

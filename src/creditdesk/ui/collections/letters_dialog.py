@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from creditdesk.domain.errors import FileError, N_
+from creditdesk.domain.errors import FileError, N_, reason_of
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.collections import issued
 from creditdesk.services.collections.issued import IssuedLetter
@@ -179,7 +179,7 @@ class LettersDialog(Dialog):
             except OSError as error:
                 raise FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
                                 code="not_written", field="out", path=str(path),
-                                reason=error.strerror or str(error)) from error
+                                reason=reason_of(error)) from error
             return path
 
         self._desk.work.read(job, lambda done: self._desk.notices.toast(_("Saved to {path}").format(path=done)))
