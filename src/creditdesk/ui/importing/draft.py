@@ -70,7 +70,7 @@ class ImportDraft:
 
 
 def open_source(session: Session, draft: ImportDraft, kind: str, sheet: str | None = None) -> tuple[str, Source]:
-    """The file or block as `kind`; as another kind where only that finds all columns it needs. Runs in the worker."""
+    """The file or block as `kind`; where columns it needs are missing, as the kind that uses most of them. In the worker."""
     def opened(one: str) -> Source:
         return (source.open_file(session, draft.path, one, sheet=sheet) if draft.path
                 else source.open_pasted(session, draft.pasted, one))
@@ -78,11 +78,13 @@ def open_source(session: Session, draft: ImportDraft, kind: str, sheet: str | No
     found = opened(kind)
     if not found.layout.missing:
         return kind, found
+    better: tuple[str, Source] | None = None
     for other in words.KINDS:
         with suppress(FileError):  # as that kind the file has no heading at all
-            if other != kind and not (tried := opened(other)).layout.missing:
-                return other, tried
-    return kind, found
+            if other != kind and not (tried := opened(other)).layout.missing and (
+                    better is None or len(tried.layout.columns) > len(better[1].layout.columns)):
+                better = other, tried
+    return better or (kind, found)
 
 
 def reopen(session: Session, draft: ImportDraft, kind: str, sheet: str | None) -> Source:
