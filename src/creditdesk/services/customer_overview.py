@@ -15,7 +15,7 @@ from ..domain.customers.habit import Habit, habit
 from ..domain.customers.records import Company, Customer
 from ..domain.errors import N_, RuleError
 from ..domain.insight.aging import AgingRow
-from ..domain.ledger.documents import Dispute, Document, Ledger, Promise, RECEIPT
+from ..domain.ledger.documents import Dispute, Document, INVOICE, Ledger, Promise, RECEIPT
 from ..domain.ledger.open_items import open_items
 from ..domain.money import from_minor
 from ..store import credit, customer_file, customers, reads
@@ -100,6 +100,7 @@ class Overview:
     merged: tuple[Customer, ...]
     open_count: int
     document_count: int
+    first_invoice: date | None = None
 
     @property
     def score(self) -> SavedScore | None:
@@ -167,7 +168,8 @@ def _read(connection: Transaction, person: Customer, as_of: date) -> Overview:
         tuple(_contact(item) for item in customer_file.contacts_of(connection, person.id)
               if item["at"][:10] <= as_of.isoformat()),
         tuple(record(item) for item in customer_file.merged_into(connection, person.id)),
-        len({item.document_id for item in open_items(ledger, as_of) if item.sign > 0}), len(alive))
+        len({item.document_id for item in open_items(ledger, as_of) if item.sign > 0}), len(alive),
+        min((document.date for document in alive if document.kind == INVOICE), default=None))
 
 
 def _promises(rows: Sequence[dict[str, Any]], ledger: Ledger, customer_id: int, as_of: date) -> tuple[PromiseState, ...]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..domain.customers.facts import Fact
+from ..domain.customers.file_kinds import KINDS, PAPER
 from ..domain.ledger.documents import DRAFT, Ledger
 from ..domain.money import from_minor
-from ..store import credit, customer_file, customers, letters, reads
+from ..store import credit, customer_file, customers, facts, file_entries, letters, reads
 from ..store.book import Transaction
 from .credit.decisions import ALWAYS
+from .credit.facts import STATEMENT
 from .session import Session
 
 Day = date  # a field named date hides the type inside its class
 DOCUMENT, REVERSAL, LETTER, LIMIT, SCORE, CONTACT, PROMISE, DISPUTE, RECORD = (
     "document", "reversal", "letter", "limit", "score", "contact", "promise", "dispute", "record")
+FACT, ENTRY, ENDED = "fact", "entry", "ended"
+_IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ def timeline(session: Session, customer_id: int, as_of: date) -> list[Event]:
         if root is None:
             return []
         found = [*_documents(reads.ledger_of(connection, root)), *_letters(connection, root, as_of),
-                 *_credit(connection, root), *_said(connection, root), *_changes(connection, root)]
+                 *_credit(connection, root), *_said(connection, root), *_changes(connection, root),
+                 *_facts(connection, root), *_entries(connection, root)]
     kept = [event for event in found if event.day <= as_of]
     return sorted(kept, key=lambda event: (event.day, event.at, event.kind == DOCUMENT, event.id), reverse=True)
 
@@ -110,6 +117,39 @@ def _changes(connection: Transaction, customer_id: int) -> Iterator[Event]:
         names = tuple(_names(row["after"])) if row["action"] == "change" else ()
         yield Event(RECORD, date.fromisoformat(row["at"][:10]), row["action"], row["seq"], detail=row["reason"],
                     person=row["user"], names=names)
+
+
+    kept = customers.by_id(connection, customer_id)
+    if kept is not None and kept["batch_id"]:
+        # an import tells of all its customers at once: this one began there
+        yield Event(RECORD, date.fromisoformat(kept["created_at"][:10]), _IMPORTED, 0,
+                    detail=customer_file.batch_name(connection, kept["batch_id"]))
+
+
+def _facts(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    """What one source told on one day is one event; statements stand alone."""
+    told: defaultdict[tuple[date, str, str], list[Fact]] = defaultdict(list)
+    for fact in facts.facts_of(connection, customer_id):
+        if fact.key.startswith(STATEMENT):
+            yield Event(FACT, fact.obtained_on, STATEMENT, fact.id, no=fact.key.removeprefix(STATEMENT), detail=fact.source_name,
+                        person=fact.entered_by)
+        elif not fact.source_ref.startswith("file#") and fact.source_ref != "references":
+            told[fact.obtained_on, fact.source_type, fact.source_name].append(fact)
+    for (day, source, name), group in told.items():
+        yield Event(FACT, day, source, group[-1].id, detail=name, person=group[-1].entered_by,
+                    names=tuple(dict.fromkeys(fact.key for fact in group)))
+
+
+def _entries(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    """Entries of the file as they were made, and those that were ended; a replaced one is not a second event."""
+    for item in file_entries.entries_of(connection, customer_id):
+        if item.replaces or (item.kind == PAPER and item.value("of")):
+            continue
+        yield Event(ENTRY, item.date, item.kind, item.id, no=item.value(KINDS[item.kind].shown[0]), detail=item.file_name,
+                    person=item.created_by)
+        if item.ended_on is not None and item.end_reason not in ("replaced", "signed"):
+            yield Event(ENDED, item.ended_on, item.kind, item.id, no=item.value(KINDS[item.kind].shown[0]),
+                        detail=item.end_reason)
 
 
 def _names(after: str) -> Iterator[str]:

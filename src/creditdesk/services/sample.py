@@ -30,6 +30,7 @@ from .session import Clock, Session
 __all__ = ["SAMPLE_AS_OF", "create_sample"]
 #: last month in which the statement before last is still the newest, and how long after the year it came
 _STATEMENTS_BY, _STATEMENT_DELAY = 3, 89
+_BEFORE_FIRST_BILL = 14
 _PREFIX = {INVOICE: "INV", RECEIPT: "RC", CREDIT_NOTE: "CN", WRITE_OFF: "WO"}
 _REASONS = {"limit": ("年度复核", "Yearly review"), CREDIT_NOTE: ("退货", "Goods returned"),
             "retired": ("已停业", "Closed down"), WRITE_OFF: ("门店关闭，无法收回", "Shop closed, cannot be collected")}
@@ -90,6 +91,11 @@ def _profile(told: Mapping[str, Any], english: bool, name: str) -> Company:
 
 
 def _customers(sample: _Sample) -> None:
+    """Each customer was entered two weeks before its first bill: the timeline begins where the business did."""
+    first: dict[str, date] = {}
+    for bill in moved(bills(sample.data), sample.shift.days):
+        first[bill.customer] = min(bill.day, first.get(bill.customer, bill.day))
+    start = min(first.values())
     for told in sample.data["customers"]:
         founded = told["founded_on"]
         draft = Customer(
@@ -100,7 +106,10 @@ def _customers(sample: _Sample) -> None:
             salesperson=sample.say(told["salesperson"]), abc_class=told["abc_class"],
             contract_no=told.get("contract_no", ""), contract_rate=told.get("contract_rate", ""),
             founded_on=date.fromisoformat(founded) if founded else None)
-        sample.ids[told["code"]] = customers.save(sample.session, draft)
+        day = first.get(told["code"], start) - timedelta(_BEFORE_FIRST_BILL)
+        entered = datetime.combine(day, time(1), UTC)
+        session = Session(sample.session.book, sample.session.user, lambda moment=entered: moment)  # type: ignore[misc]
+        sample.ids[told["code"]] = customers.save(session, draft)
 
 
 def _rates(sample: _Sample) -> None:

@@ -32,6 +32,19 @@ def changes_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]
                              "AND entity_id = CAST(:id AS TEXT) ORDER BY seq DESC", customer_id)
 
 
+def batch_name(connection: Connection, batch_id: int) -> str:
+    """The file a batch came from."""
+    found = rows.tuples(connection, "SELECT file_name FROM batch WHERE id = ?", (batch_id,))
+    return str(found[0][0]) if found else ""
+
+
+def record_events(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+    """Audit events that touched the record: its own, and imports of customers; newest first."""
+    return _many(connection, "SELECT seq, at, \"user\", action, entity, before, after, reason FROM event WHERE "
+                             "(entity = 'customer' AND entity_id = CAST(:id AS TEXT)) OR (entity = 'batch' AND after LIKE "
+                             "'%\"' || :id || '\":%') ORDER BY seq DESC", customer_id)
+
+
 def document_counts(connection: Connection) -> dict[int, int]:
     """How many documents each customer has, drafts left out."""
     return dict(rows.tuples(connection, "SELECT customer_id, count(*) FROM document WHERE status <> 'draft' "

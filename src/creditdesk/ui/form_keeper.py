@@ -38,6 +38,7 @@ class FormKeeper(QObject):
         self._timer.timeout.connect(self.keep)
         self._take_up()
         self._timer.start()
+        dialog.finished.connect(self._timer.stop)
 
     @property
     def changed(self) -> bool:

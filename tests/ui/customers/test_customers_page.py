@@ -148,11 +148,11 @@ def test_the_keyboard_goes_from_search_to_rows_to_tabs(desk: Desk, three: dict[s
 
 def test_limit_and_status_stand_above_the_tabs(desk: Desk, three: dict[str, int], qtbot: QtBot) -> None:
     page = made(desk, qtbot)
-    assert page.detail.head.status.text == "Within the limit"
+    assert (page.detail.head.status.text, page.detail.head.second.text) == ("Sold on credit", "")
     assert "50.0% used" in page.detail.limit.share.text()
     page.show_customer(three["Beta Trading"])
     rest(desk, qtbot)
-    assert page.detail.head.status.text == "Over limit"
+    assert (page.detail.head.status.text, page.detail.head.second.text) == ("Watch", "Over limit")
     assert page.detail.limit.available.figure.text() == "¥100.00" and page.detail.limit.available.figure.property("tone") == "dan"
     page.show_customer(three["Gamma"])
     rest(desk, qtbot)
@@ -229,6 +229,7 @@ def test_a_wrong_field_is_told_and_nothing_typed_is_lost(desk: Desk, three: dict
         field = next(field for field in form.fields if field.name == name)
         assert form.isVisible() and word in field.error_text, name
         assert form.controls["phone"].text() == "123" and form.controls[name].text() == value
+        form.keeper.forget()
         form.done(0)
     assert len(customers.everyone(desk.session)) == 3
 

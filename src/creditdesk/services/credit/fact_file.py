@@ -20,6 +20,7 @@ from .facts import checked, derived, record_fact_in, STATEMENT, StatementOnFile,
 
 #: days before its expiry from which the queue asks for a fact again
 SOON_DAYS = 30
+_KEY_NAMES = frozenset(key for choices in rule.KEY_FACTS.values() for keys in choices for key in keys)
 GONE = "gone"  # past its grace: counts as unknown
 
 
@@ -205,20 +206,25 @@ def verification_queue(session: Session, as_of: date) -> list[QueueLine]:
         told = store.everything(connection)
         people = {row["id"]: record(row) for row in customers.everyone(connection)}
     found: list[QueueLine] = []
-    key_names = {key for choices in rule.KEY_FACTS.values() for keys in choices for key in keys}
     for customer_id, facts in told.items():
         person = people.get(customer_id)
         if person is None:
             continue
         known = rule.current((fact for fact in facts if not fact.key.startswith(STATEMENT)), as_of)
         for key, item in known.items():
-            why = _why(item, as_of, _stem(key) in key_names)
+            why = _why(item, as_of, _stem(key) in _KEY_NAMES)
             if why:
                 apart = dict.fromkeys(fact.value for fact in item.others if not rule.same(item.fact, fact))
                 found.append(QueueLine(customer_id, person.code, person.name, key, why, item.value, " / ".join(apart),
                                        item.fact.source_type, item.fact.obtained_on, item.fact.expires_on, item.fact.id))
     order = (rule.CONFLICTING, rule.EXPIRED, "expiring", rule.UNVERIFIED)
     return sorted(found, key=lambda line: (order.index(line.why), line.expires_on or date.max, line.name, line.key))
+
+
+def waiting(file: FactFile) -> tuple[tuple[str, CurrentFact], ...]:
+    """What of one customer waits for a check: (why, fact), as the queue tells it."""
+    found = ((_why(item, file.as_of, _stem(key) in _KEY_NAMES), item) for key, item in file.known.items())
+    return tuple((why, item) for why, item in found if why)
 
 
 def _stem(key: str) -> str:

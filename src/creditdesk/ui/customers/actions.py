@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QWidget
 from creditdesk.domain.customers.records import Company, Customer
 from creditdesk.i18n import _
 from creditdesk.services import customers
+from creditdesk.services.customer_classes import class_proposals
+from creditdesk.services.customer_history import customer_history
 from creditdesk.services.customer_lines import CustomerLine, document_counts
 from creditdesk.services.customer_overview import Overview
 from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.customers import detail, head
+from creditdesk.ui.customers.classes_dialog import ClassesDialog
 from creditdesk.ui.customers.contact_dialog import ContactDialog, PromiseDialog
 from creditdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from creditdesk.ui.customers.form import CustomerForm
+from creditdesk.ui.customers.history_dialog import HistoryDialog
 from creditdesk.ui.customers.merge_dialog import MergeDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
@@ -58,6 +62,8 @@ class CustomerActions(QObject):
             self._open(StatementDialog(self._desk, self._owner, customer_id=customer.id))
         elif action == detail.PROMISE:
             self._open(PromiseDialog(self._desk, customer, currency, None, self._owner))
+        elif action == head.HISTORY:
+            self.show_history(customer)
         elif action == head.EDIT:
             self.edit(customer)
         elif action == head.MERGE:
@@ -131,6 +137,19 @@ class CustomerActions(QObject):
         made = DuplicatesDialog(pairs, self._owner)
         made.merge_asked.connect(self.merge)
         self._open(made)
+
+    def show_classes(self) -> None:
+        """Classes A, B, C as the exposure calls for them."""
+        session, day = self._desk.session, self._desk.today()
+        base = self._company.base_currency if self._company else "CNY"
+        self._desk.work.read(lambda _progress: class_proposals(session, day),
+                             lambda lines: self._open(ClassesDialog(self._desk, lines, base, self._owner)))
+
+    def show_history(self, customer: Customer) -> None:
+        """Every change of every field of the record."""
+        session = self._desk.session
+        self._desk.work.read(lambda _progress: customer_history(session, customer.id), lambda changes: self._open(
+            HistoryDialog(customer.name, changes, self._desk.settings, self._owner)))
 
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from creditdesk.domain.ledger.documents import CREDIT_KINDS
 from creditdesk.i18n import _
 from creditdesk.services import customer_timeline as happened
+from creditdesk.services.credit.facts import STATEMENT
 from creditdesk.services.customer_overview import Overview
+from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.services.customer_timeline import Event
 from creditdesk.ui.customers import head
 from creditdesk.ui.customers.contacts_tab import ContactsTab
@@ -38,10 +40,12 @@ class CustomerDetail(QWidget):
     navigate = Signal(str, dict)
     unmerge_asked = Signal(int)
     score_opened = Signal(object)
+    prospects_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view: Overview | None = None
+        self.profile: CustomerProfile | None = None
         self.head, self.limit = CustomerHead(), LimitCard()
         self.head.asked.connect(self.asked)
         self.limit.decide.connect(lambda: self.asked.emit(head.LIMIT))
@@ -81,6 +85,8 @@ class CustomerDetail(QWidget):
             self.stack.addWidget(tab)
         self.overview.asked.connect(self.asked)
         self.overview.tab_asked.connect(self.show_tab)
+        self.overview.part_asked.connect(self.show_part)
+        self.overview.prospects_asked.connect(self.prospects_asked)
         self.overview.bucket_chosen.connect(self._bucket)
         self.overview.event_opened.connect(self._open_event)
         self.timeline.opened.connect(self._open_event)
@@ -91,6 +97,8 @@ class CustomerDetail(QWidget):
         self.contacts.contact_asked.connect(lambda: self.asked.emit(head.CONTACT))
         self.contacts.promise_asked.connect(lambda: self.asked.emit(PROMISE))
         self.record.asked.connect(self.asked)
+        self.record.history_asked.connect(lambda: self.asked.emit(head.HISTORY))
+        self.record.facts_asked.connect(lambda: self.show_part("facts"))
         self.record.unmerge_asked.connect(self.unmerge_asked)
 
     def set_margins(self, side: int) -> None:
@@ -98,16 +106,21 @@ class CustomerDetail(QWidget):
 
     # Showing
 
-    def show_customer(self, view: Overview, events: Sequence[Event]) -> None:
+    def show_part(self, part: str) -> None:
+        """Turn to a part of the data tab."""
+        self.show_tab(RECORD)
+        self.file.show_part(part)
+
+    def show_customer(self, view: Overview, profile: CustomerProfile, events: Sequence[Event]) -> None:
         """Show a customer; the tab stays the one it was."""
-        self.view = view
-        self.head.show_customer(view)
+        self.view, self.profile = view, profile
+        self.head.show_customer(view, profile)
         self.limit.show_customer(view)
-        self.overview.show_customer(view, events)
+        self.overview.show_customer(view, profile, events)
         self.scores.show_customer(view)
         self.limits.show_customer(view)
         self.contacts.show_customer(view)
-        self.record.show_customer(view)
+        self.record.show_customer(view, profile)
         self.file.show_customer(view)
         self.timeline.set_events(events)
         self.documents.show_customer(view.customer.id, view.as_of)
@@ -158,5 +171,9 @@ class CustomerDetail(QWidget):
             if score is not None:
                 self.score_opened.emit(score)
         else:
-            homes = {happened.LIMIT: LIMITS, happened.CONTACT: CONTACTS, happened.PROMISE: CONTACTS, happened.RECORD: RECORD}
-            self.show_tab(homes[event.kind])
+            homes = {happened.LIMIT: LIMITS, happened.CONTACT: CONTACTS, happened.PROMISE: CONTACTS}
+            parts = {happened.RECORD: "data", happened.FACT: "statements" if event.what == STATEMENT else "facts"}
+            if event.kind in homes:
+                self.show_tab(homes[event.kind])
+            else:
+                self.show_part(parts.get(event.kind, "parts"))

@@ -132,9 +132,9 @@ class TimelineTab(QWidget):
         self._kinds: dict[str, tuple[str, ...]] = {
             "all": (), "documents": (happened.DOCUMENT, happened.REVERSAL, happened.DISPUTE),
             "said": (happened.CONTACT, happened.PROMISE, happened.LETTER), "credit": (happened.LIMIT, happened.SCORE),
-            "record": (happened.RECORD,)}
+            "record": (happened.RECORD, happened.FACT, happened.ENTRY, happened.ENDED)}
         self.chips = Chips([("all", _("All")), ("documents", _("Documents")), ("said", _("Contacts and letters")),
-                            ("credit", _("Limits and scores")), ("record", _("Data"))], _("Kind"))
+                            ("credit", _("Limits and scores")), ("record", _("File and data"))], _("Kind"))
         self.chips.chosen.connect(lambda _kind: self._show())
         self.view = TimelineView()
         self.view.opened.connect(self.opened)

@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from creditdesk.domain.customers import file_kinds
+from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.customers.records import Company, Customer
 from creditdesk.domain.errors import CreditDeskError, InputError
+from creditdesk.domain.ledger.documents import METHODS
 from creditdesk.domain.ledger.terms import due_date, parse_terms
 from creditdesk.domain.money import currency_code
 from creditdesk.i18n import _, current_language
 from creditdesk.services import customers
+from creditdesk.services.credit.basis import section_of
+from creditdesk.services.credit.file_writing import save_entry
 from creditdesk.ui.customers import file_words, words
-from creditdesk.ui.customers.form_fields import check_rate, choices, country_code, email_address
+from creditdesk.ui.customers.form_base import RecordForm
+from creditdesk.ui.customers.form_fields import check_division, check_rate, choices, country_code, email_address
 from creditdesk.ui.customers.tax_id_field import TaxIdField
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.widgets.choice import Choice
+from creditdesk.ui.form_keeper import FormKeeper
+from creditdesk.ui.ledger import words as ledger_words
 from creditdesk.ui.widgets.controls import label, link, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
-from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.enter_walk import EnterWalk
 from creditdesk.ui.widgets.form_field import FormField, show_errors
 
 _TEXTS = ("code", "name", "short_name", "country", "terms", "currency", "contact", "phone", "email", "address",
-          "service_address", "salesperson", "contract_no", "contract_rate", "legal_form")
+          "service_address", "salesperson", "contract_no", "contract_rate", "legal_form", "name_en", "registration_no",
+          "business_address", "website", "invoice_title", "invoice_tax_id", "invoice_address", "invoice_bank")
+_CHOICES = ("industry", "size", "abc_class", "language", "growth", "margin", "importance")
 
 
-class CustomerForm(Dialog):
+class CustomerForm(RecordForm):
     """`saved` carries the customer's id. `other_asked` (id) follows a look-alike. Nothing typed is lost on an error."""
 
     saved = Signal(int)
@@ -52,8 +50,6 @@ class CustomerForm(Dialog):
         self._desk, self._company = desk, company
         self._busy = self._told_twins = self._warned = False
         self._twins: list[Customer] = []
-        self.controls: dict[str, Any] = {}
-        self.fields: list[FormField] = []
         self.alike = Note("", "warn")
         self._other = link(_("Open it"))
         self._other.clicked.connect(self._open_other)
@@ -62,47 +58,24 @@ class CustomerForm(Dialog):
         self.body.addWidget(self.alike)
         self._build()
         self.note.setText(_("Only the name is needed; the rest can follow later."))
-        self._started = self.typed()
         self.submitted.connect(self._submit)
         self._walk = EnterWalk(self, lambda: current_language() == "zh")
         self._preview()
+        self.keeper = FormKeeper(self, desk, f"customer/{self._kept.id}", taken=self._preview)
 
     # Building
 
     def _build(self) -> None:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setProperty("plain", True)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 10, 0)
-        column.setSpacing(6)
-        area.setWidget(inner)
-        self.body.addWidget(area, 1)
-        owner = self.parentWidget()
-        room = owner.height() - 190 if owner else 640
-        area.setMinimumHeight(max(360, min(640, room)))
+        column = self._scrolling()
         self._identity(self._section(column, _("Identity")))
         self._terms(self._section(column, _("Terms and contract")))
         self._reach(self._section(column, _("Contact and addresses")))
+        self._invoicing(self._section(column, _("What their invoices say")))
+        self._potential(self._section(column, _("Prospects")))
         column.addStretch(1)
         # The notes of two fields stand in the way of the order of making: set it once as it is read.
         for name in ("name", "terms", "tax_id"):
             self.controls[name].editingFinished.connect(self._look_for_twins if name != "terms" else self._preview)
-
-    @staticmethod
-    def _section(column: QVBoxLayout, title: str) -> QGridLayout:
-        column.addWidget(label(title, "title"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        for place in range(6):
-            grid.setColumnStretch(place, 1)
-        column.addLayout(grid)
-        column.addSpacing(4)
-        return grid
 
     def _identity(self, grid: QGridLayout) -> None:
         self._text(grid, 0, 0, 4, "name", required=True)
@@ -115,20 +88,29 @@ class CustomerForm(Dialog):
         self.fields.append(self.tax_id.field)
         self.controls["country"].editingFinished.connect(self.tax_id.settle)
         grid.addWidget(self.tax_id, 1, 3, 1, 3)
-        self._choice(grid, 2, 0, 2, "industry", choices(words.SECTIONS, self._kept.industry, codes=True))
-        self.size_field = self._choice(grid, 2, 2, 2, "size", choices(words.SIZES, self._kept.size))
+        self._text(grid, 2, 0, 3, "name_en")
+        self._text(grid, 2, 3, 3, "registration_no")
+        section = section_of(self._kept.industry)
+        self._choice(grid, 3, 0, 2, "industry", choices(words.SECTIONS, "" if section else self._kept.industry, codes=True))
+        self.controls["industry"].set_value(section or self._kept.industry)
+        self.division = QLineEdit(self._kept.industry.strip()[1:] if section else "")
+        self.division_field = FormField(_("Division"), self.division, name="division", help_text=_("Two figures, such as 27"),
+                                        rule=lambda: check_division(self.division.text()))
+        self.fields.append(self.division_field)
+        self.controls["division"] = self.division
+        grid.addWidget(self.division_field, 3, 2)
+        self.size_field = self._choice(grid, 3, 3, 3, "size", choices(words.SIZES, self._kept.size))
         self.controls["size"].chosen.connect(lambda _size: self._show_statutory_term())
         self.controls["country"].editingFinished.connect(self._show_statutory_term)
         self._show_statutory_term()
-        self._text(grid, 2, 4, 2, "legal_form")
-        day = DateEdit(self._kept.founded_on)
-        self._field(grid, 3, 0, 2, "founded_on", day)
-        self._choice(grid, 3, 2, 2, "abc_class", [("", _("None")), ("A", "A"), ("B", "B"), ("C", "C")], title="class")
-        strategic = QCheckBox(_("Strategic customer"))
-        strategic.setChecked(self._kept.strategic)
-        strategic.setToolTip(_("Collected in a softer tone; nothing is left out"))
-        self.controls["strategic"] = strategic
-        grid.addWidget(strategic, 3, 4, 1, 2)
+        self._text(grid, 4, 0, 2, "legal_form")
+        self._field(grid, 4, 2, 2, "founded_on", DateEdit(self._kept.founded_on))
+        self._choice(grid, 4, 4, 1, "abc_class", [("", _("None")), ("A", "A"), ("B", "B"), ("C", "C")], title="class")
+        self._tick(grid, 4, 5, 1, "strategic", _("Collected in a softer tone; nothing is left out"))
+        self.former = QCheckBox(_("Keep the old name as a former name"))
+        self.former.setChecked(True)
+        self.former.hide()
+        grid.addWidget(self.former, 5, 0, 1, 6)
 
     def _show_statutory_term(self) -> None:
         """What the law says about the term of a Chinese buyer of this size, towards a small or medium seller (DOMAIN H1)."""
@@ -147,59 +129,56 @@ class CustomerForm(Dialog):
                    help_text=_("Such as 12 % or 0.05 %/day"))
         stages = [(None, _("As the age says")), *((stage, str(stage)) for stage in range(6))]
         self._choice(grid, 2, 0, 2, "starting_stage", stages)
+        self._field(grid, 2, 2, 2, "sme_notice_on", DateEdit(self._kept.sme_notice_on, near=self._desk.today()))
+        self._tick(grid, 2, 4, 2, "cash_only", _("Orders are held until they are paid, whatever the limit"))
+        grid.addWidget(label(_("Ways of payment they may use; none ticked: every way"), "sec"), 3, 0, 1, 6)
+        accepted = self._kept.accepted_methods
+        for place, method in enumerate(METHODS):
+            box = QCheckBox(ledger_words.method(method))
+            box.setChecked(method in accepted)
+            self.controls[f"method {method}"] = box
+            grid.addWidget(box, 4 + place // 3, 2 * (place % 3), 1, 2)
 
     def _reach(self, grid: QGridLayout) -> None:
         self._text(grid, 0, 0, 2, "contact")
         self._text(grid, 0, 2, 2, "phone")
         self._text(grid, 0, 4, 2, "email", rule=lambda: email_address(self.controls["email"].text()))
         self._text(grid, 1, 0, 3, "address")
-        self._text(grid, 1, 3, 3, "service_address", help_text=_("Agreed in the contract: letters go there"))
+        self._text(grid, 1, 3, 3, "business_address")
+        self._text(grid, 2, 0, 3, "service_address", help_text=_("Agreed in the contract: letters go there"))
+        self._text(grid, 2, 3, 3, "website")
         note = QPlainTextEdit(self._kept.note)
         note.setTabChangesFocus(True)
         note.setFixedHeight(64)
-        self._field(grid, 2, 0, 6, "note", note)
+        self._field(grid, 3, 0, 6, "note", note)
 
-    def _text(self, grid: QGridLayout, row: int, column: int, span: int, name: str, **more: Any) -> FormField:
-        return self._field(grid, row, column, span, name, QLineEdit(getattr(self._kept, name)), **more)
+    def _invoicing(self, grid: QGridLayout) -> None:
+        self._text(grid, 0, 0, 3, "invoice_title", help_text=_("Blank: the customer's name"))
+        self._text(grid, 0, 3, 3, "invoice_tax_id", help_text=_("Blank: the tax number above"))
+        self._text(grid, 1, 0, 3, "invoice_address")
+        self._text(grid, 1, 3, 3, "invoice_bank")
 
-    def _choice(self, grid: QGridLayout, row: int, column: int, span: int, name: str,
-                items: Sequence[tuple[object, str]], title: str = "") -> FormField:
-        control = Choice(items)
-        control.set_value(getattr(self._kept, name))
-        return self._field(grid, row, column, span, name, control, title=title)
-
-    def _field(self, grid: QGridLayout, row: int, column: int, span: int, name: str, control: QWidget, *, title: str = "",
-               **more: Any) -> FormField:
-        made = FormField(_(words.FIELDS[title or name]), control, name=name, **more)
-        self.controls[name] = control
-        self.fields.append(made)
-        grid.addWidget(made, row, column, 1, span)
-        return made
+    def _potential(self, grid: QGridLayout) -> None:
+        levels = [("", _("Not judged")), *((str(level), str(level)) for level in (5, 4, 3, 2, 1))]
+        for place, name in enumerate(("growth", "margin", "importance")):
+            self._choice(grid, 0, 2 * place, 2, name, levels)
 
     # Reading
-
-    def typed(self) -> dict[str, object]:
-        """Everything as it stands in the form, readable or not."""
-        found: dict[str, object] = {}
-        for name, control in self.controls.items():
-            if isinstance(control, QCheckBox):
-                found[name] = control.isChecked()
-            elif isinstance(control, Choice):
-                found[name] = control.value()
-            else:
-                found[name] = control.toPlainText() if isinstance(control, QPlainTextEdit) else control.text()
-        return found
 
     def draft(self) -> Customer:
         """The customer as typed; InputError names the field."""
         values: dict[str, Any] = {name: str(self.controls[name].text()).strip() for name in _TEXTS}
+        values |= {name: str(self.controls[name].value() or "") for name in _CHOICES}
+        division = self.division.text().strip() if section_of(str(values["industry"])) else ""
+        values |= {"industry": f"{values['industry']}{division}", "methods": ",".join(
+            method for method in METHODS if self.controls[f"method {method}"].isChecked())}
+        kept: Customer = self._kept
         return dataclasses.replace(
-            self._kept, **values, tax_id=self.tax_id.value(), industry=str(self.controls["industry"].value() or ""),
-            size=str(self.controls["size"].value() or ""), abc_class=str(self.controls["abc_class"].value() or ""),
-            language=str(self.controls["language"].value() or ""), starting_stage=self.controls["starting_stage"].value(),
-            founded_on=self.controls["founded_on"].day(), strategic=self.controls["strategic"].isChecked(),
+            kept, **values, tax_id=self.tax_id.value(), starting_stage=self.controls["starting_stage"].value(),
+            founded_on=self.controls["founded_on"].day(), sme_notice_on=self.controls["sme_notice_on"].day(),
+            strategic=self.controls["strategic"].isChecked(), cash_only=self.controls["cash_only"].isChecked(),
             note=self.controls["note"].toPlainText().strip(),
-            initials="" if any(values[part] != getattr(self._kept, part) for part in ("name", "short_name")) else self._kept.initials)
+            initials="" if any(values[part] != getattr(kept, part) for part in ("name", "short_name")) else kept.initials)
 
     def _read_terms(self) -> object:
         text = self.controls["terms"].text().strip()
@@ -226,6 +205,7 @@ class CustomerForm(Dialog):
     def _look_for_twins(self) -> None:
         """Ask the book for customers that may be this one; answers come while the person types on."""
         name, tax_id = self.controls["name"].text(), self.tax_id.value()
+        self.former.setVisible(bool(self._kept.id) and name.strip() != self._kept.name)
         if (name, tax_id) == (self._kept.name, self._kept.tax_id):
             return
         probe = dataclasses.replace(self._kept, name=name, tax_id=tax_id)
@@ -282,11 +262,25 @@ class CustomerForm(Dialog):
             return
         self._busy = True
         session = self._desk.session
-        self._desk.work.write(lambda _progress: customers.save(session, draft), self._done, failed=self._failed,
-                              what="customers")
+        former = self._former(draft)
+
+        def run() -> int:
+            key = customers.save(session, draft)
+            if former is not None:
+                save_entry(session, former)
+            return key
+        self._desk.work.write(lambda _progress: run(), self._done, failed=self._failed, what="customers")
+
+    def _former(self, draft: Customer) -> FileEntry | None:
+        """The name the customer had until today, where it has a new one and the person wants it kept."""
+        if not self._kept.id or draft.name == self._kept.name or not self.former.isChecked():
+            return None
+        today = self._desk.today()
+        return FileEntry(0, self._kept.id, file_kinds.FORMER_NAME, today, {"name": self._kept.name, "until": today.isoformat()})
 
     def _done(self, customer_id: int) -> None:
         self._busy = False
+        self.keeper.forget()
         self.accept()
         self.saved.emit(customer_id)
 
@@ -298,8 +292,7 @@ class CustomerForm(Dialog):
 
     def reject(self) -> None:
         """What was typed is not thrown away unasked."""
-        if self.typed() == self._started or self._busy:
+        if self._busy:
             super().reject()
-            return
-        self._desk.notices.confirm(_("Leave without saving?"), _("What you typed in this form is not kept."),
-                                   _("Leave"), lambda: super(CustomerForm, self).reject())
+        else:
+            self.keeper.leave(super().reject)

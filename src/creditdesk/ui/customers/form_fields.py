@@ -38,6 +38,13 @@ def check_rate(text: str) -> Decimal | None:
     return found
 
 
+def check_division(text: str) -> str:
+    """Two figures of GB/T 4754 behind the section, or nothing; InputError `bad_division`."""
+    if text.strip() and not re.fullmatch(r"\d{2}", text.strip()):
+        raise InputError(N_("A division has two figures, such as 27."), code="bad_division", field="division", value=text)
+    return text.strip()
+
+
 def choices(table: Mapping[str, str], kept: str, *, codes: bool = False) -> list[tuple[object, str]]:
     """None first, then the table; a value of the record that the table lacks keeps its place."""
     found: list[tuple[object, str]] = [("", _("Not known"))]

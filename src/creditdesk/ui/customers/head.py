@@ -9,9 +9,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from creditdesk.domain.dates import years_between
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, current_language
+from creditdesk.i18n import _, current_language, ngettext
 from creditdesk.services.customer_overview import Overview
+from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.ui.customers import words
 from creditdesk.ui.insight import wording
 from creditdesk.ui.style.theme import active
@@ -22,9 +24,9 @@ from creditdesk.ui.widgets.controls import button, label, link, primary
 from creditdesk.ui.widgets.elided import ElidedLabel
 from creditdesk.ui.widgets.limit_bar import LimitBar
 
-RECEIPT, INVOICE, LIMIT, SCORE, STATEMENT, LETTER, CONTACT, EDIT, RETIRE, RESTORE, MERGE, UNMERGE, ORDER = (
+RECEIPT, INVOICE, LIMIT, SCORE, STATEMENT, LETTER, CONTACT, EDIT, RETIRE, RESTORE, MERGE, UNMERGE, ORDER, HISTORY = (
     "receipt", "invoice", "limit", "score", "statement", "letter", "contact", "edit", "retire", "restore", "merge", "unmerge",
-    "order")
+    "order", "history")
 
 
 class NameLabel(ElidedLabel):
@@ -50,10 +52,10 @@ class CustomerHead(QWidget):
         self.badge = GradeBadge("NR", 44)
         self.name = NameLabel()
         self.detail = ElidedLabel("", "sec")
-        self.status, self.second = StatusTag(), StatusTag()
+        self.status, self.second, self.third = StatusTag(), StatusTag(), StatusTag()
         first = QHBoxLayout()
         first.setSpacing(8)
-        for widget in (self.name, self.status, self.second):
+        for widget in (self.name, self.status, self.second, self.third):
             first.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         first.addStretch(1)
         lines = QVBoxLayout()
@@ -93,7 +95,7 @@ class CustomerHead(QWidget):
         entries = [(SCORE, _("Score"), ""), (ORDER, _("Check an order"), ""),
                    (STATEMENT, _("Statement of account"), ""), (LETTER, _("Collection letter"), ""),
                    (CONTACT, _("Log a contact"), ""), ("", "", ""), (EDIT, _("Edit data"), "F2"),
-                   (MERGE, _("Merge with another record"), ""),
+                   (HISTORY, _("History of the data"), ""), (MERGE, _("Merge with another record"), ""),
                    (RESTORE, _("Restore"), "") if self._retired else (RETIRE, _("Retire"), "")]
         for action, text, keys in entries:
             if action:
@@ -109,35 +111,63 @@ class CustomerHead(QWidget):
             made.setText("" if short else text)
             made.setIconSize(QSize(16 if short else 20, 16))
 
-    def show_customer(self, view: Overview) -> None:
+    def show_customer(self, view: Overview, profile: CustomerProfile) -> None:
         customer = view.customer
         self._retired = customer.retired_on is not None
         self.badge.set_grade(view.grade)
         self.name.setText(customer.name)
         self.name.setAccessibleName(customer.name)
         self.name.updateGeometry()
-        tag = status_of(view)
-        self.status.set_status(tag.text, tag.tone, tag.icon)
-        self.second.set_status(_("Disputed") if view.disputes else "", "warn", "flag")
+        tags = [tag for tag in (selling(view, profile), use_of(view), Tag(_("Disputed"), "warn", "flag") if view.disputes else None)
+                if tag is not None]
+        for place, shown in enumerate((self.status, self.second, self.third)):
+            tag = tags[place] if place < len(tags) else Tag("")
+            shown.set_status(tag.text, tag.tone, tag.icon)
+        since = years_words(view)
         parts = [customer.code, words.industry(customer.industry), words.named(words.SIZES, customer.size),
-                 words.terms(view.terms),
+                 since, words.terms(view.terms),
                  _("Class {letter}").format(letter=customer.abc_class) if customer.abc_class else "",
                  _("Strategic") if customer.strategic else "", customer.salesperson]
         self.detail.setText(" · ".join(part for part in parts if part))
         self.detail.setAccessibleName(self.detail.text())
 
 
-def status_of(view: Overview) -> Tag:
-    """The one word whether one may go on selling on credit."""
+def selling(view: Overview, profile: CustomerProfile) -> Tag:
+    """The one word whether one may go on selling on credit (DOMAIN A40, A112)."""
     if view.customer.retired_on is not None:
         return Tag(_("Retired {day}").format(day=view.customer.retired_on), "track", "prohibit")
+    if profile.state == "stop":
+        return Tag(_("Credit stopped"), "danger", "prohibit")
+    if not profile.admission.on_account and profile.admission.by_hand:
+        return Tag(_("Prepaid only"), "warn", "money")
+    if profile.state == "restricted":
+        return Tag(_("Restricted"), "warn", "warning")
+    if profile.state == "watch":
+        return Tag(_("Watch"), "warn", "eye")
     if view.line is None:
         return Tag(_("No limit"), "track", "info")
+    return Tag(_("Sold on credit"), "ok", "check-circle")
+
+
+def use_of(view: Overview) -> Tag | None:
+    """Whether the limit is full or nearly so."""
     if view.available is not None and view.available < 0:
         return Tag(_("Over limit"), "danger", "prohibit")
     if view.used is not None and view.used >= view.alert:
         return Tag(_("Near the limit"), "warn", "warning")
-    return Tag(_("Within the limit"), "ok", "check-circle")
+    return None
+
+
+def years_words(view: Overview) -> str:
+    """How long one has done business: "customer for 4.6 years"."""
+    if view.first_invoice is None:
+        return ""
+    whole, days, length = years_between(view.first_invoice, view.as_of)
+    months = days * 12 // length
+    if whole == 0:
+        return ngettext("customer for {count} month", "customer for {count} months", max(months, 1)).format(count=max(months, 1))
+    return _("customer for {years} y {months} m").format(years=whole, months=months) if months else ngettext(
+        "customer for {count} year", "customer for {count} years", whole).format(count=whole)
 
 
 class Figure(QWidget):

@@ -9,27 +9,30 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.grades import GRADES
+from creditdesk.domain.customers.habit import Habit
 from creditdesk.domain.insight.aging import STANDARD
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, N_, ngettext
+from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.customer_overview import Overview
+from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.services.customer_timeline import Event
-from creditdesk.ui.customers import head, words
+from creditdesk.ui.customers import file_words, head, words
+from creditdesk.ui.customers.next_panel import NextPanel
 from creditdesk.ui.customers.timeline_view import TimelineView
 from creditdesk.ui.insight import wording
 from creditdesk.ui.ledger import words as ledger_words
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.aging_bar import AgingBars, Bucket
-from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import button, label, link
-from creditdesk.ui.widgets.elided import ElidedLabel
 from creditdesk.ui.widgets.score_scale import ScoreScale
 from creditdesk.ui.widgets.trend_chart import BarChart
 
 _KEYS = ("not_due", *STANDARD.keys)
-_RECENT = 40
+_RECENT, _FEWEST, _LAST_DAY = 40, 3, 31
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 #: what stands behind each bar, as the invoice list takes it
 BEHIND: tuple[dict[str, object], ...] = (
     {"state": "not_due"}, {"state": "overdue", "days_from": 1, "days_to": 30},
@@ -42,6 +45,8 @@ class OverviewTab(QScrollArea):
 
     bucket_chosen = Signal(int)
     tab_asked = Signal(str)
+    part_asked = Signal(str)
+    prospects_asked = Signal()
     asked = Signal(str)
     event_opened = Signal(object)
 
@@ -62,8 +67,13 @@ class OverviewTab(QScrollArea):
         for card in (self._aging_card(), self._habit_card(), self._file_card()):
             left.addWidget(card)
         left.addStretch(1)
+        self.next = NextPanel()
+        self.next.asked.connect(self.asked)
+        self.next.tab_asked.connect(self.tab_asked)
+        self.next.part_asked.connect(self.part_asked)
+        self.next.prospects_asked.connect(self.prospects_asked)
         right.addWidget(self._score_card())
-        right.addWidget(self._attention_card())
+        right.addWidget(self.next)
         right.addWidget(self._timeline_card(), 1)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
@@ -80,7 +90,7 @@ class OverviewTab(QScrollArea):
         self._currency_row = QHBoxLayout()
         self._aging.body.addLayout(self._currency_row)
         self._currencies: Segments | None = None
-        self.bars = AgingBars(_("Age of the balance"), row_height=26)
+        self.bars = AgingBars(_("Age of the balance"), row_height=24)
         self.bars.chosen.connect(self.bucket_chosen)
         self._aging.add(self.bars)
         self._unapplied = label("", "sec", wrap=True)
@@ -92,20 +102,22 @@ class OverviewTab(QScrollArea):
         self._mean = label("", "sec")
         self._habit.add_to_head(self._mean)
         self.chart = BarChart(_("Average days after the due date, by month of payment"))
-        self.chart.setFixedHeight(active().px(116))
+        self.chart.setFixedHeight(active().px(96))
         self._habit.add(self.chart)
+        self._ways = label("", "sec", wrap=True)
+        self._habit.add(self._ways)
         self._no_habit = label(_("Nothing was paid in the last 12 months"), "mut")
         self._habit.add(self._no_habit)
         return self._habit
 
     def _file_card(self) -> Card:
-        card = Card(_("File"))
+        card = self._file_title = Card(_("File"))
         edit = link(_("Edit"), tip=_("Edit data") + " (F2)")
         edit.clicked.connect(lambda: self.asked.emit(head.EDIT))
         card.add_to_head(edit)
         self._file = QGridLayout()
         self._file.setHorizontalSpacing(16)
-        self._file.setVerticalSpacing(6)
+        self._file.setVerticalSpacing(4)
         self._file.setColumnStretch(1, 1)
         card.body.addLayout(self._file)
         return card
@@ -136,20 +148,18 @@ class OverviewTab(QScrollArea):
         self._score.add(self._unscored)
         return self._score
 
-    def _attention_card(self) -> Card:
-        self._attention = Card(_("Promises and disputes"))
-        self._attention_box = QVBoxLayout()
-        self._attention_box.setSpacing(6)
-        self._attention.body.addLayout(self._attention_box)
-        return self._attention
-
     def _timeline_card(self) -> Card:
+        """The latest that fits, without a bar of its own inside the page that scrolls; the tab has all of it."""
         card = Card(_("Timeline"), flush=True)
+        everything = link(_("All"))
+        everything.setAccessibleName(_("The whole timeline"))
+        everything.clicked.connect(lambda: self.tab_asked.emit("timeline"))
         note = button(_("Log a contact"), "note-pencil", small=True)
         note.clicked.connect(lambda: self.asked.emit(head.CONTACT))
+        card.add_to_head(everything)
         card.add_to_head(note)
-        self.recent = TimelineView()
-        self.recent.setMinimumHeight(240)
+        self.recent = TimelineView(fits=True)
+        self.recent.setMinimumHeight(self.recent.row_height * _FEWEST)
         self.recent.opened.connect(self.event_opened)
         card.add(self.recent, 1)
         card.body.setContentsMargins(0, 0, 0, 8)
@@ -157,14 +167,14 @@ class OverviewTab(QScrollArea):
 
     # Showing
 
-    def show_customer(self, view: Overview, events: Sequence[Event]) -> None:
+    def show_customer(self, view: Overview, profile: CustomerProfile, events: Sequence[Event]) -> None:
         self._view = view
         self._show_currencies()
         self._show_aging()
         self._show_habit(view)
-        self._show_file(view)
+        self._show_file(view, profile)
         self._show_score(view)
-        self._show_attention(view)
+        self.next.show_customer(view, profile)
         self.recent.set_events(events[:_RECENT])
 
     def _show_currencies(self) -> None:
@@ -214,21 +224,29 @@ class OverviewTab(QScrollArea):
         self._mean.setText("" if habit.mean is None else _("Mean {days}").format(days=wording.decimal(habit.mean)))
         self._mean.setToolTip(ngettext("{count} payment, weighted by amount", "{count} payments, weighted by amount",
                                        habit.payments).format(count=f"{habit.payments:,}"))
+        self._ways.setText(habit_words(habit))
+        self._ways.setVisible(bool(self._ways.text()))
         self.chart.set_bars([wording.month_name(day) for day, _mean in habit.months],
                             [None if mean is None else max(0.0, float(mean)) for _day, mean in habit.months])
 
-    def _show_file(self, view: Overview) -> None:
-        customer = view.customer
-        receipt = view.last_receipt
+    def _show_file(self, view: Overview, profile: CustomerProfile) -> None:
+        customer, receipt = view.customer, view.last_receipt
         paid = f"{receipt.date} · {wording.SYMBOLS.get(receipt.currency, receipt.currency + ' ')}" \
                f"{display(receipt.amount, receipt.currency)}" if receipt else ""
         contact = " · ".join(part for part in (customer.contact, customer.phone) if part)
         terms = words.terms(view.terms) + ("" if view.own_terms else f" ({_('by default')})")
-        _fill(self._file, [
-            (_("Tax number"), customer.tax_id), (_("Terms"), terms), (_("Contact"), contact), (_("E-mail"), customer.email),
-            (_("Last receipt"), paid), (_("Address for notices"), customer.service_address or customer.address),
+        capital = file_words.value_words("registered_capital", profile.fact("registered_capital")) if profile.fact(
+            "registered_capital") else ""
+        security = "; ".join(f"{_(KIND_NAMES[cover.kind])} {display(cover.amount, cover.currency)}" + (
+            f" {_('until {day}').format(day=cover.until)}" if cover.until else "") for cover in profile.covers)
+        self._file_title.set_hint(_("{percent} complete").format(percent=wording.percent(profile.complete, 0)))
+        shown = [
+            (_("Tax number"), customer.tax_id), (_("Legal representative"), profile.fact("legal_representative")),
+            (_("Registered capital"), capital), (_("Terms"), terms), (_("Contact"), contact), (_("Last receipt"), paid),
+            (_("Security held"), security), (_("Address for notices"), customer.service_address or customer.address),
             (_("Contract"), " · ".join(part for part in (customer.contract_no, customer.contract_rate) if part)),
-            (_("Note"), customer.note)])
+            (_("Note"), customer.note)]
+        _fill(self._file, shown)
 
     def _show_score(self, view: Overview) -> None:
         score = view.score
@@ -243,33 +261,22 @@ class OverviewTab(QScrollArea):
         self.scale.setVisible(rated)
         self.scale.set_score(score.score, view.score_range)
 
-    def _show_attention(self, view: Overview) -> None:
-        while (item := self._attention_box.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        for state in view.promises[:3]:
-            promise, tag = state.promise, words.PROMISE_STATES[state.state]
-            symbol = wording.SYMBOLS.get(promise.currency, f"{promise.currency} ")
-            amount = f"{symbol}{display(promise.amount, promise.currency)}"
-            self._attention_box.addWidget(_line(
-                _("Promised {amount} for {day}").format(amount=amount, day=promise.date), tag.tone, _(tag.text), tag.icon))
-        for dispute, document in view.disputes:
-            symbol = wording.SYMBOLS.get(document.currency, f"{document.currency} ")
-            amount = f"{symbol}{display(dispute.amount, document.currency)}"
-            text = _("{no}: {amount} disputed, {reason}").format(no=document.no, amount=amount,
-                                                                 reason=ledger_words.reason(dispute.reason))
-            self._attention_box.addWidget(_line(text, "warn", _("Disputed"), "flag"))
-        self._attention.setVisible(bool(view.promises or view.disputes))
 
-
-def _line(text: str, tone: str, word: str, icon_name: str) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(ElidedLabel(text), 1)
-    row.addWidget(StatusTag(word, tone, icon_name))
-    return made
+def habit_words(habit: Habit) -> str:
+    """How they usually pay: the middle delay, the day, the way, in parts (DOMAIN A72)."""
+    found = []
+    if habit.median is not None:
+        found.append(_("half of it within {days} days of the due date").format(days=f"{habit.median:f}"))
+    if habit.month_day is not None:
+        found.append(_("usually at the end of the month") if habit.month_day == _LAST_DAY else
+                     _("usually on day {day} of the month").format(day=habit.month_day))
+    elif habit.weekday is not None:
+        found.append(_("usually on a {weekday}").format(weekday=_(WEEKDAYS[habit.weekday])))
+    if habit.method and habit.method_share is not None:
+        found.append(f"{ledger_words.method(habit.method)} {wording.percent(habit.method_share, 0)}")
+    if habit.pays_in_parts and habit.in_parts is not None:
+        found.append(_("{percent} of invoices in parts").format(percent=wording.percent(habit.in_parts, 0)))
+    return " · ".join(found)
 
 
 def _fill(grid: QGridLayout, pairs: Sequence[tuple[str, str]]) -> None:

@@ -13,11 +13,13 @@ from creditdesk.i18n import _
 from creditdesk.services import company
 from creditdesk.services.credit.scoring import open_score, SavedScore, ScoreView
 from creditdesk.services.customer_overview import customer_list, CustomerLine, Overview, overview
+from creditdesk.services.customer_profile import customer_profile, CustomerProfile
 from creditdesk.services.customer_timeline import Event, timeline
 from creditdesk.ui.customers import head
 from creditdesk.ui.customers.actions import CustomerActions
 from creditdesk.ui.customers.detail import CustomerDetail, TABS
 from creditdesk.ui.customers.list_pane import ListPane
+from creditdesk.ui.customers.prospects_dialog import ProspectsDialog
 from creditdesk.ui.customers.score_dialog import ScoreDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
@@ -56,6 +58,7 @@ class CustomersPage(Page):
         self.detail.navigate.connect(self.navigate)
         self.detail.unmerge_asked.connect(self.actions_of.unmerge)
         self.detail.score_opened.connect(self._open_score)
+        self.detail.prospects_asked.connect(self.show_prospects)
         self.empty = EmptyState("users", _("No customer chosen"), _("Choose one from the list, or enter a new one."),
                                 _("New customer"))
         self.empty.acted.connect(self.new_customer)
@@ -145,14 +148,17 @@ class CustomersPage(Page):
 
     def _read_customer(self, customer_id: int) -> None:
         session, as_of = self._desk.session, self._desk.today()
-        self._desk.work.read(lambda _progress: (overview(session, customer_id, as_of), timeline(session, customer_id, as_of)),
-                             self._show_customer, group=("customer", id(self)), label=_("Reading the customer"))
 
-    def _show_customer(self, found: tuple[Overview, Sequence[Event]]) -> None:
-        view, events = found
+        def read(_progress: object) -> tuple[Overview, CustomerProfile, Sequence[Event]]:
+            view = overview(session, customer_id, as_of)
+            return view, customer_profile(session, view), timeline(session, customer_id, as_of)
+        self._desk.work.read(read, self._show_customer, group=("customer", id(self)), label=_("Reading the customer"))
+
+    def _show_customer(self, found: tuple[Overview, CustomerProfile, Sequence[Event]]) -> None:
+        view, profile, events = found
         if self.list.current != view.customer.id:
             self.list.choose(view.customer.id)
-        self.detail.show_customer(view, events)
+        self.detail.show_customer(view, profile, events)
         self._stack.setCurrentWidget(self.detail)
         if self._wanted_tab:
             self.detail.show_tab(self._wanted_tab)
@@ -186,7 +192,17 @@ class CustomersPage(Page):
             self.detail.head.fill_menu(menu)
             menu.addSeparator()
         menu.addAction(_("Possible duplicates"), self.actions_of.show_duplicates)
+        menu.addAction(_("Classes by exposure"), self.actions_of.show_classes)
+        menu.addAction(_("Risk and prospects"), self.show_prospects)
         menu.addAction(_("Everything to verify"), lambda: self.navigate.emit("customers/verification", {}))
+
+    def show_prospects(self) -> None:
+        """The grid of risk and prospects with the customer's cell, and how many customers stand in each."""
+        view, profile = self.detail.view, self.detail.profile
+        self._grid = ProspectsDialog(self.list.model.lines, view.customer if view else None,
+                                     profile.prospect if profile else None, self)
+        self._grid.edit_asked.connect(lambda: self._act(head.EDIT))
+        self._grid.open()
 
     def _open_score(self, saved: SavedScore) -> None:
         session = self._desk.session

@@ -9,15 +9,24 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from creditdesk.i18n import _, translate_error
 from creditdesk.services.customer_overview import Overview
+from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.services.customers_ids import check_tax_id
-from creditdesk.ui.customers import head, words
+from creditdesk.ui.customers import file_words, head, words
+from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link, Note
 
-IDENTITY = ("code", "name", "short_name", "tax_id", "country", "legal_form", "founded_on", "industry", "size", "class",
-            "strategic")
-TRADE = ("terms", "currency", "language", "salesperson", "contract_no", "contract_rate", "starting_stage")
-REACH = ("contact", "phone", "email", "address", "service_address", "note")
+IDENTITY = ("code", "name", "short_name", "name_en", "tax_id", "registration_no", "country", "legal_form", "founded_on", "industry",
+            "size", "class", "strategic")
+TRADE = ("terms", "currency", "methods", "language", "salesperson", "contract_no", "contract_rate", "starting_stage", "sme_notice_on",
+         "cash_only")
+REACH = ("contact", "phone", "email", "website", "address", "business_address", "service_address", "note")
+INVOICING = ("invoice_title", "invoice_tax_id", "invoice_address", "invoice_bank")
+PROSPECTS = ("growth", "margin", "importance")
+#: what concerns only firms under Chinese law (DOMAIN H0)
+_CHINESE = frozenset({"sme_notice_on"})
+#: what registers say of the firm: facts, shown beside the record
+REGISTER = ("registration_status", "legal_representative", "registered_capital", "paid_in_capital", "address")
 
 
 class RecordTab(QScrollArea):
@@ -25,6 +34,8 @@ class RecordTab(QScrollArea):
 
     asked = Signal(str)
     unmerge_asked = Signal(int)
+    history_asked = Signal()
+    facts_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,17 +54,26 @@ class RecordTab(QScrollArea):
         self.warning = Note("", "warn")
         edit = button(_("Edit data"), "pencil-simple", small=True, tip=_("Edit data") + " (F2)")
         edit.clicked.connect(lambda: self.asked.emit(head.EDIT))
+        history = link(_("History"), tip=_("Every change of every field"))
+        history.clicked.connect(self.history_asked)
         identity = Card(_("Identity"))
+        identity.add_to_head(history)
         identity.add_to_head(edit)
         trade, reach = Card(_("Terms and contract")), Card(_("Contact and addresses"))
-        self._grids = {IDENTITY: _grid(identity), TRADE: _grid(trade), REACH: _grid(reach)}
+        register, invoicing, prospects = Card(_("From the register")), Card(_("What their invoices say")), Card(_("Prospects"))
+        to_facts = link(_("Facts"))
+        to_facts.clicked.connect(self.facts_asked)
+        register.add_to_head(to_facts)
+        self._register = _grid(register)
+        self._grids = {IDENTITY: _grid(identity), TRADE: _grid(trade), REACH: _grid(reach), INVOICING: _grid(invoicing),
+                       PROSPECTS: _grid(prospects)}
         self._merged = Card(_("Merged records"), _("Their documents stand here"))
         self._merged_rows = QVBoxLayout()
         self._merged.body.addLayout(self._merged_rows)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, (identity,)), (right, (trade, reach))):
+        for column, cards in ((left, (identity, register, prospects)), (right, (trade, reach, invoicing))):
             column.setSpacing(12)
             for card in cards:
                 column.addWidget(card)
@@ -66,7 +86,7 @@ class RecordTab(QScrollArea):
         self._box.addStretch(1)
         self.setWidget(inner)
 
-    def show_customer(self, view: Overview) -> None:
+    def show_customer(self, view: Overview, profile: CustomerProfile) -> None:
         customer = view.customer
         self.note.setVisible(customer.retired_on is not None)
         if customer.retired_on is not None:
@@ -78,11 +98,21 @@ class RecordTab(QScrollArea):
             self.warning.set_text(f"{_('Tax number')}: {translate_error(found.error)}")
         for names, grid in self._grids.items():
             self._fill(grid, names, view)
+        _clear(self._register)
+        for row, key in enumerate(REGISTER):
+            known = profile.facts.known.get(key)
+            value = file_words.value_words(key, known.value, known.fact.unit) if known else ""
+            self._register.addWidget(label(file_words.key_name(key), "sec"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._register.addWidget(label(value or "—", wrap=True, selectable=True, tone="" if value else "t3"), row, 1)
+            if known is not None:
+                tag = file_words.status_tag(known.status)
+                self._register.addWidget(StatusTag(tag.text, tag.tone, tag.icon), row, 2, Qt.AlignmentFlag.AlignTop)
         self._show_merged(view)
 
     def _fill(self, grid: QGridLayout, names: Sequence[str], view: Overview) -> None:
         _clear(grid)
-        for row, name in enumerate(names):
+        home = view.company.country == "CN"
+        for row, name in enumerate(name for name in names if home or name not in _CHINESE):
             value = words.value_of(view.customer, name)
             if name == "terms" and not value:
                 value = f"{words.terms(view.terms)} ({_('by default')})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from creditdesk.i18n import _
@@ -82,12 +82,16 @@ class _Delegate(QStyledItemDelegate):
 
 
 class TimelineView(QListView):
-    """`opened` carries the event a double click or Enter asks for."""
+    """`opened` carries the event a double click or Enter asks for. `fits`: only as many rows as there is room for."""
 
     opened = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, fits: bool = False) -> None:
         super().__init__(parent)
+        self._fits = fits
+        self._all: Sequence[Event] = ()
+        if fits:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = _Model()
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -100,8 +104,28 @@ class TimelineView(QListView):
         active().changed.connect(self.viewport().update)
 
     @property
+    def row_height(self) -> int:
+        return active().px(_ROW)
+
+    @property
     def events(self) -> Sequence[Event]:
         return self._model.events
 
     def set_events(self, events: Sequence[Event]) -> None:
-        self._model.set_events(events)
+        self._all = events
+        self._model.set_events(events[:self._room()])
+
+    def _room(self) -> int | None:
+        return max(1, self.viewport().height() // self.row_height) if self._fits else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fits and len(self._model.events) != len(self._all[:self._room()]):
+            self._model.set_events(self._all[:self._room()])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # with nothing of its own to scroll, the wheel turns the page it stands on
+        if self._fits:
+            event.ignore()
+        else:
+            super().wheelEvent(event)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from creditdesk.domain.customers import file_kinds as kinds_
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.ledger import documents as kinds
 from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, current_language, N_
+from creditdesk.i18n import _, current_language, N_, ngettext
 from creditdesk.services import customer_timeline as happened
+from creditdesk.services.credit.facts import STATEMENT
 from creditdesk.services.customer_overview import CustomerLine
 from creditdesk.services.customer_timeline import Event
 from creditdesk.ui.collections.words import CAUSES, CHANNELS, RESULTS
@@ -40,7 +42,12 @@ FIELDS = {
     "salesperson": N_("Salesperson"), "class": N_("Class"), "strategic": N_("Strategic customer"),
     "contract_no": N_("Contract no."), "contract_rate": N_("Late interest in the contract"), "legal_form": N_("Legal form"),
     "founded_on": N_("Founded on"), "note": N_("Note"), "starting_stage": N_("Starting stage"),
-    "retired_on": N_("Retired on")}
+    "retired_on": N_("Retired on"), "name_en": N_("English name"), "registration_no": N_("Registration number"),
+    "business_address": N_("Business address"), "website": N_("Website"), "invoice_title": N_("Name on invoices"),
+    "invoice_tax_id": N_("Tax number on invoices"), "invoice_address": N_("Address and telephone on invoices"),
+    "invoice_bank": N_("Bank and account on invoices"), "methods": N_("Ways of payment"), "growth": N_("Growth, 1 to 5"),
+    "margin": N_("Margin, 1 to 5"), "importance": N_("Strategic weight, 1 to 5"), "cash_only": N_("Payment in advance only"),
+    "sme_notice_on": N_("Told on that we are an SME")}
 PROMISE_STATES = {"pending": Tag(N_("Pending"), "tint", "clock"), "kept": Tag(N_("Kept"), "ok", "check-circle"),
                   "broken": Tag(N_("Broken"), "danger", "x-circle")}
 CARDS = {"new": N_("New customers"), "existing": N_("Existing customers")}
@@ -48,8 +55,12 @@ _DOCUMENT_ICONS = {kinds.RECEIPT: "money", kinds.CREDIT_NOTE: "note-pencil", kin
                    kinds.REFUND: "arrow-u-up-left", kinds.DISCOUNT: "percent"}
 _ICONS = {happened.REVERSAL: "arrow-counter-clockwise", happened.LETTER: "envelope-simple", happened.LIMIT: "scales",
           happened.SCORE: "circle-wavy-check", happened.PROMISE: "handshake", happened.DISPUTE: "flag",
-          happened.RECORD: "pencil-simple"}
-_RECORD = {"create": N_("Customer entered"), "change": N_("Customer data changed"), "merge": N_("Merged"),
+          happened.RECORD: "pencil-simple", happened.FACT: "magnifying-glass", happened.ENDED: "x"}
+_ENTRY_ICONS = {kinds_.CONTRACT: "handshake", kinds_.VISIT: "storefront", kinds_.EVENT: "warning", kinds_.PAPER: "paperclip",
+                kinds_.BANK: "bank", kinds_.PERSON: "user", kinds_.AGENCY: "shield-check", kinds_.INSURER: "shield-check",
+                kinds_.OWNER: "link-simple", kinds_.GROUP: "link-simple"}
+_RECORD = {"imported": N_("Customer imported"),
+           "create": N_("Customer entered"), "change": N_("Customer data changed"), "merge": N_("Merged"),
            "unmerge": N_("Merge taken back")}
 
 
@@ -72,8 +83,10 @@ def industry(code: str) -> str:
 def value_of(customer: Customer, name: str) -> str:
     """A field of the record in words, "" for nothing."""
     value = getattr(customer, "abc_class" if name == "class" else name)
-    if name == "strategic":
+    if name in ("strategic", "cash_only"):
         return _("Yes") if value else ""
+    if name == "methods":
+        return ", ".join(ledger_words.method(method) for method in str(value).split(",") if method)
     if value is None or value == "":
         return _(BY_COUNTRY) if name == "language" else ""
     if isinstance(value, date):
@@ -103,6 +116,8 @@ def icon_of(event: Event) -> str:
         return _DOCUMENT_ICONS.get(event.what, "file-text")
     if event.kind == happened.CONTACT:
         return "phone" if event.what in ("phone", "sms", "wechat") else "user" if event.what == "visit" else "envelope-simple"
+    if event.kind == happened.ENTRY:
+        return _ENTRY_ICONS.get(event.what, "note")
     return _ICONS[event.kind]
 
 
@@ -128,11 +143,23 @@ def title_of(event: Event) -> str:
         return _("Promised {amount} for {day}").format(amount=money(event), day=event.until)
     if event.kind == happened.DISPUTE:
         return _("Disputed {amount} of {no}").format(amount=money(event), no="".join(event.related))
+    if event.kind == happened.FACT:
+        return _("Statement of {year}").format(year=event.no) if event.what == STATEMENT else ngettext(
+            "{count} fact recorded", "{count} facts recorded", len(event.names)).format(count=len(event.names))
+    if event.kind in (happened.ENTRY, happened.ENDED):
+        title = _(kinds_.KINDS[event.what].title)
+        kind = kinds_.KINDS[event.what]
+        shown = _(choices[event.no]) if (choices := kind.field(kind.shown[0]).choices) and event.no in choices else event.no
+        words = f"{title}{_colon()}{shown}" if shown else title
+        return words if event.kind == happened.ENTRY else _("{what} no longer holds").format(what=words)
     if event.kind == happened.CONTACT:
         said = event.detail or named(RESULTS, event.no)
-        colon = "：" if current_language() == "zh" else ": "
-        return f"{named(CHANNELS, event.what)}{colon}{said}" if said else named(CHANNELS, event.what)
+        return f"{named(CHANNELS, event.what)}{_colon()}{said}" if said else named(CHANNELS, event.what)
     return named(_RECORD, event.what)
+
+
+def _colon() -> str:
+    return "：" if current_language() == "zh" else ": "
 
 
 def detail_of(event: Event) -> str:
@@ -153,6 +180,9 @@ def detail_of(event: Event) -> str:
         parts += [money(event), event.person]
     elif event.kind == happened.RECORD:
         parts += [", ".join(_(FIELDS[name]) for name in event.names if name in FIELDS), event.person, event.detail]
+    elif event.kind == happened.FACT and event.what != STATEMENT:
+        from creditdesk.ui.customers.file_words import key_name, source_name
+        parts += [source_name(event.what, event.detail), ", ".join(key_name(name) for name in event.names), event.person]
     elif event.kind == happened.DISPUTE:
         parts.append(ledger_words.reason(event.what))
     else:
