@@ -24,6 +24,6 @@ def take_back(session: Session, action: Reversible, reason: str = "undo") -> Non
             work.unallocate(allocations, date.min)
         done: set[int] = set()
         for row in reversed(live):
-            if row["id"] not in done:
+            if row["id"] not in done and ledger.posted_row(work.connection, row["id"]):
                 done.update(work.reverse(row["id"], date.fromisoformat(row["date"]), reason))
         says["after"] = {"reversed": sorted(done), "unallocated": allocations}

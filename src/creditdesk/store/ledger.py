@@ -97,6 +97,34 @@ def reverse_allocations(connection: Connection, ids: Sequence[int], day: str, se
     refresh_open(connection, sorted(touched))
 
 
+def settling(connection: Connection, ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(allocation, kind and number of the document it comes from) of these allocations."""
+    return [(row[0], row[1], row[2]) for part in rows.chunks(ids) for row in rows.tuples(
+        connection, "SELECT a.id, d.kind, d.no FROM allocation a JOIN document d ON d.id = a.from_id "
+                    f"WHERE a.id IN ({rows.marks(part)})", tuple(part))]
+
+
+def discounts_beside(connection: Connection, ids: Iterable[int]) -> list[tuple[int, str]]:
+    """(document, date) of the live cash discounts given with these allocations: same event, same invoice."""
+    return [(row[0], row[1]) for part in rows.chunks(ids) for row in rows.tuples(connection, f"""
+        SELECT DISTINCT d.id, d.date FROM allocation a JOIN document d ON d.parent_id = a.from_id
+          JOIN allocation b ON b.from_id = d.id AND b.to_id = a.to_id
+        WHERE a.id IN ({rows.marks(part)}) AND d.kind = 'discount' AND d.status = 'posted' AND d.event_seq = a.event_seq
+        """, tuple(part))]
+
+
+def recovered_beyond(connection: Connection, write_off_id: int) -> str | None:
+    """The number of an invoice of which more would be recovered than written off without this write-off; else None."""
+    found = rows.tuples(connection, """
+        SELECT t.no FROM allocation a JOIN document t ON t.id = a.to_id WHERE a.from_id = :id AND a.reversed_on IS NULL
+          AND coalesce((SELECT sum(r.amount_minor) FROM document r WHERE r.parent_id = t.id AND r.kind = 'recovery'
+                        AND r.status = 'posted'), 0)
+            > coalesce((SELECT sum(b.amount_minor) FROM allocation b JOIN document w ON w.id = b.from_id
+                        WHERE b.to_id = t.id AND b.reversed_on IS NULL AND w.kind = 'write_off' AND w.id <> :id), 0)
+        """, {"id": write_off_id})
+    return str(found[0][0]) if found else None
+
+
 def raise_horizon(connection: Connection, day: str) -> None:
     """Remember the latest day any document, allocation or reversal carries: today's index serves dates from there on."""
     connection.exec_driver_sql(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,19 @@ def standing_decisions(connection: Connection, as_of: date) -> dict[int, dict[st
         connection, "SELECT l.*, coalesce(c.merged_into, c.id) AS owner_id FROM limit_decision l JOIN customer c ON "
                     "c.id = l.customer_id WHERE l.temporary = 0 AND l.effective_from <= ? AND (l.withdrawn_on IS NULL OR "
                     "l.withdrawn_on > ?) ORDER BY l.effective_from, l.id", (day, day))}
+
+
+def methods_of(text: str) -> dict[str, Any]:
+    """The figures kept with a decision; one that an application led to holds them inside."""
+    found: dict[str, Any] = json.loads(text) if text else {}
+    inner = found.get("methods")
+    return {**found, **methods_of(inner)} if isinstance(inner, str) else found
+
+
+def agreed_discount(connection: Connection, customer_id: int, as_of: date) -> str:
+    """The cash discount kept with the decision in force ("2/10"), "" for none."""
+    found = standing_decisions(connection, as_of).get(customer_id)
+    return str(methods_of(found["methods"]).get("discount", "")) if found else ""
 
 
 def reviews(connection: Connection, first: date, last: date) -> list[tuple[int, str, str]]:

@@ -31,8 +31,8 @@ class FormKeeper(QObject):
         self._dialog, self._desk = dialog, desk
         self._read, self._write = read or self._state, write or self._put
         self._taken = taken
-        book = hashlib.sha256(str(desk.session.book.path).encode()).hexdigest()[:12]
-        self._key = f"drafts/{book}/{form}"
+        self._book = f"drafts/{hashlib.sha256(str(desk.session.book.path).encode()).hexdigest()[:12]}"
+        self._key = f"{self._book}/{form}"
         self._started = self._kept = self._read()
         self._timer = QTimer(self, interval=_PAUSE)
         self._timer.timeout.connect(self.keep)
@@ -52,6 +52,21 @@ class FormKeeper(QObject):
             self._kept = now
             text = json.dumps(now, ensure_ascii=False) if now != self._started else ""
             self._desk.settings.setValue(self._key, text)
+
+    def restart(self) -> None:
+        """What stands in the form now is its beginning: it was saved, and another one follows."""
+        self.forget()
+        self._started = self._kept = self._read()
+        self._timer.start()
+
+    def switch(self, form: str, fill: Callable[[], object]) -> None:
+        """Keep under another name from now on: as the form began, then filled; what was kept under the name is put back."""
+        self._write(self._started)
+        self._dialog.note.setText("")
+        fill()
+        self._key = f"{self._book}/{form}"
+        self._started = self._kept = self._read()
+        self._take_up()
 
     def forget(self) -> None:
         """It was saved, or left knowingly."""

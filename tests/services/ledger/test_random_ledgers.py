@@ -229,8 +229,9 @@ def test_allocating_and_taking_it_back_returns_to_the_start(story: list[Step], a
         try:
             source = player._open(CREDIT_KINDS, pick)
             target = player._open(DEBIT_KINDS, amount, beside=source)
-            ids = posting.allocate(session, source.id, [AllocationDraft(target.id, min(
-                player._part(source, amount), player._part(target, amount)))])
+            part = min(player._part(source, amount), player._part(target, amount))
+            discount = D(1) if part > 1 and amount % 2 else D(0)  # taken back with the payment it was given for
+            ids = posting.allocate(session, source.id, [AllocationDraft(target.id, part - discount, discount)])
         except CreditDeskError:
             return
         posting.unallocate(session, ids, START - timedelta(1))  # never before its own value date

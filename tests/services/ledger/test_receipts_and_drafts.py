@@ -62,6 +62,7 @@ def test_a_discarded_or_posted_draft_is_gone(session: Session, alpha: int) -> No
     ("exact", "270.00", {"B": "70.00", "C": "200.00"}, "0.00"),
     ("exact", "269.00", {}, "269.00"),
     ("pro_rata", "37.00", {"A": "10.00", "B": "7.00", "C": "20.00"}, "0.00"),
+    ("statutory", "150.00", {"A": "100.00", "B": "50.00"}, "0.00"),
     ("oldest", "400.00", {"A": "100.00", "B": "70.00", "C": "200.00"}, "30.00"),
 ])
 def test_proposals(session: Session, alpha: int, rule: str, amount: str, expected: dict[str, str], rest: str) -> None:
@@ -69,7 +70,7 @@ def test_proposals(session: Session, alpha: int, rule: str, amount: str, expecte
         posting.post_document(session, invoice(alpha, value, day, no=no))
     found = receipts.settling(session, alpha, "CNY", DAY)
     numbers = {item.document_id: item.no for item in found.payables}
-    proposal = receipts.propose(found.payables, D(amount), "CNY", rule)
+    proposal = receipts.propose(found.payables, D(amount), "CNY", rule, DAY)
     assert {numbers[key]: str(value) for key, value in proposal.lines} == expected
     assert proposal.rest == D(rest)
 

@@ -121,7 +121,8 @@ def test_wrong_input_is_told_in_its_field_and_kept(page: InvoicesPage, rest: Res
     assert any(re.search(code, error) for error in errors), errors
     assert getattr(form.form, field).text() in (typed, "−5.00", "0.00")  # a readable amount is brought to its form
     assert numbers(session) == before
-    form._throw_away()
+    form._keeper.forget()
+    form.accept()
 
 
 def test_closing_asks_before_typed_things_go(window: MainWindow, page: InvoicesPage, rest: Rest, session: Session) -> None:
@@ -210,7 +211,7 @@ def test_batch_entry_saves_the_good_rows_and_leaves_the_rest(window: MainWindow,
     grid, model = page.batch.grid, page.batch.model
     QGuiApplication.clipboard().setText(PASTED)
     grid.go_to(0, "no")
-    assert grid.paste() == 7
+    grid.paste()
     rest()
     assert [bool(line.good) for line in model.used] == [True, True, False, False, False, False, False]
     assert [str(line.checked.due_date) for line in model.used[:2]] == ["2027-01-04", "2026-12-18"]
@@ -278,3 +279,70 @@ def test_posting_twice_the_same_number_is_refused_by_the_service(session: Sessio
                                     DocumentDraft("invoice", beta, DAY, D("1"), "CNY", no="N-1")])
     assert error.value.code == "number_in_use"
     assert "N-1" not in numbers(session)
+
+
+def test_equal_instalments_and_terms_that_wait_for_an_event(page: InvoicesPage, rest: Rest, session: Session, beta: int) -> None:
+    page.new_document("invoice", beta)
+    dialog = page.documents.dialog
+    form = dialog.form
+    form.no.setText("P-1")
+    form.amount.setText("1000")
+    form.amount.settle()
+    form.terms.setText("货到30天")
+    form.terms.editingFinished.emit()
+    assert form.counted.isVisible() and form.counted.name == "delivered_on"
+    form.counted.edit.setText("2026-12-01")
+    form.counted.edit.settle()
+    rest()
+    assert form.due.placeholderText() == "2026-12-31"
+    form.split.click()
+    form.instalments.count.setValue(3)
+    form.instalments.split_evenly()
+    assert form.instalments.texts() == ["2026-12-31", "333.33", "2027-01-31", "333.33", "2027-02-28", "333.34"]
+    dialog.save()
+    rest()
+    (key,) = lists.document_ids(session, DocumentQuery(DAY, text="P-1"))
+    document = lists.document_view(session, key, DAY).document
+    assert (document.delivered_on, document.terms, len(document.instalments)) == (date(2026, 12, 1), "delivery+30", 3)
+    page.documents.show(key)
+    rest()
+    assert page.documents.panel.view.due_date == date(2026, 12, 31)
+
+
+def test_a_written_off_claim_is_recovered_and_a_bill_dishonoured(window: MainWindow, page: InvoicesPage, rest: Rest,
+                                                                session: Session, beta: int) -> None:
+    key = lists.document_ids(session, DocumentQuery(DAY, text="A-1"))[0]
+    page.documents.show(key)
+    rest()
+    panel = page.documents.panel
+    panel.asked.emit(acts.WRITE_OFF, panel.view)
+    dialog = page.documents.dialog
+    dialog.reason.setText("gone")
+    dialog.amount.set_amount(D(2600))
+    dialog._submit()
+    rest()
+    panel.asked.emit(acts.RECOVER, panel.view)
+    dialog = page.documents.dialog
+    assert dialog.amount.amount() == D(2600)
+    dialog.amount.set_amount(D(600))
+    dialog._submit()
+    rest()
+    assert panel.view.written_off == D(2000)
+    window.notices.undo_last()
+    rest()
+    assert panel.view.written_off == D(2600)
+    bill = posting.post_document(session, DocumentDraft(
+        "receipt", beta, DAY, D(40000), "CNY", no="H-1", method="bank_acceptance", maturity=date(2027, 2, 1),
+        allocations=(AllocationDraft(key, D(40000)),)))
+    page.documents.show(bill.id)
+    rest()
+    panel.asked.emit(acts.BILL, panel.view)
+    dialog = page.documents.dialog
+    dialog.happened.set_value("dishonoured")
+    dialog.happened.chosen.emit("dishonoured")
+    assert dialog.warning.isVisible()
+    dialog._submit()
+    rest()
+    assert panel.view.document.status == "reversed"
+    assert lists.document_view(session, key, DAY).open == D(40000)
+    assert company.verify_book(session).ok

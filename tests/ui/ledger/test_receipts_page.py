@@ -75,7 +75,7 @@ def test_by_hand_with_remainder_refunded_and_undone(window: MainWindow, page: Re
 
 @pytest.mark.parametrize(("rule", "amount", "applied"), [
     ("oldest", "50000", ["42,600.00", "7,400.00", ""]), ("exact", "116800", ["", "33,800.00", "83,000.00"]),
-    ("exact", "1", ["", "", ""]), ("pro_rata", "15940", ["4,260.00", "3,380.00", "8,300.00"])])
+    ("exact", "1", ["1.00", "", ""]), ("statutory", "50000", ["42,600.00", "7,400.00", ""]), ("pro_rata", "15940", ["4,260.00", "3,380.00", "8,300.00"])])
 def test_auto_allocation_proposes_and_posts_nothing(page: ReceiptsPage, rest: Rest, session: Session, beta: int, rule: str,
                                                     amount: str, applied: list[str]) -> None:
     start(page, rest, amount, beta)
@@ -210,3 +210,45 @@ def test_by_keyboard(qtbot: QtBot, page: ReceiptsPage, rest: Rest, session: Sess
     page.confirm()
     rest()
     assert open_of(session, beta) == {"A-3": "83000.00"}
+
+
+def test_a_small_difference_is_cleared_with_the_receipt(window: MainWindow, page: ReceiptsPage, rest: Rest, session: Session,
+                                                        beta: int) -> None:
+    start(page, rest, "42,590", beta)
+    assert put(page, 0, "42590")
+    assert page.differences.small.isVisible()
+    assert "10.00" in page.differences.small.text() and "A-1" in page.differences.small.text()
+    page.differences.small.setChecked(True)
+    assert page.tally.owed_after == D("116800")
+    page.confirm()
+    rest()
+    assert open_of(session, beta) == {"A-2": "33800.00", "A-3": "83000.00"}
+    assert company.verify_book(session).ok
+    window.notices.undo_last()
+    rest()
+    assert open_of(session, beta) == {"A-1": "42600.00", "A-2": "33800.00", "A-3": "83000.00"}
+    start(page, rest, "42,589.99", beta)
+    assert put(page, 0, "42589.99")
+    assert not page.differences.small.isVisible()  # 10.01 is no small difference
+
+
+def test_an_early_payment_is_offered_its_discount(page: ReceiptsPage, rest: Rest, session: Session, alpha: int) -> None:
+    from creditdesk.services.credit.limits import decide
+    from creditdesk.services.credit.terms_setting import check_agreed, set_terms
+    posting.post_document(session, DocumentDraft("invoice", alpha, date(2026, 11, 15), D(1000), "CNY", no="E-1"))
+    decide(session, alpha, D(50000), "CNY", date(2026, 1, 1), reason="first")
+    set_terms(session, alpha, check_agreed("30", "2/10", None), DAY, reason="agreed")
+    start(page, rest, "980", alpha)
+    assert put(page, 0, "980")
+    assert page.differences.offer.isVisible()
+    assert "20.00" in page.differences.offer.text and "2026-11-25" in page.differences.offer.text
+    page.differences.take.click()
+    assert [(line.amount, line.discount) for line in page.table.lines] == [(D(980), D(20))]
+    assert page.footer.confirm.isEnabled()
+    assert put(page, 0, "970")
+    assert put(page, 0, "30", "discount")
+    assert page.differences.doubt.isVisible() and "does not settle it" in page.differences.doubt.text
+    page.form.day.setText("2026-11-27")
+    page.form.day.settle()
+    put(page, 0, "20", "discount")
+    assert "paid after 2026-11-25" in page.differences.doubt.text

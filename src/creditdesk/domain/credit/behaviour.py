@@ -19,6 +19,7 @@ from ..ledger.documents import (
     Promise,
     RECEIPT,
     RECOVERY,
+    SMALL_DIFFERENCE,
     WRITE_OFF,
 )
 from ..ledger.open_items import open_items, OpenItem
@@ -27,8 +28,6 @@ from .claims import MonthPeak, ToBase
 from .factors import FactorInput, known, not_applicable, unknown
 
 LEDGER = "ledger"
-#: reason of a write-off that only clears a small difference (DOMAIN E2, C7)
-SMALL_DIFFERENCE = "small_difference"
 _ZERO = Decimal(0)
 _TREND_ITEMS, _PROMISE_DAYS = 3, 2
 _KEPT = Decimal("0.95")

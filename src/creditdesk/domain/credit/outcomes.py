@@ -14,9 +14,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ..dates import add_months, month_end
-from ..ledger.documents import CLAIM_KINDS, INVOICE, Ledger, WRITE_OFF
+from ..ledger.documents import CLAIM_KINDS, INVOICE, Ledger, SMALL_DIFFERENCE, WRITE_OFF
 from ..ledger.settlement import by_document, instalments_of, settled_portions
-from .behaviour import SMALL_DIFFERENCE
 from .claims import ToBase
 
 LATE_DAYS, SHARE, MONTHS = 60, Decimal("0.10"), 12

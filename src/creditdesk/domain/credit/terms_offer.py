@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext, ROUND_FLOOR
 
 from ..errors import InputError, N_
 
+_DISCOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*%?\s*/\s*(\d{1,3})")
 _YEAR, _ONE, _ZERO = Decimal(365), Decimal(1), Decimal(0)
 
 
@@ -65,6 +67,16 @@ def discount_yield(rate: Decimal, discount_days: int, net_days: int) -> Discount
         context.prec = 40
         compounded = (_ONE + once) ** (_YEAR / days) - _ONE
     return DiscountYield(once * _YEAR / days, once * 360 / days, +compounded)
+
+
+def read_discount(text: str) -> tuple[Decimal, int] | None:
+    """(rate, days) of "2/10"; None for an empty text; InputError `bad_discount`."""
+    if not text.strip():
+        return None
+    match = _DISCOUNT.fullmatch(text.strip())
+    if match is None or not 0 < Decimal(match[1]) < 100:
+        raise InputError(N_("Write a discount like 2/10: 2 % within 10 days."), code="bad_discount", field="discount")
+    return Decimal(match[1]) / 100, int(match[2])
 
 
 def largest_discount(cost: Decimal, days: int) -> Decimal:

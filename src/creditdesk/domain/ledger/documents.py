@@ -12,6 +12,10 @@ CREDIT_NOTE, RECEIPT, WRITE_OFF, DISCOUNT = "credit_note", "receipt", "write_off
 DEBIT_KINDS = frozenset({INVOICE, DEBIT_NOTE, REFUND, RECOVERY})
 CREDIT_KINDS = frozenset({CREDIT_NOTE, RECEIPT, WRITE_OFF, DISCOUNT})
 KINDS = DEBIT_KINDS | CREDIT_KINDS
+#: kinds that exist only for what they settle: they are reversed, never allocated anew
+BOUND_KINDS = frozenset({WRITE_OFF, DISCOUNT})
+#: reason of a write-off that only clears a small difference, and the most it may be in base currency (DOMAIN E2, C7)
+SMALL_DIFFERENCE, SMALL_LIMIT = "small_difference", Decimal("10.00")
 #: kinds a person is asked to pay by a due date
 CLAIM_KINDS = frozenset({INVOICE, DEBIT_NOTE})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -37,13 +36,6 @@ def _day(text: str | None) -> date | None:
 
 def decisions(found: Iterable[Mapping[str, Any]], rates: RateBook, as_of: date) -> list[LimitDecision]:
     return [decision(row, rates, as_of) for row in found]
-
-
-def methods_of(text: str) -> dict[str, Any]:
-    """The figures kept with a decision; one that an application led to holds them inside."""
-    found: dict[str, Any] = json.loads(text) if text else {}
-    inner = found.get("methods")
-    return {**found, **methods_of(inner)} if isinstance(inner, str) else found
 
 
 def in_force(connection: Transaction, as_of: date, rates: RateBook) -> dict[int, LimitInForce]:

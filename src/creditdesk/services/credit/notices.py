@@ -17,6 +17,7 @@ from ...domain.collections.demand import deadlines, Demand, demand
 from ...domain.collections.letter_content import Blocks, LetterContent
 from ...domain.collections.letter_words import currency_words, LANGUAGES, letter_number, usual_fields
 from ...domain.collections.letters import compose
+from ...domain.credit.terms_offer import read_discount
 from ...domain.customers.records import Company, Customer
 from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
 from ...domain.ledger.terms import ACCEPTANCE, CIA, COD, CONFIRMATION, DELIVERY, EOM, FIXED_DAY, NET, parse_terms
@@ -31,7 +32,7 @@ from ..customers import record
 from ..ledger.entry import entry
 from ..session import Session
 from .decisions import ALWAYS
-from .terms_setting import Agreed, agreed_in, read_discount
+from .terms_setting import Agreed, agreed_in
 
 GRANT, RAISED, CUT, TEMPORARY = "grant", "raise", "cut", "temporary"
 VARIANT_NAMES = {GRANT: N_("Limit granted"), RAISED: N_("Limit raised"), CUT: N_("Limit cut"),

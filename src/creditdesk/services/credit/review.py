@@ -16,12 +16,12 @@ from ...domain.errors import N_, RuleError
 from ...domain.money import from_minor
 from ...store import credit, facts, reads, standing as store
 from ...store.book import Transaction
+from ...store.standing import methods_of
 from ..ledger.entry import entry
 from ..rates import rate_book
 from ..session import Session
 from .basis import NO_RATE, peaks
 from .covers import Cover, covers_of
-from .decisions import methods_of
 from .facts import STATEMENT
 from .limit_view import limit_view, LimitView
 from .limits import decide_in

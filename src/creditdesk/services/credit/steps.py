@@ -19,10 +19,10 @@ from ...domain.ledger.open_items import open_items
 from ...domain.ledger.settlement import payment_items
 from ...store import customers, reads, standing as store
 from ...store.book import Transaction
+from ...store.standing import methods_of
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import converter, NO_RATE
-from .decisions import methods_of
 from .limit_view import limit_view_in, LimitView
 from .policy import policy_in
 

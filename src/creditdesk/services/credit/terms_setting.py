@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from ...domain.credit.terms_offer import (
     largest_discount,
     own_maximum,
     price_of_days,
+    read_discount,
     TermCandidate,
     worth_offering,
 )
@@ -36,12 +36,11 @@ from ...domain.ledger.terms import parse_terms
 from ...domain.money import from_minor
 from ...store import company, credit, customers as store, rows
 from ...store.book import Transaction
-from ...store.standing import standing_decisions
+from ...store.standing import methods_of, standing_decisions
 from ..company import profile_in
 from ..customers import record
 from ..ledger.entry import entry
 from ..session import Session
-from .decisions import methods_of
 from .limit_view import term_days
 from .limits import decide_in
 from .policy import policy_in
@@ -54,7 +53,6 @@ BOUND_NAMES = {"grade": N_("grade"), "industry": N_("usual in the trade"), "own"
 #: days a monthly settlement waits on average beyond its month (DOMAIN D1)
 _MONTH = 31
 _EU_DAYS = 60
-_DISCOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*%?\s*/\s*(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +116,6 @@ class DiscountWorth:
     largest: Decimal
     worth: Decimal
     offer: bool
-
-
-def read_discount(text: str) -> tuple[Decimal, int] | None:
-    """(rate, days) of "2/10"; None for an empty text; InputError `bad_discount`."""
-    if not text.strip():
-        return None
-    match = _DISCOUNT.fullmatch(text.strip())
-    if match is None or not 0 < Decimal(match[1]) < 100:
-        raise InputError(N_("Write a discount like 2/10: 2 % within 10 days."), code="bad_discount", field="discount")
-    return Decimal(match[1]) / 100, int(match[2])
 
 
 def check_agreed(terms: str, discount: str, deposit: Decimal | None) -> Agreed:

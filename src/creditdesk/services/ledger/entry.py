@@ -9,6 +9,7 @@ from typing import Any
 
 from ...domain.errors import CreditDeskError, InputError, ManyErrors, N_, RuleError
 from ...domain.ledger.documents import (
+    BOUND_KINDS,
     CREDIT_KINDS,
     CREDIT_NOTE,
     DEBIT_KINDS,
@@ -166,7 +167,15 @@ class Entry:
                             wanted=display(from_minor(wanted, currency), currency))
 
     def unallocate(self, allocation_ids: Sequence[int], day: date) -> None:
-        """Take allocations back at `day`."""
+        """Take allocations back at `day`, and the discounts given with them; RuleError for those of a write-off or discount."""
+        for _id, kind, no in ledger.settling(self.connection, allocation_ids):
+            if kind in BOUND_KINDS:
+                raise RuleError(N_("{no} exists only for what it settles: reverse it instead."), code="bad_kind",
+                                field="document", no=no)
+        for discount_id, own_day in ledger.discounts_beside(self.connection, allocation_ids):
+            at = max(day.isoformat(), own_day)
+            ledger.reverse_documents(self.connection, [discount_id], at, "unallocated", self.seq)
+            self._touch("document.reversal", at)
         ledger.reverse_allocations(self.connection, allocation_ids, day.isoformat(), self.seq)
         self._touch("allocation.reversal", day.isoformat())
 
@@ -181,6 +190,10 @@ class Entry:
         if self.lock_date is not None and day <= self.lock_date:
             raise RuleError(N_("The books are closed up to {lock}: a document dated {date} cannot be posted."),
                             code="locked", field="date", lock=self.lock_date.isoformat(), date=day.isoformat())
+        invoice = ledger.recovered_beyond(self.connection, document_id) if row["kind"] == WRITE_OFF else None
+        if invoice is not None:
+            raise RuleError(N_("Money was recovered on {no} since: reverse the recovery first."), code="depends", field="of",
+                            no=invoice)
         ids = [document_id, *ledger.dependants(self.connection, document_id)]
         ledger.reverse_documents(self.connection, ids, day.isoformat(), reason, self.seq)
         self._touch("document.reversal", day.isoformat())

@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.ledger import open_items as rule
-from ...domain.ledger.documents import Allocation, Dispute, Document, REVERSED
+from ...domain.ledger.documents import Allocation, BillEvent, CLAIM_KINDS, Dispute, Document, REVERSED
 from ...domain.ledger.open_items import OpenItem
 from ...domain.ledger.queries import DocumentLine, DocumentQuery, ListTotal
+from ...domain.ledger.settlement import open_instalments, OpenPart
 from ...domain.money import from_minor
 from ...store import ledger as ledger_store, lists, reads
 from ..session import Session
+from .posting import written_off_amount
 
 
 def document_ids(session: Session, query: DocumentQuery) -> array[int]:
@@ -66,6 +68,14 @@ class DocumentView:
     settled_by: tuple[tuple[Allocation, Document], ...]
     disputes: tuple[Dispute, ...]
     open: Decimal
+    parts: tuple[OpenPart, ...] = ()  # instalments with what is open of each; one for a document without any
+    written_off: Decimal = Decimal(0)  # and not recovered
+    bill_events: tuple[BillEvent, ...] = ()
+
+    @property
+    def due_date(self) -> date | None:
+        """The day the document is late by: that of its oldest open instalment."""
+        return min((part.due_date for part in self.parts if part.open), default=self.document.due_date)
 
 
 def document_view(session: Session, document_id: int, as_of: date) -> DocumentView | None:
@@ -77,11 +87,15 @@ def document_view(session: Session, document_id: int, as_of: date) -> DocumentVi
         allocations = reads.allocations_of(connection, document_id)
         others = reads.by_ids(connection, [a.to_id if a.from_id == document_id else a.from_id for a in allocations])
         disputes = reads.disputes_of(connection, document_id)
+        claim = document.kind in CLAIM_KINDS
+        written_off = written_off_amount(connection, document_id) if claim else Decimal(0)
+        events = reads.bill_events(connection, "d.id = ?", (document_id,))
     live = [a for a in allocations if a.counts_on(as_of)]
     opened = document.amount - sum((a.amount for a in live), Decimal(0)) if document.counts_on(as_of) else Decimal(0)
     return DocumentView(
         document, tuple((a, others[a.to_id]) for a in allocations if a.from_id == document_id),
-        tuple((a, others[a.from_id]) for a in allocations if a.to_id == document_id), tuple(disputes), opened)
+        tuple((a, others[a.from_id]) for a in allocations if a.to_id == document_id), tuple(disputes), opened,
+        open_instalments(document, allocations, disputes, as_of) if claim else (), written_off, tuple(events))
 
 
 def open_items(session: Session, customer_id: int, as_of: date, currency: str = "") -> list[OpenItem]:

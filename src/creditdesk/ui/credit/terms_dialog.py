@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from creditdesk.domain.credit.terms_offer import read_discount
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, translate_error
@@ -16,7 +17,6 @@ from creditdesk.services.credit.terms_setting import (
     BOUND_NAMES,
     check_agreed,
     days_of,
-    read_discount,
     set_terms,
     TermsView,
 )

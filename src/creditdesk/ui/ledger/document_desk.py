@@ -15,10 +15,12 @@ from creditdesk.services.ledger.history import document_history, Happening
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger import document_panel as acts
+from creditdesk.ui.ledger.bill_dialog import BillDialog
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.document_dialogs import (
     CloseDisputeDialog,
     DisputeDialog,
+    RecoverDialog,
     ReverseDialog,
     UnallocateDialog,
     WriteOffDialog,
@@ -100,6 +102,10 @@ class DocumentDesk(QObject):
             self.open(DisputeDialog(self._desk, view, parent))
         elif what == acts.WRITE_OFF:
             self.open(WriteOffDialog(self._desk, view, parent))
+        elif what == acts.RECOVER:
+            self.open(RecoverDialog(self._desk, view, parent))
+        elif what == acts.BILL:
+            self.open(BillDialog(self._desk, view, parent))
         elif what == acts.CREDIT:
             self.enter(CREDIT_NOTE, applies_to=view)
         elif what == acts.EDIT:

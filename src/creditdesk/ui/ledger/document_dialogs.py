@@ -15,9 +15,11 @@ from creditdesk.domain.money import display
 from creditdesk.i18n import _
 from creditdesk.services.ledger import disputes, posting
 from creditdesk.services.ledger.lists import DocumentView
+from creditdesk.services.ledger.reversible import Reversible
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.ledger import words
+from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
@@ -69,11 +71,11 @@ class TaskDialog(Dialog):
         self._busy = True
         self._desk.work.write(lambda _progress: task(), self._done, failed=self._failed, what="ledger")
 
-    def _done(self, _result: object) -> None:
+    def _done(self, result: object) -> None:
         if self._keeper is not None:
             self._keeper.forget()
         self.accept()
-        self._desk.notices.toast(self._told)
+        told_with_undo(self._desk, self._told, result if isinstance(result, Reversible) else Reversible())
 
     def _failed(self, error: BaseException) -> None:
         self._busy = False
@@ -111,6 +113,7 @@ class ReverseDialog(TaskDialog):
         self.reason = QLineEdit()
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.add(FormField(_("Reversed on"), self.day, name="date", required=True))
+        self.keep(f"reverse/{document.id}")
 
     def task(self) -> Callable[[], Any]:
         day, reason, session, key = must_day(self.day), self.reason.text(), self._desk.session, self._document.id
@@ -133,11 +136,35 @@ class WriteOffDialog(TaskDialog):
                            required=True, help_text=_("Open: {amount}").format(amount=display(view.open, document.currency))))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.add(FormField(_("Date"), self.day, name="date", required=True))
+        self.keep(f"write_off/{document.id}")
 
     def task(self) -> Callable[[], Any]:
         amount, day, reason = must_amount(self.amount), must_day(self.day), self.reason.text()
         session, key = self._desk.session, self._document.id
-        return lambda: posting.write_off(session, key, amount, day, reason)
+        return lambda: Reversible((posting.write_off(session, key, amount, day, reason),))
+
+
+class RecoverDialog(TaskDialog):
+    """Records money that came in on a claim written off (DOMAIN E5)."""
+
+    def __init__(self, desk: Desk, view: DocumentView, parent: QWidget | None) -> None:
+        document = view.document
+        super().__init__(desk, _("Recovery on {no}").format(no=document.no), _("Record recovery"),
+                         _("Recovery recorded on {no}").format(no=document.no), parent)
+        self._document = document
+        self.body.addWidget(label(_("The claim revives by what came in and is paid with it at once."), "mut", wrap=True))
+        self.amount = AmountEdit(document.currency)
+        self.amount.set_amount(view.written_off)
+        self.day = DateEdit(max(desk.today(), document.date))
+        self.add(FormField(_("Amount ({currency})").format(currency=document.currency), self.amount, name="amount",
+                           required=True, help_text=_("Written off: {amount}").format(
+                               amount=display(view.written_off, document.currency))))
+        self.add(FormField(_("Date"), self.day, name="date", required=True))
+        self.keep(f"recover/{document.id}")
+
+    def task(self) -> Callable[[], Any]:
+        amount, day, session, key = must_amount(self.amount), must_day(self.day), self._desk.session, self._document.id
+        return lambda: posting.recover(session, key, amount, day)
 
 
 class DisputeDialog(TaskDialog):
@@ -155,8 +182,9 @@ class DisputeDialog(TaskDialog):
         self.add(FormField(_("Disputed amount ({currency})").format(currency=document.currency), self.amount, name="amount",
                            required=True, help_text=_("The rest is collected as before")))
         self.add(FormField(_("Reason"), self.reason, name="reason"))
-        self.add(FormField(_("Raised on"), self.day, name="date", required=True))
+        self.add(FormField(_("Raised on"), self.day, name="raised_on", required=True))
         self.add(FormField(_("Note"), self.memo, name="note"))
+        self.keep(f"dispute/{document.id}")
 
     def task(self) -> Callable[[], Any]:
         amount, day, reason, note = must_amount(self.amount), must_day(self.day), str(self.reason.value()), self.memo.text()
@@ -179,6 +207,7 @@ class CloseDisputeDialog(TaskDialog):
                            help_text=_("Only for a part; disputed: {amount}").format(
                                amount=display(dispute.amount, document.currency))))
         self.add(FormField(_("Closed on"), self.day, name="date", required=True))
+        self.keep(f"dispute_result/{dispute.id}")
 
     def task(self) -> Callable[[], Any]:
         outcome, accepted, day = str(self.outcome.value()), self.part.amount(), must_day(self.day)
@@ -198,6 +227,7 @@ class UnallocateDialog(TaskDialog):
         self.day, self.reason = DateEdit(desk.today()), QLineEdit()
         self.add(FormField(_("Taken back on"), self.day, name="date", required=True))
         self.add(FormField(_("Reason"), self.reason, name="reason"))
+        self.keep(f"unallocate/{self._ids[0]}")
 
     def task(self) -> Callable[[], Any]:
         day, reason, session, ids = must_day(self.day), self.reason.text(), self._desk.session, self._ids

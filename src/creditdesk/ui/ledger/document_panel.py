@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 
 from creditdesk.domain.ledger.documents import (
     Allocation,
+    BILL_METHODS,
+    BOUND_KINDS,
     CLAIM_KINDS,
     CREDIT_NOTE,
     Dispute,
@@ -18,18 +20,20 @@ from creditdesk.domain.ledger.documents import (
     POSTED,
     RECEIPT,
     REVERSED,
+    SMALL_DIFFERENCE,
 )
 from creditdesk.domain.money import display
 from creditdesk.i18n import _
 from creditdesk.services.ledger.history import Happening
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.ui.ledger import words
+from creditdesk.ui.moments import local_moment
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.controls import button, icon_button, label, link, rule
 
 Act = Callable[[], object]
-DISPUTE, CREDIT, WRITE_OFF, PAY, REVERSE, EDIT, DISCARD, APPLY = (
-    "dispute", "credit_note", "write_off", "pay", "reverse", "edit", "discard", "apply")
+DISPUTE, CREDIT, WRITE_OFF, PAY, REVERSE, EDIT, DISCARD, APPLY, BILL, RECOVER = (
+    "dispute", "credit_note", "write_off", "pay", "reverse", "edit", "discard", "apply", "bill", "recover")
 
 
 class DocumentPanel(QFrame):
@@ -86,7 +90,8 @@ class DocumentPanel(QFrame):
         name.clicked.connect(lambda: self.customer_asked.emit(document.customer_id))
         box.addWidget(name, 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(self._facts(view))
-        self._add_instalments(box, document)
+        self._add_instalments(box, view)
+        self._add_bill(box, view)
         self._add_allocations(box, _("Settled by"), view.settled_by)
         self._add_allocations(box, _("Settles"), view.settles)
         self._add_disputes(box, view.disputes)
@@ -107,24 +112,28 @@ class DocumentPanel(QFrame):
             self._tag.set_status(_("Disputed"), "warn", "flag")
         elif document.sign < 0:
             self._tag.set_status(_("Unapplied"), "warn", "hourglass")
-        elif (document.due_date or document.date) < self._today():
+        elif (view.due_date or document.date) < self._today():
             self._tag.set_status(_("Overdue"), "danger", "warning")
         else:
             self._tag.set_status(_("Not due"), "track", "clock")
 
     def _facts(self, view: DocumentView) -> QGridLayout:
         document = view.document
-        days = (self._today() - document.due_date).days if document.due_date and view.open and document.sign > 0 else None
+        days = (self._today() - view.due_date).days if view.due_date and view.open and document.sign > 0 else None
         pairs = [
             (_("Kind"), words.kind(document.kind)),
             (_("Amount"), f"{document.currency} {display(document.amount, document.currency)}"),
             (_("Open amount"), f"{document.currency} {display(view.open, document.currency)}"),
             (_("Date"), document.date.isoformat()),
-            (_("Due date"), document.due_date.isoformat() if document.due_date else ""),
+            (_("Due date"), view.due_date.isoformat() if view.due_date else ""),
             (_("Age"), words.days_late(days)), (_("Terms"), document.terms),
-            (_("Way of payment"), words.method(document.method)), (_("Order"), document.order_no),
+            (_("Way of payment"), words.method(document.method)),
+            (_("Bill due on"), document.maturity.isoformat() if document.maturity else ""),
+            (_("Delivered on"), document.delivered_on.isoformat() if document.delivered_on else ""),
+            (_("Accepted on"), document.accepted_on.isoformat() if document.accepted_on else ""),
+            (_("Confirmed on"), document.confirmed_on.isoformat() if document.confirmed_on else ""), (_("Order"), document.order_no),
             (_("Contract"), document.contract_no), (_("Salesperson"), document.salesperson), (_("Note"), document.note),
-            (_("Reason"), document.reason),
+            (_("Reason"), _("Small difference") if document.reason == SMALL_DIFFERENCE else document.reason),
             (_("Reversed on"), document.reversed_on.isoformat() if document.reversed_on else "")]
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -136,14 +145,25 @@ class DocumentPanel(QFrame):
             grid.addWidget(text, row, 1)
         return grid
 
-    def _add_instalments(self, box: QVBoxLayout, document: Document) -> None:
-        if document.instalments:
-            self._heading(box, _("Instalments"))
-            for part in document.instalments:
-                self._pair(box, f"{part.no}. {part.due_date.isoformat()}", display(part.amount, document.currency))
+    def _add_instalments(self, box: QVBoxLayout, view: DocumentView) -> None:
+        if not view.document.instalments:
+            return
+        currency, parts = view.document.currency, {part.no: part for part in view.parts}
+        self._heading(box, _("Instalments"))
+        for part in view.document.instalments:
+            found = parts.get(part.no)
+            state = "" if found is None or found.open == part.amount else " · " + (
+                _("open: {amount}").format(amount=display(found.open, currency)) if found.open else _("settled"))
+            self._pair(box, f"{part.no}. {part.due_date.isoformat()}{state}", display(part.amount, currency))
+
+    def _add_bill(self, box: QVBoxLayout, view: DocumentView) -> None:
+        if view.bill_events:
+            self._heading(box, _("Bill"))
+        for event in view.bill_events:
+            self._pair(box, _(words.BILL_EVENTS[event.event]), event.happened_on.isoformat())
 
     def _add_allocations(self, box: QVBoxLayout, title: str, found: Sequence[tuple[Allocation, Document]]) -> None:
-        if not found:
+        if not found or self.view is None:
             return
         self._heading(box, title)
         for allocation, other in found:
@@ -157,7 +177,7 @@ class DocumentPanel(QFrame):
                 about += " · " + _("taken back {date}").format(date=allocation.reversed_on.isoformat())
             row.addWidget(label(about, "mut"), 1)
             row.addWidget(label(display(allocation.amount, other.currency), tone="t3" if allocation.reversed_on else ""))
-            if not allocation.reversed_on:
+            if not allocation.reversed_on and other.kind not in BOUND_KINDS and self.view.document.kind not in BOUND_KINDS:
                 undo = icon_button("arrow-u-up-left", _("Take back the allocation to {no}").format(no=other.no))
                 undo.clicked.connect(lambda _on=False, item=allocation: self.unallocate.emit(self.view, item))
                 row.addWidget(undo)
@@ -182,7 +202,7 @@ class DocumentPanel(QFrame):
         self._heading(box, _("Activity"))
         for item in history:
             said = _(words.ACTIONS[item.action]) if item.action in words.ACTIONS else item.action
-            text = f"{item.at[:16].replace('T', ' ')} UTC · {item.user} · {said}"
+            text = f"{local_moment(item.at)} · {item.user} · {said}"
             box.addWidget(label(f"{text}: {item.reason}" if item.reason else text, "mut", wrap=True))
 
     @staticmethod
@@ -232,6 +252,10 @@ class DocumentPanel(QFrame):
         if document.kind in CLAIM_KINDS and view.open:
             found += [(PAY, _("Record receipt"), "money"), (CREDIT, _("Credit note"), "note-pencil"),
                       (DISPUTE, _("Dispute"), "flag"), (WRITE_OFF, _("Write off"), "scissors")]
+        if view.written_off > 0:
+            found.append((RECOVER, _("Record recovery"), "arrow-u-up-left"))
         if document.kind in (RECEIPT, CREDIT_NOTE) and view.open:
             found.append((APPLY, _("Allocate"), "check"))
+        if document.kind == RECEIPT and document.method in BILL_METHODS:
+            found.append((BILL, _("Bill"), "receipt"))
         return [*found, (REVERSE, _("Reverse"), "arrow-counter-clockwise")]

@@ -18,6 +18,7 @@ from creditdesk.services.ledger import drafts, entry_check, posting
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.services.ledger.reversible import Reversible
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.entry_form import EntryForm
 from creditdesk.ui.ledger.risk_line import RiskLine
@@ -58,13 +59,15 @@ class EntryDialog(Dialog):
         if document:
             self.form.show_draft(drafts.draft_of(document), customer)
         self._again = self._busy = False
+        target = f"draft/{document.id}" if document else f"for/{applies_to.document.id}" if applies_to else kind
         self._check_later = QTimer(self, singleShot=True, interval=60)
         self._check_later.timeout.connect(self._check)
         self.form.changed.connect(self._check_later.start)
         self._add_buttons(applies_to is None)
         self._walk = EnterWalk(self.form, lambda: enter_moves(desk.settings))
         self.submitted.connect(self.save)
-        self._before = self.form.state()
+        self._keeper = FormKeeper(self, desk, f"entry/{target}", read=self.form.dump,
+                                  write=lambda kept: self.form.load(kept, index().by_id.get))
         self._check()
         self._show_number()
 
@@ -81,14 +84,13 @@ class EntryDialog(Dialog):
 
     def fill_from_order(self, number: str, amount: Decimal, currency: str) -> None:
         """Begin with what an order still asks to be invoiced."""
-        self.form.show_order(number, amount, currency)
-        self._before = self.form.state()
+        self._keeper.switch(f"entry/order/{number}", lambda: self.form.show_order(number, amount, currency))
         self._check()
 
     @property
     def changed(self) -> bool:
         """Whether anything was typed since it was opened or saved."""
-        return self.form.state() != self._before
+        return self._keeper.changed
 
     def save(self) -> None:
         """Post what the form says; wrong fields say so and keep what was typed."""
@@ -118,7 +120,7 @@ class EntryDialog(Dialog):
         self.posted.emit(document)
         if self._again:
             self.form.start_next()
-            self._before = self.form.state()
+            self._keeper.restart()
             self._show_number()
         else:
             self._close()
@@ -174,17 +176,9 @@ class EntryDialog(Dialog):
                              self.form.no.setPlaceholderText, group=("number", id(self)))
 
     def _close(self) -> None:
-        self._before = self.form.state()
+        self._keeper.forget()
         self.accept()
 
     def reject(self) -> None:
         """Esc or Cancel: ask before what was typed is thrown away."""
-        if not self.changed:
-            super().reject()
-            return
-        self._desk.notices.confirm(_("Close without saving"), _("What was typed is not saved yet."), _("Throw away"),
-                                   self._throw_away)
-
-    def _throw_away(self) -> None:
-        self._before = self.form.state()
-        self.reject()
+        self._keeper.leave(super().reject)

@@ -20,6 +20,7 @@ from creditdesk.i18n import _, translate_error
 from creditdesk.services.ledger.entry_check import Checked
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
+from creditdesk.ui.ledger.event_field import EventField
 from creditdesk.ui.ledger.instalment_editor import InstalmentEditor
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
@@ -38,12 +39,14 @@ class EntryForm(QWidget):
     def __init__(self, kind: str, today: date, base: str, index: Callable[[], CustomerIndex],
                  applies_to: DocumentView | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind, self._base, self._applies_to = kind, base, applies_to
+        self.kind, self._base, self._applies_to, self._today = kind, base, applies_to, today
+        self._due_by_terms: date | None = None
         self.customer, self.no = CustomerPicker(index), QLineEdit()
         self.day, self.terms, self.due = DateEdit(today), QLineEdit(), DateEdit(near=today)
         self.amount, self.currency = AmountEdit(base), Choice(currencies(base))
         self.memo, self.order = QLineEdit(), QLineEdit()
-        self.instalments = InstalmentEditor(today, self._amount_or_none)
+        self.instalments = InstalmentEditor(today, self._amount_or_none, self._first_due)
+        self.counted = EventField(today)
         self.split = link(_("Pay in instalments"), "columns")
         self.note = Note("", "warn")
         self.note.hide()
@@ -66,12 +69,13 @@ class EntryForm(QWidget):
             FormField(_("Due date"), self.due, name="due_date", help_text=_("Blank: by the terms")),
             FormField(_("Amount"), self.amount, name="amount", required=True, help_text=_("Sums such as 1200*3 are worked out")),
             FormField(_("Currency"), self.currency, name="currency"),
+            self.counted,
             FormField(_("Note"), self.memo, name="note", help_line=False),
             FormField(_("Order number"), self.order, name="order_no", help_line=False),
             FormField(_("Instalments"), self.instalments, name="instalments"),
         ]
-        places = [(0, 0, 1, 4), (0, 4, 1, 2), (1, 0, 1, 2), (1, 2, 1, 2), (1, 4, 1, 2), (2, 0, 1, 4), (2, 4, 1, 2),
-                  (3, 0, 1, 4), (3, 4, 1, 2), (5, 0, 1, 6)]
+        places = [(0, 0, 1, 4), (0, 4, 1, 2), (1, 0, 1, 2), (1, 2, 1, 2), (1, 4, 1, 2), (2, 0, 1, 2), (2, 2, 1, 2),
+                  (2, 4, 1, 2), (3, 0, 1, 4), (3, 4, 1, 2), (5, 0, 1, 6)]
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
@@ -80,7 +84,7 @@ class EntryForm(QWidget):
         for field, place in zip(self.fields, places, strict=True):
             grid.addWidget(field, *place)
         grid.addWidget(self.split, 4, 0, 1, 6, Qt.AlignmentFlag.AlignLeft)
-        self.by_name = {field.name: field for field in self.fields}
+        self.by_name = {"event" if field is self.counted else field.name: field for field in self.fields}
         for name in ("terms", "due_date"):
             self.by_name[name].setVisible(self._claim)
         self.split.setVisible(self._claim)
@@ -95,9 +99,10 @@ class EntryForm(QWidget):
         self.customer.picked.connect(self._customer_picked)
         self.day.day_changed.connect(lambda _day: self.changed.emit())
         self.due.day_changed.connect(lambda _day: self.changed.emit())
+        self.counted.edit.day_changed.connect(lambda _day: self.changed.emit())
         self.amount.amount_changed.connect(lambda _amount: self.changed.emit())
         self.no.editingFinished.connect(self.changed)
-        self.terms.editingFinished.connect(self.changed)
+        self.terms.editingFinished.connect(self._terms_typed)
         self.currency.chosen.connect(self._currency_chosen)
         self.instalments.changed.connect(self.changed)
         self.split.clicked.connect(self._split)
@@ -127,10 +132,10 @@ class EntryForm(QWidget):
         applied: tuple[AllocationDraft, ...] = ()
         if self._applies_to and self.kind == CREDIT_NOTE:
             applied = (AllocationDraft(self._applies_to.document.id, min(amount, self._applies_to.open)),)
-        return DocumentDraft(
+        return self.counted.filled(DocumentDraft(
             kind=self.kind, customer_id=customer.id, date=day, amount=amount, currency=str(self.currency.value()),
             no=self.no.text().strip(), due_date=self.due.day() if self._claim else None, terms=terms, instalments=parts,
-            note=self.memo.text().strip(), order_no=self.order.text().strip(), allocations=applied)
+            note=self.memo.text().strip(), order_no=self.order.text().strip(), allocations=applied))
 
     def check(self) -> bool:
         """Check every field that is shown; the first wrong one gets the focus."""
@@ -148,6 +153,8 @@ class EntryForm(QWidget):
         self.day.set_day(draft.date)
         self.terms.setText(draft.terms)
         self.due.set_day(draft.due_date)
+        self.counted.show_terms(draft.terms)
+        self.counted.edit.set_day(draft.delivered_on or draft.accepted_on or draft.confirmed_on)
         self._set_currency(draft.currency)
         self.amount.set_amount(draft.amount or None)
         self.memo.setText(draft.note)
@@ -167,6 +174,9 @@ class EntryForm(QWidget):
         self.due.setPlaceholderText(checked.due_date.isoformat() if checked and checked.due_date else "")
         if checked and checked.terms and not self.terms.text().strip():
             self.terms.setPlaceholderText(checked.terms)
+        self._due_by_terms = checked.due_date if checked else None
+        if self._claim and checked and not self.due.text().strip():
+            self.counted.show_terms(self.terms.text() or checked.terms)
         for error in checked.errors if checked else ():
             field = self.by_name.get(error.field or "")
             if field is not None and error.code not in ("bad_amount", "required"):
@@ -180,9 +190,9 @@ class EntryForm(QWidget):
     def _clear_settled(self, errors: Sequence[CreditDeskError]) -> None:
         """A number or date found wrong before and right now loses its error."""
         told = {error.field for error in errors}
-        for name in ("no", "date", "due_date", "terms", "instalments"):
+        for name in ("no", "date", "due_date", "terms", "instalments", "event"):
             field = self.by_name[name]
-            if field.has_error and name not in told:
+            if field.has_error and field.name not in told:
                 field.clear_error()
 
     def start_next(self) -> None:
@@ -191,6 +201,8 @@ class EntryForm(QWidget):
         for edit in (self.no, self.terms, self.memo, self.order):
             edit.clear()
         self.due.set_day(None)
+        self.counted.edit.set_day(None)
+        self.counted.hide()
         self.amount.set_amount(None)
         self.instalments.set_instalments(())
         self.by_name["instalments"].hide()
@@ -200,10 +212,38 @@ class EntryForm(QWidget):
             field.clear_error()
         self.customer.setFocus()
 
-    def state(self) -> tuple[Any, ...]:
-        """All that was typed, to see whether it was changed."""
-        edits = (self.customer, self.no, self.day, self.terms, self.due, self.amount, self.memo, self.order)
-        return (*(edit.text() for edit in edits), self.currency.value(), *self.instalments.texts())
+    def dump(self) -> dict[str, Any]:
+        """All that was typed as text, right or wrong, to take it up again."""
+        customer = self.customer.customer()
+        texts = self.instalments.texts()
+        return {"customer": [customer.id if customer else 0, self.customer.text()], "currency": str(self.currency.value()),
+                "parts": [list(pair) for pair in zip(texts[::2], texts[1::2], strict=True)],
+                **{name: edit.text() for name, edit in self._edits()}}
+
+    def load(self, kept: Any, customer_of: Callable[[int], Customer | None]) -> None:
+        """Take up what `dump` kept; anything else is passed over."""
+        try:
+            key, name = kept["customer"]
+            parts = [(str(day), str(amount)) for day, amount in kept["parts"]]
+            texts = {name: str(kept[name]) for name, _edit in self._edits()}
+            customer, currency = customer_of(int(key)), str(kept["currency"])
+        except (ValueError, TypeError, KeyError):
+            return
+        if not self.customer.isReadOnly():
+            self.customer.set_customer(customer)
+            if customer is None:
+                self.customer.setText(str(name))
+            self._set_currency(currency)
+        for name, edit in self._edits():
+            edit.setText(texts[name])
+        self.by_name["instalments"].setVisible(bool(parts))
+        self.split.setVisible(self._claim and not parts)
+        self.instalments.set_texts(parts)
+        self._terms_typed()
+
+    def _edits(self) -> tuple[tuple[str, QLineEdit], ...]:
+        return (("no", self.no), ("date", self.day), ("terms", self.terms), ("due", self.due), ("amount", self.amount),
+                ("event", self.counted.edit), ("note", self.memo), ("order", self.order))
 
     def _fix_to(self, view: DocumentView) -> None:
         document = view.document
@@ -224,6 +264,8 @@ class EntryForm(QWidget):
     def _customer_picked(self, value: object) -> None:
         if isinstance(value, Customer):
             self.terms.setPlaceholderText(value.terms or "")
+            if self._claim and not self.terms.text().strip():
+                self.counted.show_terms(value.terms)
             if not self.amount.text() and not self._applies_to:
                 self._set_currency(value.currency or self._base)
         self.changed.emit()
@@ -238,6 +280,19 @@ class EntryForm(QWidget):
     def _currency_chosen(self, code: object) -> None:
         self._set_currency(str(code))
         self.changed.emit()
+
+    def _terms_typed(self) -> None:
+        if self._claim:
+            customer = self.customer.customer()
+            self.counted.show_terms(self.terms.text() or (customer.terms if customer else ""))
+        self.changed.emit()
+
+    def _first_due(self) -> date:
+        """When the first of equal instalments falls due: by the field, else by the terms."""
+        try:
+            return self.due.day() or self._due_by_terms or self.day.day() or self._today
+        except InputError:
+            return self._today
 
     def _amount_or_none(self) -> Decimal | None:
         try:

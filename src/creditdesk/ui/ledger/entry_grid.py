@@ -34,8 +34,9 @@ class EntryDelegate(CellDelegate):
     """Editors of the grid; Enter and Tab end one with `stepped` (True: backwards) instead of Qt's own order."""
 
     stepped = Signal(bool)
+    typing = Signal(int, str, str)  # row, column key, the text so far
 
-    def __init__(self, view: QAbstractItemView, index: Callable[[], CustomerIndex], today: date) -> None:
+    def __init__(self, view: QAbstractItemView, index: Callable[[], CustomerIndex], today: Callable[[], date]) -> None:
         super().__init__(view, lines=True)
         self._index, self._today = index, today
 
@@ -47,13 +48,15 @@ class EntryDelegate(CellDelegate):
         if key == "customer":
             editor = CustomerPicker(self._index, parent)
         elif key == "date":
-            editor = DateEdit(near=self._today, parent=parent)
+            editor = DateEdit(near=self._today(), parent=parent)
         else:
             editor = QLineEdit(parent)
         if column is not None:
             editor.setAccessibleName(column.title)
             editor.setAlignment(Qt.AlignmentFlag.AlignVCenter | (
                 Qt.AlignmentFlag.AlignRight if column.alignment == "right" else Qt.AlignmentFlag.AlignLeft))
+            row = index.row()
+            editor.textEdited.connect(lambda text: self.typing.emit(row, key, text))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Cell) -> None:
@@ -62,6 +65,8 @@ class EntryDelegate(CellDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: object, index: Cell) -> None:
+        if isinstance(editor, DateEdit):
+            editor.settle()  # "5" is the fifth of this month
         if isinstance(editor, QLineEdit) and isinstance(model, EntryModel):
             model.setData(index, editor.text())
 
@@ -87,9 +92,10 @@ class EntryDelegate(CellDelegate):
 class EntryGrid(QWidget):
     """The view over an `EntryModel`. `enter_moves` answers whether Enter goes across (zh) or down (en)."""
 
-    saved = Signal()
+    typing = Signal(int, str, str)  # row, column key, the text so far
+    left_out = Signal(tuple)  # names of pasted columns that have no place here
 
-    def __init__(self, model: EntryModel, index: Callable[[], CustomerIndex], today: date,
+    def __init__(self, model: EntryModel, index: Callable[[], CustomerIndex], today: Callable[[], date],
                  enter_moves: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self._enter_moves = model, enter_moves
@@ -103,6 +109,8 @@ class EntryGrid(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.view)
         self._delegate.stepped.connect(self.step)
+        self._delegate.typing.connect(self.typing)
+        self._delegate.closeEditor.connect(lambda *_how: self.typing.emit(-1, "", ""))
         self.view.keyed.connect(self._keyed)
         self.view.resized.connect(self._stretch)
         model.modelReset.connect(lambda: self._go(0, "no") if self.view.hasFocus() else None)
@@ -185,6 +193,10 @@ class EntryGrid(QWidget):
         self.view.scrollTo(index)
         self.view.setFocus()
 
+    def start(self) -> None:
+        """Put the cursor on the first row that is still empty."""
+        self._go(next(place for place, line in enumerate(self.model.lines) if not line.touched), "no")
+
     def go_to(self, row: int, key: str) -> None:
         """Put the cursor on a cell (from the list of problems)."""
         self._go(row, key if key in TYPED else "no")
@@ -212,13 +224,15 @@ class EntryGrid(QWidget):
             return
         event.accept()
 
-    def paste(self) -> int:
-        """Paste the clipboard at the cursor; answers the rows written."""
+    def paste(self) -> None:
+        """Paste the clipboard at the cursor; what found no place is told."""
         row, column = self.current
         text = QGuiApplication.clipboard().text()
-        if not text.strip() or column not in TYPED:
-            return 0
-        return self.model.paste(row, column, text)
+        if not text.strip():
+            return
+        block = self.model.paste(row, column if column in TYPED else "no", text)
+        if block.left_out:
+            self.left_out.emit(block.left_out)
 
     def remove_row(self, row: int) -> None:
         """Take a row out."""

@@ -21,6 +21,7 @@ from creditdesk.domain.money import currency_code, display
 from creditdesk.i18n import _, translate_error
 from creditdesk.services.ledger.entry_check import Checked
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
+from creditdesk.ui.ledger.pasted_block import PastedBlock, read_block
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.model import GridModel, Index
 from creditdesk.ui.widgets.arithmetic import amount_from
@@ -69,7 +70,7 @@ class Line:
 class LineReader:
     """Turns texts into drafts: customers by the index, blank currency and date by the rules of the grid."""
 
-    def __init__(self, index: Callable[[], CustomerIndex], base: str, today: date) -> None:
+    def __init__(self, index: Callable[[], CustomerIndex], base: str, today: Callable[[], date]) -> None:
         self._index, self._base, self._today = index, base, today
 
     def read(self, line: Line) -> None:
@@ -106,7 +107,7 @@ class LineReader:
 
     def _day(self, line: Line) -> date:
         if not line.date.strip():
-            line.date = self._today.isoformat()
+            line.date = self._today().isoformat()
         day = parse_date(line.date)
         line.date = day.isoformat()
         return day
@@ -182,16 +183,21 @@ class EntryModel(GridModel):
 
     def put(self, row: int, column: str, text: str) -> None:
         """Type a text into a cell; `..` repeats the cell above (DOMAIN N, habits)."""
+        if self._write(row, column, text):
+            self.reader.read(self.lines[row])
+
+    def _write(self, row: int, column: str, text: str) -> bool:
+        """Set a cell without reading its line; whether it changed."""
         line = self.lines[row]
         if text.strip() in ("..", "。。") and row:
             text = getattr(self.lines[row - 1], column)
         if getattr(line, column) == text:
-            return
+            return False
         fresh = not line.touched
         setattr(line, column, text)
         if fresh and line.touched and not line.date and self.carry_date and row:
             line.date = self.lines[row - 1].date
-        self.reader.read(line)
+        return True
 
     def tell(self, first: int, last: int) -> None:
         """Draw rows again, keep empty rows below, and say that something was typed."""
@@ -199,18 +205,20 @@ class EntryModel(GridModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
         self.typed.emit()
 
-    def paste(self, row: int, column: str, text: str) -> int:
-        """Put a block from a spreadsheet at a cell; computed columns are stepped over. Answers the rows written."""
-        block = [line.split("\t") for line in text.replace("\r\n", "\n").rstrip("\n").split("\n")]
+    def paste(self, row: int, column: str, text: str) -> PastedBlock:
+        """Put a block from a spreadsheet at a cell; computed columns are stepped over."""
         places = [entry.key for entry in self.columns if entry.key in TYPED]
-        start = places.index(column)
-        while len(self.lines) < row + len(block):
+        block = read_block(text, places[places.index(column):])
+        while len(self.lines) < row + len(block.rows):
             self._append()
-        for step, cells in enumerate(block):
-            for key, cell in zip(places[start:], cells, strict=False):
-                self.put(row + step, key, cell.strip())
-        self.tell(row, row + len(block) - 1)
-        return len(block)
+        for step, cells in enumerate(block.rows):
+            for key, cell in zip(block.keys, cells, strict=False):
+                if key:
+                    self._write(row + step, key, cell)
+            self.reader.read(self.lines[row + step])  # a line once, whatever the number of its cells
+        if block.rows:
+            self.tell(row, row + len(block.rows) - 1)
+        return block
 
     def copy_above(self, row: int) -> None:
         """Fill the empty cells of a row with those above it; the number is not repeated."""
@@ -242,9 +250,14 @@ class EntryModel(GridModel):
         # a row just begun is not scolded for what is still to come
         return translate_error(found) if found is not None and found.code != "required" else ""
 
-    def dump(self) -> str:
-        """The used lines as text, to keep what was typed over a close."""
-        return json.dumps([[getattr(line, key) for key in TYPED] for line in self.used], ensure_ascii=False)
+    def dump(self, typing: tuple[int, str, str] | None = None) -> str:
+        """The used lines as text, to keep what was typed over a close; `typing`: the cell a person is in (row, column, text)."""
+        rows = [(place, {key: getattr(line, key) for key in TYPED}) for place, line in enumerate(self.lines)]
+        for place, cells in rows:
+            if typing is not None and place == typing[0]:
+                cells[typing[1]] = typing[2]
+        used = [list(cells.values()) for _place, cells in rows if any(cells[key] for key in ("no", "customer", "note", "amount"))]
+        return json.dumps(used, ensure_ascii=False) if used else ""
 
     def load(self, text: str) -> None:
         """Take up lines kept by `dump`; what is no such text is passed over."""

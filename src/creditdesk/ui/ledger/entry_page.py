@@ -18,6 +18,7 @@ from creditdesk.ui.ledger.document_columns import totals_by_currency
 from creditdesk.ui.ledger.entry_dialog import enter_moves
 from creditdesk.ui.ledger.entry_grid import EntryGrid
 from creditdesk.ui.ledger.entry_lines import EntryModel, Line, LineReader
+from creditdesk.ui.ledger.keeping import Keeper
 from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.widgets.badges import StatusTag
@@ -35,21 +36,19 @@ class BatchEntry(QWidget):
     def __init__(self, desk: Desk, base: str, index: Callable[[], CustomerIndex], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.model = EntryModel(LineReader(index, base, desk.today()))
-        self.grid = EntryGrid(self.model, index, desk.today(), lambda: enter_moves(desk.settings))
+        self.model = EntryModel(LineReader(index, base, desk.today))
+        self.grid = EntryGrid(self.model, index, desk.today, lambda: enter_moves(desk.settings))
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self._check)
-        self._keep_later = QTimer(self, singleShot=True, interval=800)
-        self._keep_later.timeout.connect(self.keep)
+        self._cell: tuple[int, str, str] | None = None
+        self._keeper = Keeper(desk.settings, f"entry/{desk.session.book.path}", lambda: self.model.dump(self._cell), self)
+        self.grid.typing.connect(self._in_cell)
+        self.grid.left_out.connect(self._tell_left_out)
         self._saving = False
         self.model.typed.connect(self._typed)
         self._build()
-        self.model.load(str(desk.settings.value(self._key) or ""))
+        self.model.load(self._keeper.kept)
         self._show()
-
-    @property
-    def _key(self) -> str:
-        return f"entry/{self._desk.session.book.path}"
 
     def _build(self) -> None:
         self._card = Card(_("Batch entry"), flush=True)
@@ -89,7 +88,16 @@ class BatchEntry(QWidget):
     def _typed(self) -> None:
         self._show()
         self._later.start()
-        self._keep_later.start()
+        self._cell = None
+        self._keeper.later()
+
+    def _tell_left_out(self, names: tuple[str, ...]) -> None:
+        self._desk.notices.toast(_("Columns without a place here were left out: {names}").format(names=", ".join(names)),
+                                 icon="warning")
+
+    def _in_cell(self, row: int, key: str, text: str) -> None:
+        self._cell = (row, key, text)
+        self._keeper.later()
 
     def _check(self) -> None:
         lines = [line for line in self.model.used if line.draft is not None]
@@ -204,8 +212,7 @@ class BatchEntry(QWidget):
 
     def keep(self) -> None:
         """Write down what stands in the grid, so that closing the window loses nothing."""
-        self._keep_later.stop()
-        self._desk.settings.setValue(self._key, self.model.dump() if self.model.used else "")
+        self._keeper.now()
 
 
 def _keys_card() -> Card:

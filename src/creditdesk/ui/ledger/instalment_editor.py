@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.ledger.documents import Instalment
+from creditdesk.domain.ledger.instalments import equal_parts, MAX_PARTS, scheduled
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, translate_error
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.controls import icon_button, label, link
 from creditdesk.ui.widgets.date_edit import DateEdit
@@ -39,17 +40,27 @@ class InstalmentEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, near: date, total: Callable[[], Decimal | None], parent: QWidget | None = None) -> None:
+    def __init__(self, near: date, total: Callable[[], Decimal | None], first_due: Callable[[], date],
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._near, self._total, self._currency = near, total, "CNY"
+        self._near, self._total, self._first_due, self._currency = near, total, first_due, "CNY"
         self._lines: list[_Line] = []
         self._box = QVBoxLayout()
         self._box.setSpacing(6)
         self._sum = label("", "mut")
         add = link(_("Add an instalment"), "plus")
         add.clicked.connect(lambda: self.add().day.setFocus())
+        self.count = QSpinBox()
+        self.count.setRange(2, MAX_PARTS)
+        self.count.setValue(3)
+        self.count.setAccessibleName(_("Number of equal instalments"))
+        even = link(_("equal parts, monthly"), "columns")
+        even.clicked.connect(self.split_evenly)
         row = QHBoxLayout()
         row.addWidget(add)
+        row.addSpacing(12)
+        row.addWidget(self.count)
+        row.addWidget(even)
         row.addWidget(self._sum, 1, Qt.AlignmentFlag.AlignRight)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +76,27 @@ class InstalmentEditor(QWidget):
             line = self.add()
             line.day.set_day(part.due_date)
             line.amount.set_amount(part.amount)
+
+    def split_evenly(self) -> None:
+        """Fill in equal instalments, a month apart; nothing without an amount (DOMAIN E8)."""
+        total = self._total()
+        if total is not None and total > 0:
+            try:
+                parts = equal_parts(total, self.count.value(), self._currency)
+            except InputError as error:
+                self._sum.setText(translate_error(error))
+                return
+            self.set_instalments(scheduled(parts, self._first_due()))
+
+    def set_texts(self, found: Sequence[tuple[str, str]]) -> None:
+        """Show lines as they were typed, right or wrong."""
+        for line in list(self._lines):
+            self._remove(line)
+        for day, amount in found:
+            line = self.add()
+            line.day.setText(day)
+            line.amount.setText(amount)
+        self._tell()
 
     def set_currency(self, currency: str) -> None:
         self._currency = currency

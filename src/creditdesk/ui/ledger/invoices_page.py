@@ -174,6 +174,7 @@ class InvoicesPage(Page):
     def show_batch(self) -> None:
         """Show batch entry; it is made when it is first needed, once the customers are known."""
         self.tabs.setCurrentIndex(_BATCH)
+        before = self._stack.currentWidget()
         if self.batch is None and self._known:
             self.batch = BatchEntry(self._desk, self._base, lambda: self._customers)
             self.batch.ready_changed.connect(lambda _count: self._name_main())
@@ -181,7 +182,8 @@ class InvoicesPage(Page):
             self.batch.set_compact(self.window().width() < 1360)
         if self.batch is not None:
             self._stack.setCurrentWidget(self.batch)
-            self.batch.grid.go_to(0, "no")
+            if before is not self.batch:  # a refresh leaves the cursor where a person is typing
+                self.batch.grid.start()
         self._name_main()
 
     def _tab_changed(self, at: int) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from creditdesk.domain.ledger.open_items import OpenItem
 from creditdesk.domain.money import display
 from creditdesk.i18n import _
-from creditdesk.ui.ledger.settling_lines import ZERO
+from creditdesk.ui.ledger.remainder import KEEP
+from creditdesk.ui.ledger.settling_lines import Tally, ZERO
 from creditdesk.ui.widgets.controls import button, label, link, Note, primary
 
 
@@ -47,6 +48,23 @@ class ReceiptFooter(QFrame):
         self.keep.setEnabled(has_money and not busy)
         self.cancel.setText(_("New receipt") if posted else _("Start again"))
         self.show_document.setVisible(posted)
+
+
+def obstacle(now: Tally, currency: str, *, chosen: bool, wrong: bool, decision: str | None, posted: bool) -> str:
+    """Why a receipt cannot be confirmed yet, "" when it can; `posted`: money that is in the book already."""
+    if not chosen:
+        return _("Choose the customer")
+    if now.received <= 0:
+        return _("Enter the amount received")
+    if wrong:
+        return _("An amount cannot be taken: see the red cell")
+    if now.remaining < 0:
+        return _("{amount} more is allocated than was received").format(amount=display(-now.remaining, currency))
+    if now.remaining > 0 and decision is None:
+        return _("Decide what happens with the remaining {amount}").format(amount=display(now.remaining, currency))
+    if posted and not now.allocated and decision == KEEP:
+        return _("Nothing is allocated yet")
+    return ""
 
 
 class OtherMoney(Note):

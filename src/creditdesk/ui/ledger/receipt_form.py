@@ -34,16 +34,16 @@ class ReceiptForm(QWidget):
     party_changed = Signal()
     amount_changed = Signal()
 
-    def __init__(self, today: date, base: Callable[[], str], index: Callable[[], CustomerIndex],
+    def __init__(self, today: Callable[[], date], base: Callable[[], str], index: Callable[[], CustomerIndex],
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._base, self._today = base, today
-        self.customer, self.day = CustomerPicker(index), DateEdit(today)
+        self.customer, self.day = CustomerPicker(index), DateEdit(today())
         self.amount, self.currency = AmountEdit(base()), Choice(currencies(base()))
         self.method = Choice([(code, words.method(code)) for code in METHODS])
         self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.method.setMinimumContentsLength(6)
-        self.maturity, self.no, self.memo = DateEdit(near=today), QLineEdit(), QLineEdit()
+        self.maturity, self.no, self.memo = DateEdit(near=today()), QLineEdit(), QLineEdit()
         self.no.setPlaceholderText(_("on its own"))
         self.currency.set_value(base())
         entries = (
@@ -88,9 +88,9 @@ class ReceiptForm(QWidget):
     def received_on(self) -> date:
         """The day as far as it can be read, else today."""
         try:
-            return self.day.day() or self._today
+            return self.day.day() or self._today()
         except InputError:
-            return self._today
+            return self._today()
 
     @property
     def code(self) -> str:
@@ -121,7 +121,7 @@ class ReceiptForm(QWidget):
         """Empty for a new receipt."""
         self._set_editable(True)
         self.customer.set_customer(customer)
-        self.day.set_day(self._today)
+        self.day.set_day(self._today())
         self._set_currency(currency or (customer.currency if customer else "") or self._base())
         self.amount.set_amount(None)
         self.method.set_value(METHODS[0])
@@ -161,19 +161,21 @@ class ReceiptForm(QWidget):
     def dump(self) -> str:
         """What was typed, to take it up again later."""
         customer = self.customer.customer()
-        return json.dumps([customer.id if customer else 0, self.day.text(), self.amount.text(), self.code,
+        return json.dumps([customer.id if customer else self.customer.text(), self.day.text(), self.amount.text(), self.code,
                            self.method.value(), self.no.text(), self.memo.text(), self.maturity.text()])
 
     def load(self, text: str, customer_of: Callable[[int], Customer | None]) -> bool:
         """Take up what `dump` kept; False for anything else."""
         try:
             key, day, amount, currency, method, no, note, maturity = json.loads(text)
-            customer = customer_of(int(key))
+            customer = customer_of(key) if isinstance(key, int) else None
             values: tuple[tuple[QLineEdit, Any], ...] = (
                 (self.day, day), (self.amount, amount), (self.no, no), (self.memo, note), (self.maturity, maturity))
         except (ValueError, TypeError):
             return False
         self.start(customer, str(currency))
+        if isinstance(key, str):
+            self.customer.setText(key)
         for edit, value in values:
             edit.setText(str(value))
         self.method.set_value(method)

@@ -21,13 +21,16 @@ from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.services.ledger.receipts import Recorded, Settling
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
+from creditdesk.ui.ledger.differences import Differences
 from creditdesk.ui.ledger.document_desk import DocumentDesk
 from creditdesk.ui.ledger.entry_dialog import enter_moves
-from creditdesk.ui.ledger.receipt_footer import OtherMoney, ReceiptFooter
+from creditdesk.ui.ledger.keeping import Keeper
+from creditdesk.ui.ledger.receipt_footer import obstacle, OtherMoney, ReceiptFooter
 from creditdesk.ui.ledger.receipt_form import ReceiptForm
+from creditdesk.ui.ledger.receipt_keeping import ReceiptDraft
 from creditdesk.ui.ledger.receipt_list import ReceiptList
-from creditdesk.ui.ledger.remainder import KEEP, REFUND, RemainderBar
-from creditdesk.ui.ledger.settling_lines import next_open, parts, take_proposal, Tally, tally, ZERO
+from creditdesk.ui.ledger.remainder import REFUND, RemainderBar
+from creditdesk.ui.ledger.settling_lines import ApplyLine, next_open, parts, take_proposal, Tally, tally, ZERO
 from creditdesk.ui.ledger.settling_table import SettlingTable
 from creditdesk.ui.ledger.tallies import Tallies
 from creditdesk.ui.ledger.undoing import told_with_undo
@@ -57,10 +60,12 @@ class ReceiptsPage(Page):
         self._known = self._busy = False
         self._focus_on: int | None = None
         self.list = ReceiptList(desk, desk.today)
-        self.form = ReceiptForm(desk.today(), lambda: self._base, lambda: self._customers)
+        self.form = ReceiptForm(desk.today, lambda: self._base, lambda: self._customers)
         self.tallies = Tallies()
         self.table = SettlingTable(desk.today, lambda: self.tally.remaining)
-        self.rest = RemainderBar()
+        self.differences, self.rest = Differences(), RemainderBar()
+        self._draft = ReceiptDraft(self.form, self.table, self.rest)
+        self._keeper = Keeper(desk.settings, f"receipt/{desk.session.book.path}", self._draft.text, self)
         self.documents = DocumentDesk(desk, lambda: self._customers, lambda: self._base, self)
         self._build()
         self._connect()
@@ -78,7 +83,7 @@ class ReceiptsPage(Page):
         self.other_money = OtherMoney()
         self._card = Card(_("Open invoices"), flush=True)
         self.rules = Segments([(receipts.OLDEST, _("Oldest due first")), (receipts.EXACT, _("Same amount")),
-                               (receipts.PRO_RATA, _("Pro rata"))], _("Order of allocation"))
+                               (receipts.PRO_RATA, _("Pro rata")), (receipts.STATUTORY, _("By law"))], _("Order of allocation"))
         self._auto = button(_("Auto-allocate") + "  F8", "magic-wand", small=True)
         self._auto.clicked.connect(self.allocate)
         clear = button(_("Clear"), small=True)
@@ -86,6 +91,7 @@ class ReceiptsPage(Page):
         for widget in (self.rules, self._auto, clear):
             self._card.add_to_head(widget)
         self._card.add(self.table, 1)
+        self._card.add(self.differences)
         self._card.add(self.rest)
         right = QVBoxLayout()
         right.setSpacing(10)
@@ -116,6 +122,8 @@ class ReceiptsPage(Page):
         self.table.changed.connect(self._show_tally)
         self.table.table.row_opened.connect(lambda line: self.documents.show(line.item.document_id))
         self.rest.decided.connect(self._show_tally)
+        self.differences.changed.connect(self._show_tally)
+        self.differences.discount_taken.connect(self._take_discount)
         self.rest.go_on.connect(self._fill_next)
         self.documents.navigate.connect(self._document_wants)
         self._walk = EnterWalk(self.form, lambda: enter_moves(self._desk.settings))
@@ -142,9 +150,9 @@ class ReceiptsPage(Page):
         self._customers, self._base = found
         self._known = True
         if first:
-            kept = str(self._desk.settings.value(self._key) or "")
-            if not (kept and self.form.load(kept, self._customers.by_id.get)):
+            if not self._draft.take_up(self._keeper.kept, self._customers.by_id.get):
                 self.form.start()
+            self._keeper.watch(self.form)
             self._read_items()
         waiting, self._then = self._then, {}
         # a document without its customer is money to look at, with one it is the invoice to be paid
@@ -159,8 +167,7 @@ class ReceiptsPage(Page):
         self._then = dict(args)
 
     def leave(self) -> bool:
-        # what was typed waits here, and over a restart
-        self._desk.settings.setValue(self._key, self.form.dump() if self.form.touched and not self._source else "")
+        self._keeper.now()  # what was typed waits here, and over a restart
         return True
 
     def set_compact(self, compact: bool) -> None:
@@ -169,10 +176,6 @@ class ReceiptsPage(Page):
         if table is not None:
             table.table.set_narrow(("date",) if compact else ())
             self.list.setMaximumWidth(232 if compact else 264)
-
-    @property
-    def _key(self) -> str:
-        return f"receipt/{self._desk.session.book.path}"
 
     def _counted(self, count: int) -> None:
         self.head.set_context(ngettext("{count} to allocate", "{count} to allocate", count).format(count=count)
@@ -184,6 +187,7 @@ class ReceiptsPage(Page):
     def start(self, customer_id: int | None = None, currency: str = "") -> None:
         """A new receipt, of a customer if one is given."""
         self._source = None
+        self._draft.drop()
         self.list.clear()
         self.form.start(self._customers.by_id.get(customer_id or 0), currency)
         self.rest.clear()
@@ -266,6 +270,7 @@ class ReceiptsPage(Page):
         if self._focus_on is not None:
             self.table.select(self._focus_on)
             self._focus_on = None
+        self._draft.items_shown()
         self._show_tally()
 
     # Allocating
@@ -280,7 +285,7 @@ class ReceiptsPage(Page):
         """The figures of this moment."""
         # a posted credit already lowers what is owed
         owed = self._found.owed + (self._source.open if self._source else ZERO)
-        return tally(self.table.lines, self.money, owed)
+        return tally(self.table.lines, self.money, owed - self.differences.cleared_sum)
 
     def allocate(self) -> None:
         """F8: propose by the chosen order; nothing is posted before it is confirmed."""
@@ -288,15 +293,18 @@ class ReceiptsPage(Page):
         if money <= 0:
             self._desk.notices.toast(_("Enter the amount received first"), icon="info")
             return
-        rule = str(self.rules.value())
-        self._desk.work.read(lambda _progress: receipts.propose(payables, money, currency, rule), self._proposed,
+        rule, day = str(self.rules.value()), self.form.received_on()
+        self._desk.work.read(lambda _progress: receipts.propose_or_oldest(payables, money, currency, rule, day), self._proposed,
                              group=("propose", id(self)), label=_("Matching"))
 
-    def _proposed(self, proposal: Proposal) -> None:
+    def _proposed(self, found: tuple[Proposal, bool]) -> None:
+        proposal, matched = found
         if not proposal.lines:
-            self._desk.notices.toast(_("No invoice and no set of invoices has this amount") if proposal.complete else
+            self._desk.notices.toast(_("Nothing open") if proposal.complete else
                                      _("No match was found in the time there is; others may exist"), icon="info")
             return
+        if not matched:
+            self._desk.notices.toast(_("No set of invoices has this amount: the oldest due are proposed"), icon="info")
         take_proposal(self.table.lines, proposal)
         self.table.show_amounts()
 
@@ -307,31 +315,26 @@ class ReceiptsPage(Page):
             line.set_amount(line.amount + min(line.left, self.tally.remaining))
             self.table.show_amounts()
 
+    def _take_discount(self, line: ApplyLine, amount: Decimal) -> None:
+        """Give the discount earned; what was allocated beyond the rest is free again."""
+        line.set_amount(min(line.amount, line.item.open - line.item.disputed - amount))
+        line.put_discount(display(amount, line.currency))
+        self.table.show_amounts()
+
     def _show_tally(self) -> None:
-        now, currency = self.tally, self.form.code
+        if self._known:
+            self._keeper.later()
+        currency = self.form.code
+        day = self._source.document.date if self._source else self.form.received_on()
+        self.differences.show_lines(self.table.lines, day, currency)
+        now = self.tally
         before = self._source.document.amount - self._source.open if self._source else ZERO
         self.tallies.show_tally(now, currency, before)
         line = next_open(self.table.lines)
         self.rest.show_rest(now.remaining, currency, line.item.no if line else "")
-        self.footer.show_state(self._obstacle(now), posted=self._source is not None, has_money=now.received > 0,
-                               busy=self._busy)
-
-    def _obstacle(self, now: Tally) -> str:
-        """Why it cannot be confirmed yet, "" when it can."""
-        if self.form.customer.customer() is None:
-            return _("Choose the customer")
-        if now.received <= 0:
-            return _("Enter the amount received")
-        if self.table.wrong:
-            return _("An amount cannot be taken: see the red cell")
-        if now.remaining < 0:
-            return _("{amount} more is allocated than was received").format(amount=display(-now.remaining, self.form.code))
-        if now.remaining > 0 and self.rest.decision is None:
-            return _("Decide what happens with the remaining {amount}").format(
-                amount=display(now.remaining, self.form.code))
-        if self._source and not now.allocated and self.rest.decision == KEEP:
-            return _("Nothing is allocated yet")
-        return ""
+        why = obstacle(now, currency, chosen=self.form.customer.customer() is not None, wrong=self.table.wrong,
+                       decision=self.rest.decision, posted=self._source is not None)
+        self.footer.show_state(why, posted=self._source is not None, has_money=now.received > 0, busy=self._busy)
 
     # Posting
 
@@ -347,12 +350,13 @@ class ReceiptsPage(Page):
             self._failed(error)
             return
         session, source, today = self._desk.session, self._source, self._desk.today()
+        small = self.differences.cleared
 
         def job(_progress: object) -> Recorded:
             if draft is not None:
-                return receipts.record_receipt(session, draft, refund)
+                return receipts.record_receipt(session, draft, refund, small)
             assert source is not None
-            return receipts.apply_credit(session, source.document.id, allocations, today, refund)
+            return receipts.apply_credit(session, source.document.id, allocations, today, refund, small)
 
         self._post(job, len(allocations))
 

@@ -46,6 +46,12 @@ class RemainderBar(QFrame):
         value = self.choice.value()
         return None if value is None else str(value)
 
+    def choose(self, decision: str) -> None:
+        """Decide as it was decided before; nothing where nothing is left."""
+        if not self.choice.isHidden():
+            self.choice.set_value(decision)
+            self.decided.emit()
+
     def clear(self) -> None:
         """Undecided again."""
         self.choice.clear()

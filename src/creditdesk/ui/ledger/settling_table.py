@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,6 +91,20 @@ class SettlingTable(QWidget):
                 self.model.setData(self.model.index(row, self.model.column_index(key)), text)
         self._rest_on_first()
         self._amounts_changed()
+
+    def texts(self) -> dict[int, tuple[str, str]]:
+        """What stands in the lines by document: amount and discount as typed, right or wrong."""
+        return {line.item.document_id: (line.text, line.discount_text) for line in self.lines
+                if line.text or line.discount_text}
+
+    def put_texts(self, found: Mapping[int, tuple[str, str]]) -> None:
+        """Type amounts and discounts into the lines of documents that are shown."""
+        for line in list(self.lines):
+            amount, discount = found.get(line.item.document_id, ("", ""))
+            row = self.model.visible_rows().index(line)
+            for key, text in (("discount", discount), ("apply", amount)):
+                if text:
+                    self.model.setData(self.model.index(row, self.model.column_index(key)), text)
 
     def say_empty(self, chosen: bool) -> None:
         """What stands here without rows: nothing is open, or no customer is chosen yet."""

@@ -28,6 +28,8 @@ REASONS = {
 }
 OUTCOMES = {"accepted": N_("Accepted"), "partly": N_("Partly accepted"), "rejected": N_("Turned down"),
             "withdrawn": N_("Withdrawn")}
+BILL_EVENTS = {kinds.HONOURED: N_("Honoured"), kinds.DISHONOURED: N_("Dishonoured"),
+               kinds.DISCOUNTED: N_("Discounted at the bank"), kinds.ENDORSED: N_("Endorsed to another")}
 STATES = (
     (queries.ALL, N_("All")), (queries.OPEN, N_("Open items")), (queries.NOT_DUE, N_("Not due")),
     (queries.OVERDUE, N_("Overdue")), (queries.SETTLED, N_("Settled")), (queries.DRAFTS, N_("Drafts")),
@@ -36,6 +38,8 @@ ACTIONS = {
     "post": N_("Posted"), "allocate": N_("Allocated"), "unallocate": N_("Allocation taken back"),
     "reverse": N_("Reversed"), "raise": N_("Disputed"), "close": N_("Dispute closed"), "write_off": N_("Written off"),
     "refund": N_("Refunded"), "undo": N_("Undone"), "import": N_("Imported"),
+    "honoured": N_("Bill honoured"), "dishonoured": N_("Bill dishonoured"), "discounted": N_("Bill discounted"),
+    "endorsed": N_("Bill endorsed"),
 }
 
 
