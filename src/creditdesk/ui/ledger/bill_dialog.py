@@ -36,7 +36,7 @@ class BillDialog(TaskDialog):
         self.memo = QLineEdit()
         self.warning = Note(_("A dishonoured bill is reversed as a receipt: the invoices it settled are open again, with "
                               "their own due dates."), "warn")
-        self.add(FormField(_("What happened"), self.happened, name="event"))
+        self.add(FormField(_("What became of it"), self.happened, name="event"))
         self.add(FormField(_("Date"), self.day, name="date", required=True))
         self.add(FormField(_("Note"), self.memo, name="note"))
         self.body.addWidget(self.warning)
