@@ -31,7 +31,7 @@ def folder() -> Path:
 
 def large_book(invoices: int, customers: int) -> Path:
     """A book with that many posted invoices and their receipts, allocated; the same every time."""
-    path = folder() / f"book-{invoices}-{customers}-v2.creditdesk"
+    path = folder() / f"book-{invoices}-{customers}-v3.creditdesk"
     if not path.exists():
         making = path.with_suffix(".making")
         session = new_book(making)
@@ -81,5 +81,5 @@ def document(key: int, kind: str, no: str, owner: int, day: date, due: date | No
     """A row for `ledger.insert_documents`, open or settled on `paid`."""
     settled = ledger.OPEN_END if is_open else max(day, paid).isoformat()
     return (key, kind, no, owner, owner, day.isoformat(), due.isoformat() if due else None, "CNY", amount, "posted",
-            amount if is_open else 0, settled, 0, 0, 0, 0, "30" if due else "", "", None, "", "", None, "", "", "",
+            amount if is_open else 0, settled, 0, 0, 0, 0, "30" if due else "", "", None, "", "", None, None, None, "", "", "",
             None, None, work.stamp, work.seq)

@@ -23,6 +23,7 @@ class Flow:
         self.left, self.width, self.bottom = left, size[0] - left - right, bottom
         self.right = size[0] - right
         self.top = size[1] - top
+        self.row_height = 16.5
         self.sheets = [Sheet(size)]
         self.y = self.top
 
@@ -61,9 +62,9 @@ class Flow:
             self.y -= leading
             self.sheet.spans.append(Span(self.left + shift, self.y + leading * 0.3, line, size, bold, spread=spread))
 
-    def grid(self, grid: Grid, size: float = 9.0, row_height: float = 16.5) -> None:
+    def grid(self, grid: Grid, size: float = 9.0, row_height: float = 0.0) -> None:
         """A table over as many pages as it takes."""
-        GridLayout(self, grid, size, row_height).place()
+        GridLayout(self, grid, size, row_height or self.row_height).place()
 
 
 class GridLayout:

@@ -16,10 +16,12 @@ from creditdesk.domain.errors import FileError, N_
 from .flow import Flow, number_pages
 from .fonts import default_face, Face
 from .line_breaks import break_lines
-from .pdf import check_stop, MM, Paper, Picture, Progress, Sheet, SOFT, Stopped, write_atomically
+from .pdf import check_stop, MM, Paper, Picture, picture_size, Progress, Sheet, SOFT, Stopped, write_atomically
 from .statements import place_slip, place_summary
 
 BODY, TITLE, SEAL = 10.5, 20.0, 40 * MM
+TIGHTER = (0.9, 0.8)  # of the leading and the rows
+LOGO, WIDEST_LOGO = 34.0, 110.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,26 @@ class Placed:
 
 
 def lay_out(content: LetterContent, face: Face) -> list[Sheet]:
-    """The letter's sheets, finished down to the page numbers."""
+    """The letter's sheets, finished down to the page numbers.
+
+    A reply slip that would stand alone on a further page is brought back by setting the letter a little tighter.
+    """
+    sheets, alone = _lay_out(content, face)
+    for tight in TIGHTER if alone else ():
+        tried, _ = _lay_out(content, face, tight)
+        if len(tried) < len(sheets):
+            sheets = tried
+            break
+    number_pages(sheets, face, lambda page, pages: word("page", content.language, page=page, pages=pages))
+    return sheets
+
+
+def _lay_out(content: LetterContent, face: Face, tight: float = 1.0) -> tuple[list[Sheet], bool]:
+    """The sheets without page numbers, and whether the last one holds nothing but the reply slip."""
     zh = content.language == "zh"
-    leading = 18.0 if zh else 15.0
+    leading = (18.0 if zh else 15.0) * tight
     flow = Flow(face, head=partial(_running_head, content, face))
+    flow.row_height *= tight
     _letterhead(flow, content)
     _title(flow, content)
     closing = SEAL + 10 if content.closing else 0.0
@@ -45,10 +63,10 @@ def lay_out(content: LetterContent, face: Face) -> list[Sheet]:
     _closing(flow, content, closing)
     for element in content.annex:
         _element(flow, element, zh, leading)
+    pages = len(flow.sheets)
     if content.slip:
-        place_slip(flow, content.slip, 9.5, 17.0)
-    number_pages(flow.sheets, face, lambda page, pages: word("page", content.language, page=page, pages=pages))
-    return flow.sheets
+        place_slip(flow, content.slip, 9.5, 17.0 * tight)
+    return flow.sheets, len(flow.sheets) > pages
 
 
 def _running_head(content: LetterContent, face: Face, sheet: Sheet) -> float:
@@ -66,8 +84,10 @@ def _letterhead(flow: Flow, content: LetterContent) -> None:
     top = sheet.size[1] - 13 * MM
     x = flow.left
     if sender.logo:
-        sheet.pictures.append(Picture(sender.logo, x, top - 34, 34, 34))
-        x += 44
+        wide, high = picture_size(sender.logo)
+        width = min(WIDEST_LOGO, LOGO * wide / high)
+        sheet.pictures.append(Picture(sender.logo, x, top - LOGO, width, LOGO))
+        x += max(width, 20.0) + 10
     side = _sender_lines(content, face, flow.width * 0.5)
     room = flow.right - x - (max(face.width(text, 8.5) for text in side) + 12 if side else 0)
     size, lines = _shrunk(sender.name, face, 17.0, 9.0, room)

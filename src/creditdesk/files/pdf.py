@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,13 @@ def read_picture(data: bytes) -> Any:
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise FileError(N_("The logo cannot be read. Choose a PNG or JPEG picture."), code="bad_logo",
                         field="logo") from error
+
+
+@lru_cache(maxsize=4)
+def picture_size(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels; FileError `bad_logo`."""
+    width, height = read_picture(data).getSize()
+    return int(width), int(height)
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:

@@ -55,9 +55,13 @@ def making(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
             unfinished.unlink(missing_ok=True)
 
 
-def _checked(profile: Company) -> Company:
+def _checked(profile: Company, known_logo: bytes = b"") -> Company:
+    """In its written form; a new logo has to be a picture that can be printed (FileError `bad_logo`)."""
     if not profile.name.strip():
         raise InputError(N_("Enter the company's name."), code="missing", field="name")
+    if profile.logo and profile.logo != known_logo:
+        from ..files.pdf import picture_size
+        picture_size(profile.logo)
     terms = parse_terms(profile.default_terms or "30")
     country = country_code(profile.country)
     if not is_country(country):
@@ -104,7 +108,7 @@ def profile_in(connection: book.Transaction) -> Company:
 def save_profile(session: Session, changed: Company) -> None:
     """Change the company's data; the base currency stays once something is posted in the book."""
     before = profile(session)
-    checked = _checked(changed)
+    checked = _checked(changed, before.logo)
     if checked.base_currency != before.base_currency and _has_documents(session):
         raise InputError(N_("The book's currency cannot be changed once documents are posted."), code="in_use",
                          field="base_currency")

@@ -270,3 +270,32 @@ def test_bold_does_not_spill_over() -> None:
     assert data.count(b"2 Tr") >= 2
     for piece in data.split(b"2 Tr")[1:]:
         assert piece.index(b"Q") < (piece.index(b"BT") if b"BT" in piece else len(piece)), "the weight ends with its text"
+
+
+def test_a_slip_that_would_stand_alone_is_brought_back() -> None:
+    """From some number of rows on the slip no longer fits; then the letter is set tighter before it takes another page."""
+    face = default_face()
+    pages = [len(lay_out(letter(count), face)) for count in range(1, 26)]
+    assert pages == sorted(pages) and pages[0] == 1 and pages[-1] == 2
+    last_of_one = pages.count(1)
+    rows_used = {count: lay_out(letter(count), face)[0] for count in (5, last_of_one)}
+    leading = {count: sorted({round(span.y, 1) for span in sheet.spans if span.text.startswith("25332")})
+               for count, sheet in rows_used.items()}
+    step = {count: round(places[1] - places[0], 1) for count, places in leading.items()}
+    assert step[5] == 16.5 and step[last_of_one] in (14.8, 14.9, 13.2)
+
+
+@pytest.mark.parametrize(("size", "width"), [((300, 300), 34.0), ((600, 300), 68.0), ((1200, 80), 110.0), ((40, 900), 1.5)])
+def test_a_logo_keeps_its_shape_and_never_drives_out_the_name(size: tuple[int, int], width: float) -> None:
+    face = default_face()
+    head = Letterhead("云杉工贸有限公司", logo=logo(size=size))
+    (picture,) = lay_out(letter(head=head), face)[0].pictures
+    assert round(picture.width, 1) == width and picture.height == 34
+    assert "云杉工贸有限公司" in texts(letter_pdf(letter(head=head)))[0]
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("PNG", "L"), ("PNG", "LA"), ("PNG", "P"), ("PNG", "I;16"), ("JPEG", "RGB")])
+def test_logos_of_every_colour_kind(kind: str, mode: str) -> None:
+    buffer = io.BytesIO()
+    Image.new(mode, (90, 60), 120 if mode in ("L", "P", "I;16") else None).save(buffer, kind)
+    assert letter_pdf(letter(head=Letterhead("云杉", logo=buffer.getvalue())))[:5] == b"%PDF-"
