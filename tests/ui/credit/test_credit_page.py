@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.services import company, customers
-from creditdesk.services.credit import scoring
+from creditdesk.services.credit import facts, scoring
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.overview import limit_desk
 from creditdesk.services.session import Session
@@ -237,3 +238,46 @@ def test_the_list_filters_and_hands_over(qtbot: QtBot, page: CreditPage, session
     assert page.dialog is not None
     assert page.dialog.view.name == "Alpha"
     page.dialog.reject()
+
+
+def test_a_statement_typed_over_the_one_on_file_keeps_its_other_lines(qtbot: QtBot, page: CreditPage, session: Session, alpha: int,
+                                                                      tmp_path: Path, rest: Callable[[], None]) -> None:
+    facts.record_financials(session, alpha, date(2025, 12, 31), {
+        "current_assets": "800", "current_liabilities": "500", "total_assets": "1200", "total_liabilities": "600",
+        "inventory": "220", "prepayments": "30"}, audited=True)
+    page.score(alpha)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    rest()
+    wizard = page.scoring
+    step = next(step for step in wizard.pages if step.form is not None)
+    wizard.go(wizard.pages.index(step) + 1)
+    form = step.form
+    assert form is not None and form.audited.isChecked()
+
+    def typed(name: str, text: str) -> None:
+        assert form is not None
+        edit = form.fields[name].control
+        edit.setText(text)
+        edit.textEdited.emit(text)
+        edit.editingFinished.emit()
+
+    form.unit.set_value("1")
+    form.unit.chosen.emit("1")
+    typed("current_assets", "900")
+    assert wizard.view is not None
+    values = {code: wizard.view.inputs[code].value for code in ("FN1", "FN2", "FN4")}
+    assert values == {"FN1": Decimal("1.8"), "FN2": Decimal("1.3"), "FN4": Decimal("0.5")}
+    typed("current_liabilities", "700")  # above total liabilities
+    assert form.fields["current_liabilities"].has_error and form.doubt.isVisibleTo(form)
+    assert wizard.view.inputs["FN1"].state == "unknown" and wizard.view.inputs["FN4"].state == "known"
+    wizard.save(False)
+    assert not scoring.score_history(session, alpha)  # shown first
+    typed("current_liabilities", "450")
+    wizard.report.write(tmp_path / "report.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "report.pdf").exists())
+    wizard.save(False)
+    qtbot.waitUntil(lambda: bool(scoring.score_history(session, alpha)))
+    rest()
+    book = facts.statements_of(session, alpha, DAY)[0].statement
+    assert (book.current_assets, book.current_liabilities, book.inventory, book.audited) == (900, 450, 220, True)
+    assert scoring.score_customer(session, alpha, DAY).inputs["FN1"].value == 2

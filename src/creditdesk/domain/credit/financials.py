@@ -12,6 +12,8 @@ from .factors import FactorInput, known, not_applicable, unknown, Z_PRIVATE_SECT
 
 #: sections of GB/T 4754 that sell services: inventory days do not exist for them (DOMAIN C4, FN9; design)
 SERVICE_SECTIONS = frozenset("GIJLMNOPQRST")
+#: evidence of a cap that the sheet itself fires
+EQUITY = "equity"
 FACTOR_CODES = tuple(f"FN{number}" for number in range(1, 12))
 _ZERO, _YEAR = Decimal(0), Decimal(365)
 
@@ -95,7 +97,7 @@ def ratios(statement: Statement | None, previous: Statement | None = None, *, se
     flags: dict[str, str] = {}
     equity = statement.book_equity
     if equity is not None and equity <= 0:
-        flags["V9"] = "equity"
+        flags["V9"] = EQUITY
         if inputs["FN4"].value is not None:
             inputs["FN4"] = FactorInput("known", inputs["FN4"].value, source, confidence, _ZERO, N_("equity used up"))
     inputs["FN5"] = _interest_cover(statement, source, confidence)

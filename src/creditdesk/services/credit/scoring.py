@@ -12,6 +12,7 @@ from ...domain.credit.caps import parse_flag
 from ...domain.credit.claims import EXISTING, NEW
 from ...domain.credit.exposure import limit_in_force
 from ...domain.credit.factors import FactorInput
+from ...domain.credit.financials import EQUITY
 from ...domain.credit.grades import after_card_switch, grade, notches
 from ...domain.credit.levers import grade_levers, Lever
 from ...domain.credit.record import input_from_json, input_to_json, result_from_json, result_to_json
@@ -132,6 +133,8 @@ def score_with(basis: Basis, *, card: str | None = None, overrides: Mapping[str,
              for code, text in (overrides or {}).items()}
     inputs = {**basis.inputs, **typed}
     raised = {**basis.flags, **{parse_flag(flag): ENTERED for flag in flags}}
+    if "FN4" in typed and raised.get("V9") == EQUITY:
+        del raised["V9"]  # what is typed for this run beats the sheet, and FN4 fires the cap itself (CLI Score)
     origins = {**basis.origins, **{code: Origin(ENTERED, basis.as_of) for code in typed}}
     silent = basis.challengers.get(chosen.type) if scorecard is None else None
     return ScoreView(basis.customer_id, basis.code, basis.name, basis.as_of,

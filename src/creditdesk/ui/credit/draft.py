@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from creditdesk.domain.credit.factors import (
     UNKNOWN,
     unknown,
 )
-from creditdesk.domain.credit.financials import Ratios, ratios, Statement, statement_problems
+from creditdesk.domain.credit.financials import EQUITY, LINES, Ratios, ratios, Statement, statement_problems
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
 from creditdesk.domain.customers.facts import CurrentFact, Fact
@@ -70,15 +70,12 @@ class StatementEntry:
                 continue
         return found
 
-    def statement(self) -> Statement:
-        return replace(Statement(self.period_end, audited=self.audited), **self.amounts(self.lines))  # type: ignore[arg-type]
+    @property
+    def year_before(self) -> date:
+        return add_months(self.period_end, -12)
 
-    def before(self) -> Statement | None:
-        opening = self.amounts(self.opening)
-        return replace(Statement(add_months(self.period_end, -12)), **opening) if opening else None  # type: ignore[arg-type]
-
-    def problems(self) -> list[CreditDeskError]:
-        """Texts that are no amounts, and figures that do not fit together; each names its line."""
+    def unreadable(self) -> list[CreditDeskError]:
+        """Texts that are no amounts; each names its line."""
         wrong: list[CreditDeskError] = []
         for name, text in self.lines.items():
             try:
@@ -87,17 +84,21 @@ class StatementEntry:
             except InputError as error:
                 error.field = name
                 wrong.append(error)
-        return wrong + list(statement_problems(self.statement(), tolerance=UNITS[self.unit]))
+        return wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the worker read for a score: the basis, what is on file, and the score before."""
+    """What the worker read for a score: the basis, what is on file, and the score before.
+
+    `filed` are the customer's statements by the end of their period, old ones too.
+    """
 
     basis: Basis
     customer: Customer
     known: Mapping[str, CurrentFact]
     last: SavedScore | None
+    filed: Mapping[date, Statement] = field(default_factory=dict)
 
 
 class ScoreDraft:
@@ -110,8 +111,9 @@ class ScoreDraft:
         self.answers: dict[str, Answer] = {}
         self.flags: dict[str, str] = {}
         self.lifted: set[str] = set()
-        year = loaded.basis.as_of.year - 1
-        self.statement = StatementEntry(date(year, 12, 31))
+        filed = loaded.basis.statement
+        self.statement = (StatementEntry(filed.statement.period_end, audited=filed.statement.audited) if filed is not None
+                          else StatementEntry(date(loaded.basis.as_of.year - 1, 12, 31)))
         self.requested: Decimal | None = None
         self.opinion = ""
         self.conditions: set[str] | None = None
@@ -137,19 +139,41 @@ class ScoreDraft:
     def statement_used(self) -> Statement | None:
         """The statement behind the ratios: the one typed, else the one on file."""
         if self.statement.typed:
-            return self.statement.statement()
+            return self.typed_statement()
         return self.basis.statement.statement if self.basis.statement else None
+
+    def typed_statement(self, without: Collection[str | None] = ()) -> Statement:
+        """The statement typed; what the file holds for its period stands where nothing was typed. `without` lines left out."""
+        entry = self.statement
+        lines = {name: amount for name, amount in entry.amounts(entry.lines).items() if name not in without}
+        held = self.loaded.filed.get(entry.period_end, Statement(entry.period_end))
+        return replace(held, audited=entry.audited, **lines)  # type: ignore[arg-type]
+
+    def opening(self) -> Statement | None:
+        """The figures of the year before: on file, and typed over them; None without any."""
+        entry = self.statement
+        typed, held = entry.amounts(entry.opening), self.loaded.filed.get(entry.year_before)
+        if not typed and held is None:
+            return None
+        return replace(held or Statement(entry.year_before), **typed)  # type: ignore[arg-type]
+
+    def statement_problems(self) -> list[CreditDeskError]:
+        """Texts that are no amounts, and figures that do not fit together; each names its line."""
+        entry = self.statement
+        if not entry.typed:
+            return []
+        return entry.unreadable() + list(statement_problems(self.typed_statement(), tolerance=UNITS[entry.unit]))
 
     def statement_ratios(self) -> Ratios | None:
         """Ratios of the typed statement; None while none is typed. A line that contradicts another is left out."""
         if not self.statement.typed:
             return None
-        entry = self.statement
-        doubted = {problem.field for problem in entry.problems()}
-        sheet = replace(entry, lines={name: text for name, text in entry.lines.items() if name not in doubted})
-        source = facts.SOURCES[facts.AUDITED if entry.audited else facts.CUSTOMER]
-        return ratios(sheet.statement(), sheet.before(), section=self.basis.section, source=STATEMENT_SOURCE,
-                      confidence=source.confidence)
+        doubted = {problem.field for problem in self.statement_problems()}
+        sheet = self.typed_statement(doubted)
+        if doubted:  # what the file says of a line that is typed and wrong is no answer either
+            sheet = replace(sheet, **{name: None for name in doubted if name in self.statement.lines})  # type: ignore[arg-type]
+        source = facts.SOURCES[facts.AUDITED if self.statement.audited else facts.CUSTOMER]
+        return ratios(sheet, self.opening(), section=self.basis.section, source=STATEMENT_SOURCE, confidence=source.confidence)
 
     def base_input(self, code: str) -> FactorInput:
         """What stands without the person's own answer: the typed statement, else the book."""
@@ -196,6 +220,8 @@ class ScoreDraft:
     def raised(self) -> dict[str, str]:
         """Vetoes and caps with their evidence: of the book less those lifted, of the statement, of the person."""
         found = {code: text for code, text in self.basis.flags.items() if code not in self.lifted}
+        if found.get("V9") == EQUITY and (self._ratios is not None or "FN4" in self.answers):
+            del found["V9"]  # the sheet that told of it has been typed over
         return {**found, **(self._ratios.flags if self._ratios else {}),
                 **{code: text.strip() or ENTERED for code, text in self.flags.items()}}
 
@@ -241,8 +267,10 @@ class ScoreDraft:
         entry = self.statement
         if not entry.typed:
             return
-        for end, texts in ((entry.period_end, entry.lines), (add_months(entry.period_end, -12), entry.opening)):
-            amounts: dict[str, Decimal | str | None] = dict(entry.amounts(texts))
-            if amounts:
-                yield statement_fact(self.basis.customer_id, end, amounts, audited=entry.audited,
-                                     obtained_on=self.basis.as_of)
+        for texts, sheet in ((entry.lines, self.typed_statement()), (entry.opening, self.opening())):
+            if sheet is None or not entry.amounts(texts):
+                continue
+            # a later word of one source replaces the earlier: what the file holds beside the typed lines goes with them
+            lines = {name: amount for name in LINES if (amount := getattr(sheet, name)) is not None}
+            yield statement_fact(self.basis.customer_id, sheet.period_end, lines, audited=sheet.audited,
+                                 obtained_on=self.basis.as_of)

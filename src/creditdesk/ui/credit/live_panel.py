@@ -59,6 +59,7 @@ class LivePanel(QFrame):
         self._contributions()
         self._trust()
         self._proposal()
+        self._parts()
         self._box.addStretch(1)
 
     def _head(self) -> None:
@@ -96,6 +97,21 @@ class LivePanel(QFrame):
         self._box.addLayout(self._grid)
         self.missing = label("", "mut", wrap=True)
         self._box.addWidget(self.missing)
+
+    def _parts(self) -> None:
+        """Sub-scores, each 0 to 100 over its own factors; they are shown, not added to anything (DOMAIN C1)."""
+        self._box.addWidget(rule())
+        self._box.addWidget(label(_("Parts of the score, 0 to 100"), "sec"))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(0)
+        self.parts: dict[str, QLabel] = {}
+        for row, names in enumerate((words.TAG_NAMES, words.VIEW_NAMES)):
+            for column, (code, text) in enumerate(names.items()):
+                self.parts[code] = label("—", "strong")
+                grid.addWidget(label(_(text), "mut"), row * 2, column)
+                grid.addWidget(self.parts[code], row * 2 + 1, column)
+                grid.setColumnStretch(column, 1)
+        self._box.addLayout(grid)
 
     def _trust(self) -> None:
         self._box.addWidget(rule())
@@ -138,6 +154,8 @@ class LivePanel(QFrame):
         self.scale.set_score(result.score, ends)
         self._warn(result)
         self._show_dimensions(result)
+        for code, value in (*result.tags.items(), *result.views.items()):
+            self.parts[code].setText("—" if value is None else words.rounded(value, 1))
         share = result.confidence
         self.confidence.setText(f"{words.percent(share, 0)} · {_(result.confidence_level)}")
         self._trust_bar.setValue(int(share * 100))
@@ -165,8 +183,9 @@ class LivePanel(QFrame):
         groups: dict[str, list[int]] = {}
         for place, row in enumerate(result.factors):
             groups.setdefault(words.dimension(row.code), []).append(place)
-        if list(groups) != list(self._bars):
-            self._make_bars(list(groups))
+        order = [code for code in words.DIMENSIONS if code in groups]
+        if order != list(self._bars):
+            self._make_bars(order)
         full, unknown = Decimal(0), 0
         sums: dict[str, tuple[Decimal, Decimal, bool]] = {}
         for code, places in groups.items():

@@ -17,7 +17,8 @@ from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.credit.draft import ScoreDraft
 from creditdesk.ui.credit.limit_dialog import LimitDialog, Typed
 from creditdesk.ui.credit.limit_menu import LimitMenu
-from creditdesk.ui.credit.scoring_view import ScoringFooter, ScoringView
+from creditdesk.ui.credit.scoring_footer import ScoringFooter
+from creditdesk.ui.credit.scoring_view import ScoringView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.page import Page

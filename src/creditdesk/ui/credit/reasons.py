@@ -14,7 +14,9 @@ from creditdesk.services.credit.scoring import ScoreView
 from creditdesk.ui.credit import words
 
 GOOD, BAD, MISSING = "good", "bad", "missing"
-_EACH = 3
+_EACH, _GAPS = 2, 1
+#: changes of one answer that are shown
+_LIFTS, _DROPS = 3, 2
 _RELATIONS = {AT_LEAST: "≥ ", AT_MOST: "≤ ", ABOVE: "> ", BELOW: "< "}
 
 
@@ -29,11 +31,11 @@ class Reason:
 
 
 def reasons(view: ScoreView) -> list[Reason]:
-    """The three factors that bring most above the middle, the three that cost most, and the largest unknown ones."""
+    """The two factors that bring most above the middle, the two that cost most, and the largest unknown one."""
     known = [row for row in view.result.factors if row.state == KNOWN and row.score is not None and row.weight]
     good = sorted((row for row in known if _lift(row) > 0), key=lambda row: -_lift(row))[:_EACH]
     bad = sorted((row for row in known if (row.score or Decimal(0)) <= 60), key=lambda row: -_lost(row))[:_EACH]
-    gaps = sorted((row for row in view.result.factors if row.state == UNKNOWN and row.weight), key=lambda row: -row.weight)[:_EACH]
+    gaps = sorted((row for row in view.result.factors if row.state == UNKNOWN and row.weight), key=lambda row: -row.weight)[:_GAPS]
     return [*(_reason(GOOD, row, view) for row in good if row not in bad), *(_reason(BAD, row, view) for row in bad),
             *(_reason(MISSING, row, view) for row in gaps)]
 
@@ -74,4 +76,4 @@ def lever_effect(lever: Lever) -> str:
 def nearest(levers: Sequence[Lever]) -> list[Lever]:
     """The three smallest changes that lift the grade and the two smallest that drop it."""
     lifts = [lever for lever in levers if lever.direction == LIFT]
-    return [*lifts[:_EACH], *[lever for lever in levers if lever.direction != LIFT][:2]]
+    return [*lifts[:_LIFTS], *[lever for lever in levers if lever.direction != LIFT][:_DROPS]]

@@ -51,6 +51,10 @@ class Figure(Card):
     def value(self) -> str:
         return self._value.text()
 
+    @property
+    def words(self) -> str:
+        return f"{self._title.text()}: {self._value.text()} ({self._note.text()})"
+
 
 class ResultView(QScrollArea):
     """`changed` when opinion or conditions do."""
@@ -212,6 +216,10 @@ class ResultView(QScrollArea):
         if deposit:
             extra.append(_("deposit of at least {share}").format(share=words.percent(deposit, 0)))
         self.terms.say(value, " · ".join(extra))
+
+    def limit_words(self) -> list[str]:
+        """What stands in the figures above, as sentences for the paper."""
+        return [figure.words for figure in (self.limit, self.terms)]
 
     def show_levers(self, found: Sequence[Lever]) -> None:
         """The nearest changes up and down; nothing where the customer is not rated."""

@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.factors import UNKNOWN
+from creditdesk.domain.credit.grades import grade_of, ORDER, rank
+from creditdesk.domain.credit.statement_layout import StatementRead
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _
+from creditdesk.i18n import _, ngettext
 from creditdesk.services import customers
-from creditdesk.services.credit import facts as facts_task, limit_view, scoring
+from creditdesk.services.credit import facts as facts_task, limit_view, scoring, statements
 from creditdesk.services.credit.limit_view import LimitView, rounded
 from creditdesk.services.credit.scoring import SavedScore, ScoreView
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.basics_page import BasicsPage
+from creditdesk.ui.credit.card_dialog import CardDialog
 from creditdesk.ui.credit.draft import Loaded, ScoreDraft
 from creditdesk.ui.credit.draft_keeper import DraftKeeper
 from creditdesk.ui.credit.factor_page import FactorPage
 from creditdesk.ui.credit.items_dialog import BehaviourDialog
 from creditdesk.ui.credit.live_panel import LivePanel
 from creditdesk.ui.credit.result_view import ResultView
+from creditdesk.ui.credit.score_report import ReportMenu, ReportOf
+from creditdesk.ui.credit.scoring_footer import ScoringFooter
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import with_currency
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.widgets.controls import button, label, primary
+from creditdesk.ui.widgets.controls import label, link
 from creditdesk.ui.widgets.step_list import StepList
 from creditdesk.ui.work import Progress
 
 _SETTLE_MS = 350  # a figure is asked of the book once typing rests
 _KEEP_MS = 400  # and the draft is written down
-
-
-class ScoringFooter(QFrame):
-    """Buttons of the wizard: leave, back, on; on the last step save, or save and go on to the limit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 12, 0, 12)
-        row.setSpacing(8)
-        self.leave = button(_("Leave"), kind="link")
-        self.discard = button(_("Discard what was entered"), kind="link")
-        self.note = label("", "mut")
-        self.back = button(_("Back"), shortcut="Alt+Left")
-        self.next = primary(_("Next step"), shortcut="Alt+Right")
-        self.save = button(_("Save the score only"), shortcut="Ctrl+S")
-        self.save_on = primary(_("Save and set the limit"), "scales")
-        for part in (self.leave, self.discard, self.note):
-            row.addWidget(part)
-        row.addStretch(1)
-        for part in (self.back, self.next, self.save, self.save_on):
-            row.addWidget(part)
 
 
 class ScoringView(QWidget):
@@ -82,6 +67,8 @@ class ScoringView(QWidget):
         self.steps: StepList | None = None
         self._stack: QStackedWidget | None = None
         self._foot = label("", "mut", wrap=True)
+        self.about = link(_("About the scorecard"), "info")
+        self.about.clicked.connect(self._show_card)
         self._timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._timer.timeout.connect(self._ask_limit)
         self.keeper = DraftKeeper(desk)
@@ -92,6 +79,7 @@ class ScoringView(QWidget):
         footer.save.clicked.connect(lambda: self.save(False))
         footer.save_on.clicked.connect(lambda: self.save(True))
         footer.leave.clicked.connect(self.left)
+        self.report = ReportMenu(desk, footer.report, self._reported)
         footer.discard.clicked.connect(self._discard)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._forward, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -107,7 +95,9 @@ class ScoringView(QWidget):
             history = scoring.score_history(session, basis.customer_id)
             return Loaded(basis, customers.customer(session, basis.customer_id),
                           facts_task.known_facts(session, basis.customer_id, day),
-                          next((item for item in history if item.as_of <= day), None))
+                          next((item for item in history if item.as_of <= day), None),
+                          {year.statement.period_end: year.statement
+                           for year in statements.statement_sheet(session, basis.customer_id, day).years})
 
         self._desk.work.read(job, self._begin, group=(id(self), "load"), label=_("Reading what is known"))
 
@@ -151,11 +141,14 @@ class ScoringView(QWidget):
             page.changed.connect(self.recompute)
             page.finished.connect(self._forward)
             page.items_asked.connect(self._show_items)
+            if page.form is not None:
+                page.form.file_asked.connect(self._choose_file)
         titles = [_("Basics"), *(_(words.DIMENSIONS[code]) for code in order), _("Result")]
         self.steps = StepList(_("Steps"), titles)
         self.steps.set_reached(len(titles) - 1)
         self.steps.chosen.connect(self.go)
         self._side.insertWidget(0, self.steps, 1)
+        self._side.addWidget(self.about, 0, Qt.AlignmentFlag.AlignLeft)
         self._side.addWidget(self._foot)
         self._foot.setFixedWidth(self.steps.width())
         self._middle.addWidget(self._stack)
@@ -209,7 +202,7 @@ class ScoringView(QWidget):
         at_end = place == self.last_step
         self.panel.setVisible(not at_end)
         self.footer.back.setEnabled(place > 0)
-        for part in (self.footer.save, self.footer.save_on):
+        for part in (self.footer.report, self.footer.save, self.footer.save_on):
             part.setVisible(at_end)
         self.footer.next.setVisible(not at_end)
         self._show_place()
@@ -288,23 +281,64 @@ class ScoringView(QWidget):
         draft, view, session = self.draft, self.view, self._desk.session
         if draft is None or view is None:
             return
-        key, day, code, sheet = draft.basis.customer_id, draft.basis.as_of, view.result.grade, draft.statement_used()
-        self._desk.work.read(lambda _progress: limit_view.limit_view(session, key, day, grade=code, statement=sheet),
-                             self._show_limit, group=(id(self), "limit"))
+        key, day, sheet = draft.basis.customer_id, draft.basis.as_of, draft.statement_used()
+        grade, low = view.result.grade, view.result.low
+        worst = grade_of(low) if low is not None and grade in ORDER else grade
+        if grade in ORDER and rank(worst) <= rank(grade):  # a cap may hold the grade below its own range
+            worst = grade
 
-    def _show_limit(self, found: LimitView) -> None:
+        def job(_progress: Progress) -> tuple[LimitView, LimitView | None]:
+            found = limit_view.limit_view(session, key, day, grade=grade, statement=sheet)
+            return found, None if worst == grade else limit_view.limit_view(session, key, day, grade=worst, statement=sheet)
+
+        self._desk.work.read(job, self._show_limit, group=(id(self), "limit"))
+
+    def _show_limit(self, both: tuple[LimitView, LimitView | None]) -> None:
+        """The limit the grade would allow, and what the lower end of the range would."""
+        found, worst = both
         self._limit = found
         now = rounded(found, found.in_force)
-        self.panel.set_proposal(
-            with_currency(found.proposed, found.currency), _("{count} days").format(count=found.proposal.term_days),
-            _("limit in force {amount}").format(amount=words.whole(now)) if now is not None else _("no limit in force"))
+        said = [_("limit in force {amount}").format(amount=words.whole(now)) if now is not None else _("no limit in force")]
+        if worst is not None:
+            said.append(_("at the lower end of the range {amount}").format(amount=words.whole(worst.proposed)))
+        days = found.proposal.term_days
+        self.panel.set_proposal(with_currency(found.proposed, found.currency),
+                                _("{count} days").format(count=days) if days else _("prepayment"), " · ".join(said))
         self.result.show_limit(found)
+
+    def _show_card(self) -> None:
+        if self.draft is not None:
+            self.card_dialog = CardDialog(self.draft.card, self)
+            self.card_dialog.open()
+
+    def _reported(self) -> ReportOf | None:
+        return None if self.view is None else ReportOf(self.view, self.result.limit_words(), self.result.full_opinion())
 
     def _show_items(self, code: str) -> None:
         draft = self.draft
         if draft is not None and draft.basis.behaviour is not None:
             self._items = BehaviourDialog(code, draft.basis.behaviour, self._currency, self._desk.settings, self)
             self._items.open()
+
+    def _choose_file(self) -> None:
+        """Ask for a workbook with the customer's statement."""
+        found, _filter = QFileDialog.getOpenFileName(self, _("Read a workbook"), "", _("Workbooks and texts") +
+                                                     " (*.xlsx *.xls *.ods *.csv *.txt)")
+        if found:
+            self.read_statement(Path(found))
+
+    def read_statement(self, path: Path) -> None:
+        """Fill the financial step from a file; what the file is doubtful about is told."""
+        self._desk.work.read(lambda _progress: statements.read_statement_file(path), self._take_statement,
+                             failed=self._failed, group=(id(self), "statement"), label=_("Reading {file}").format(file=path.name))
+
+    def _take_statement(self, found: StatementRead) -> None:
+        form = next((page.form for page in self.pages if page.form is not None), None)
+        if form is None:
+            return
+        count = form.take(found)
+        self._desk.notices.toast("\n".join([ngettext("{count} figure read", "{count} figures read", count).format(count=count),
+                                            *(_(text) for text in found.cautions)]))
 
     # Saving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, ROUND_HALF_UP
@@ -9,6 +10,7 @@ from decimal import Decimal, ROUND_HALF_UP
 from creditdesk.domain.credit import factors as kinds
 from creditdesk.domain.credit.claims import EXISTING, NEW
 from creditdesk.domain.credit.factors import FactorInput, FACTORS, KNOWN, NOT_APPLICABLE
+from creditdesk.domain.credit.financials import EQUITY
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
 from creditdesk.domain.errors import CreditDeskError
@@ -20,6 +22,10 @@ BEHAVIOUR, FINANCIAL, EXTERNAL, QUALITY, REFERENCES = "BH", "FN", "EX", "QL", "T
 DIMENSIONS = {BEHAVIOUR: N_("Payment behaviour"), FINANCIAL: N_("Financial standing"),
               EXTERNAL: N_("External information"), QUALITY: N_("Business and people"),
               REFERENCES: N_("References"), "OP": N_("Further factors")}
+#: the two ways in which the score is divided: three tags (capacity, willingness, environment), three views
+TAG_NAMES = {"capacity": N_("Credit capacity"), "willingness": N_("Credit willingness"),
+             "environment": N_("Trading environment")}
+VIEW_NAMES = {"health": N_("Financial health"), "record": N_("Credit record"), "ability": N_("Paying ability")}
 CARDS = {NEW: N_("New customer"), EXISTING: N_("Existing customer")}
 HINTS = {
     "FN1": N_("current assets ÷ current liabilities"),
@@ -195,7 +201,11 @@ def day(value: date | None) -> str:
 
 def evidence(text: str) -> str:
     """By what a veto or cap was fired: factors by their names, sources by theirs, anything else as written."""
-    known = {"coverage": _("too few factors known"), "equity": _("equity of the statement")}
-    parts = [part.strip() for part in text.split(",")]
-    return ", ".join(name(part) if part in FACTORS else source_name(part) if part in SOURCE_NAMES else known.get(part, part)
-                     for part in parts if part)
+    known = {"coverage": _("too few factors known"), EQUITY: _("equity of the statement")}
+
+    def said(part: str) -> str:
+        if re.fullmatch(r"\d+(\.\d+)?", part):
+            return whole(Decimal(part))
+        return name(part) if part in FACTORS else source_name(part) if part in SOURCE_NAMES else known.get(part, part)
+
+    return ", ".join(said(part) for part in (part.strip() for part in text.split(",")) if part)
