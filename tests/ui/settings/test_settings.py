@@ -24,6 +24,7 @@ from creditdesk.ui.settings.backup_section import BackupSection
 from creditdesk.ui.settings.backups import BackupCard, restore_to
 from creditdesk.ui.settings.company_form import CompanySection
 from creditdesk.ui.settings.history_section import HistorySection
+from creditdesk.ui.settings.interest_rates_section import InterestRatesSection
 from creditdesk.ui.settings.letters_section import LettersSection
 from creditdesk.ui.settings.look import LookSection
 from creditdesk.ui.settings.page import SettingsPage
@@ -147,6 +148,30 @@ def test_a_rate_is_entered_and_listed(qtbot: QtBot, program: root.Program) -> No
     form.rate.setText("-1")
     form.save()
     assert form.fields[0].has_error
+
+
+def test_reference_rates_are_entered_imported_and_taken_back(qtbot: QtBot, program: root.Program, tmp_path: Path) -> None:
+    form = section(qtbot, program, "interest_rates", InterestRatesSection)
+    assert "2026-03-20" in form.state.text and "Newer announcements" in form.state.text
+    form.percent.setText("three")
+    form.save()
+    assert form.fields[1].has_error and form.percent.text() == "three"
+    form.day.set_day(date(2026, 6, 22))
+    form.percent.setText("2.90")
+    form.save()
+    idle(qtbot, program)
+    assert (form.model.rows[0].day, form.model.rows[0].percent, form.model.rows[0].own) == (date(2026, 6, 22), Decimal("2.90"), True)
+    file = tmp_path / "lpr.csv"
+    file.write_text("2026-10-20,2.80\n2026-11-20,2.70\n", encoding="utf-8")
+    form.take_file(file)
+    idle(qtbot, program)
+    assert [row.day for row in form.model.rows[:2]] == [date(2026, 11, 20), date(2026, 10, 20)]
+    assert "2026-11-20" in form.state.text and "Newer" not in form.state.text
+    form.table.select_key(date(2026, 6, 22))
+    assert form.forget.isEnabled()
+    form.forget.click()
+    idle(qtbot, program)
+    assert date(2026, 6, 22) not in [row.day for row in form.model.rows]
 
 
 def test_the_backup_folder_must_exist(qtbot: QtBot, program: root.Program, tmp_path: Path) -> None:

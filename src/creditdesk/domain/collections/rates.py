@@ -63,6 +63,10 @@ class RateTable:
         """Whether the table deserves the note that newer rates may exist (DOMAIN H5)."""
         return day > self.data_until + timedelta(STALE_AFTER)
 
+    def known_until(self, day: date) -> RateTable:
+        """The same table, seen up to a later day: no newer announcement."""
+        return RateTable(self.code, self.rows, max(self.data_until, day), self.name, self.source)
+
     def with_row(self, start: date, rate: Decimal, data_until: date | None = None) -> RateTable:
         """The table with one change point set; knowledge reaches at least to it."""
         rows = {row.start: row for row in self.rows} | {start: RateRow(start, rate)}

@@ -20,8 +20,8 @@ from ...store import collections as store, reads
 from ...store.book import Transaction
 from ..session import Session
 from .law import law_of, under_sme_rules
-from .policy import rate_tables
 from .positions import Position, Positions, positions_in
+from .reference_rates import tables_in
 
 _RATE = re.compile(r"(?P<daily>每日|日|daily)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%‰])?\s*"
                    r"(?P<per>/\s*(?:天|日|day)|a day|per day|/\s*(?:年|year)|a year|per year|p\.?a\.?)?", re.IGNORECASE)
@@ -72,7 +72,7 @@ def interest_in(connection: Transaction, positions: Positions, wanted: Sequence[
     ids = sorted({item.document_id for items in claims.values() for item in items})
     documents = reads.by_ids(connection, ids)
     payments = by_document(store.allocations_of(connection, ids)) if ids else {}
-    tables = rate_tables()
+    tables = tables_in(connection)
     found: dict[int, list[InvoiceInterest]] = {}
     for position in wanted:
         results = [_interest(documents[key], position.customer, positions, payments.get(key, ()), tables)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 from ...domain.collections import regimes
 from ...domain.collections.limitation import YEARS
-from ...domain.collections.rates import CODES, RateTable, table_from
 from ...domain.collections.stages import StagePolicy
 from ...domain.customers.records import Company, Customer
-from ...paths import resource
 from ...store import company
 from ...store.book import Transaction
 from .law import under_chinese_law
@@ -64,8 +61,3 @@ def _amount(values: Mapping[str, str], key: str, usual: Decimal) -> Decimal:
 def _whole(values: Mapping[str, str], key: str, usual: int) -> int:
     text = values.get(key, "")
     return int(text) if text.isdecimal() else usual
-
-
-def rate_tables() -> dict[str, RateTable]:
-    """The reference rates that ship with the program, by code (DOMAIN H5, H6)."""
-    return {code: table_from(json.loads(resource(f"rates/{code}.json").read_text(encoding="utf-8"))) for code in CODES}

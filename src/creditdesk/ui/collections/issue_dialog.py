@@ -117,6 +117,9 @@ class IssueDialog(Dialog):
         self.skipped_words = label("", "sec")
         self.body.addWidget(self.skipped_words)
         self.body.addWidget(self.skipped)
+        self.doubt = Note("", "warn")
+        self.doubt.hide()
+        self.body.addWidget(self.doubt)
         self.missing = Note("", "warn")
         self.enter = link(_("Enter"))
         self.enter.clicked.connect(self._enter_missing)
@@ -189,6 +192,8 @@ class IssueDialog(Dialog):
         self.skipped_words.setText(ngettext("{count} customer gets no letter", "{count} customers get no letter",
                                             len(lines)).format(count=len(lines)))
         self.skipped_words.setVisible(bool(lines))
+        self.doubt.set_text(words.warning_words(code for row in plan.letters for code in row.demand.warnings))
+        self.doubt.setVisible(bool(self.doubt.text))
         self.missing.set_text(_("Left blank on the letters: {names}").format(names=words.missing_words(plan.missing)))
         self.missing.setVisible(bool(plan.missing))
         self._name_button()

@@ -70,7 +70,8 @@ class LetterPane(Card):
         self.enter = link(_("Enter"))
         self.enter.clicked.connect(self._enter_missing)
         self.missing.add(self.enter)
-        for note in (self.gap, self.missing):
+        self.doubt = Note("", "warn")
+        for note in (self.gap, self.doubt, self.missing):
             note.hide()
             notes.addWidget(note)
         self.body.addLayout(notes)
@@ -132,8 +133,8 @@ class LetterPane(Card):
         self._desk.work.read(lambda _progress: None, group=(id(self), "letter"))  # what is on its way is stale
         self.kind.set_items([])
         self.deadline.clear()
-        self.gap.hide()
-        self.missing.hide()
+        for note in (self.gap, self.doubt, self.missing):
+            note.hide()
         if row is None:
             self.view.say(_("No customer chosen"), _("The letter of the customer under the cursor stands here."))
         else:
@@ -163,6 +164,8 @@ class LetterPane(Card):
         self.deadline.setText(until.isoformat() if until else "—")
         self.gap.set_text(words.gap_words(letter.gap, letter.kind, letter.stage))
         self.gap.setVisible(bool(self.gap.text))
+        self.doubt.set_text(words.warning_words(code for row in plan.letters for code in row.demand.warnings))
+        self.doubt.setVisible(bool(self.doubt.text))
         self._tell_missing(plan.missing)
         self.view.show_files(files)
 

@@ -37,6 +37,20 @@ MISSING = {"address": N_("address"), "phone": N_("phone"), "tax_id": N_("tax num
            "customer_tax_id": N_("the customer's credit code")}
 
 
+#: what to know of the interest a letter states (domain.collections.interest, regimes)
+WARNINGS = {"provisional_rate": N_("The interest is provisional: no reference rate is known up to the day it was fixed for."),
+            "before_rate_table": N_("No reference rate reaches back so far: that interest is left out."),
+            "may_be_reduced": N_("The agreed rate is above four times the LPR: a court may reduce it."),
+            "raised_to_lpr": N_("The agreed rate lies below the LPR at signing: the LPR is taken."),
+            "compensation_other_currency": N_("The fixed compensation is left out: the invoice is in another currency."),
+            "contract_only": N_("The law there gives no interest without an agreed rate.")}
+
+
+def warning_words(warnings: Iterable[str]) -> str:
+    """Each warning once, a sentence a line."""
+    return "\n".join(_(WARNINGS[code]) for code in dict.fromkeys(warnings) if code in WARNINGS)
+
+
 def letter_name(kind: str) -> str:
     """"First reminder"."""
     return _(LETTERS.get(kind, kind))

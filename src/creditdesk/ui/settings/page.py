@@ -27,6 +27,7 @@ def _sections(shell: Shell) -> list[tuple[str, str, str, Maker]]:
         from creditdesk.ui.settings.backup_section import BackupSection
         from creditdesk.ui.settings.company_form import CompanySection
         from creditdesk.ui.settings.history_section import HistorySection
+        from creditdesk.ui.settings.interest_rates_section import InterestRatesSection
         from creditdesk.ui.settings.letters_section import LettersSection
         from creditdesk.ui.settings.rates_section import RatesSection
         from creditdesk.ui.settings.rules import RulesSection
@@ -35,6 +36,7 @@ def _sections(shell: Shell) -> list[tuple[str, str, str, Maker]]:
                 ("users", _("People and passwords"), "users", UsersSection),
                 ("rules", _("Rules of the book"), "sliders-horizontal", RulesSection),
                 ("rates", _("Exchange rates"), "arrows-clockwise", RatesSection),
+                ("interest_rates", _("Interest rates"), "chart-line", InterestRatesSection),
                 ("letters", _("Texts of the letters"), "file-text", LettersSection),
                 ("history", _("History of the book"), "clock", HistorySection)]
     return [*mine, ("about", _("About CreditDesk"), "info", AboutSection)]

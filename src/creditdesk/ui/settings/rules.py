@@ -24,8 +24,10 @@ from creditdesk.ui.widgets.form_field import FormField
 # key of the setting, title, help, least and greatest whole number
 _WHOLE = (("cutoff_day", N_("Cut-off day of the month"),
            N_("Later ones count to the next month"), 1, 31),
-          ("letter_gap", N_("Days between two letters"), N_("Usual: 7"), 1, 365),
-          ("pre_due_days", N_("Remind days before due"), N_("Usual: 3"), 0, 60),
+          ("letter_gap", N_("Days between two letters"), N_("Usual: 5"), 1, 365),
+          ("pre_due_days", N_("Remind days before due"), N_("Usual: 7"), 0, 60),
+          ("limitation_years", N_("Limitation period in years"),
+           N_("For claims that are not under Chinese law; empty: not tracked"), 1, 30),
           ("dso_target", N_("Target of DSO in days"), N_("Shown under the figure on the overview"), 1, 999),
           ("cei_target", N_("Target of CEI in percent"), N_("Shown under the figure on the overview"), 1, 100))
 _AMOUNTS = (("small_amount", N_("Small amount"), N_("Below it no letter is written")),
@@ -79,6 +81,7 @@ class RulesSection(Section):
         dues.add(holidays)
         chase.body.addLayout(self.pair(made["small_amount"], made["dunning_fee"]))
         chase.body.addLayout(self.pair(made["letter_gap"], made["pre_due_days"], made["pre_due_amount"]))
+        chase.add(made["limitation_years"])
         goals.body.addLayout(self.pair(made["dso_target"], made["cei_target"]))
         for card in (dues, chase, goals):
             card.setMaximumWidth(FORM)
