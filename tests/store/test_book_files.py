@@ -8,14 +8,14 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal as D
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from creditdesk.domain.customers.records import Company
 from creditdesk.domain.errors import FileError
 from creditdesk.domain.ledger.drafts import DocumentDraft
-from creditdesk.services import company
+from creditdesk.services import books, company
 from creditdesk.services.insight.aging import aging_report
 from creditdesk.services.ledger import posting
 from creditdesk.services.session import Session
@@ -173,16 +173,54 @@ def test_after_closing_the_book_is_one_file(session: Session, alpha: int, book_p
 @pytest.mark.parametrize(("path", "risk"), [
     ("/home/li/OneDrive - Firma/book.creditdesk", True), ("/home/li/坚果云/账/book.creditdesk", True),
     ("/home/li/Dropbox/b.creditdesk", True), ("/home/li/WPS云盘/b.creditdesk", True),
+    ("/home/li/我的坚果云/b.creditdesk", True), ("/home/li/Nutstore Files/b.creditdesk", True),
+    ("/home/li/Google Drive/b.creditdesk", True), ("/home/li/百度网盘同步空间/b.creditdesk", True),
+    ("/Users/li/Library/CloudStorage/GoogleDrive-li@example.com/My Drive/b.creditdesk", True),
+    ("/Users/li/Library/Mobile Documents/com~apple~CloudDocs/b.creditdesk", True),
     ("/home/li/Documents/book.creditdesk", False), ("/home/li/dropboxes/b.creditdesk", False),
+    ("/home/li/云杉工贸/b.creditdesk", False),
 ])
 def test_folders_of_synchronising_programs_are_known(path: str, risk: bool) -> None:
-    assert (location.synchronised(PurePosixPath(path)) is not None) is risk
+    assert (location.synchronised(PurePosixPath(path), {}) is not None) is risk
 
 
-def test_a_servers_share_is_known_from_the_mounts() -> None:
-    mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/x /mnt/share nfs4 rw 0 0\n"
-    assert location.on_network(Path("/mnt/share/firm/b.creditdesk"), mounts)
-    assert not location.on_network(Path("/mnt/shared/b.creditdesk"), mounts)
+@pytest.mark.parametrize(("path", "risk"), [
+    ("C:\\Users\\li\\iCloudDrive\\b.creditdesk", True), ("C:\\Users\\li\\OneDrive - 云杉\\Documents\\b.creditdesk", True),
+    ("D:\\Sync\\Firm\\b.creditdesk", True), ("d:\\sync\\b.creditdesk", True), ("D:\\Synced\\b.creditdesk", False),
+    ("C:\\Users\\li\\Documents\\b.creditdesk", False), ("G:\\我的云端硬盘\\b.creditdesk", True),
+    ("C:\\Users\\li\\Dropbox (Personal)\\b.creditdesk", True),
+])
+def test_on_windows_too_and_where_onedrive_was_put_elsewhere(path: str, risk: bool) -> None:
+    assert (location.synchronised(PureWindowsPath(path), {"OneDriveCommercial": "D:\\Sync"}) is not None) is risk
+
+
+@pytest.mark.parametrize("mark", [".stfolder", ".dropbox.cache"])
+def test_a_folder_with_a_sync_programs_mark_is_known_also_through_a_link(tmp_path: Path, mark: str) -> None:
+    kept = tmp_path / "Firm" / "books"
+    kept.mkdir(parents=True)
+    assert location.risk(kept / "b.creditdesk") is None
+    (tmp_path / "Firm" / mark).mkdir()
+    link = tmp_path / "Here"
+    link.symlink_to(kept)
+    assert location.risk(kept / "b.creditdesk") == location.risk(link / "b.creditdesk") == "synchronised"
+    assert books.local_folder(link, tmp_path / "data") == tmp_path / "data" / "books"
+    assert books.local_folder(tmp_path, tmp_path / "data") == tmp_path / "CreditDesk"
+
+
+LINUX = "/dev/sda1 / ext4 rw 0 0\nserver:/x /mnt/share\\040one nfs4 rw 0 0\n//nas/x /media/nas cifs rw 0 0\n"
+MACOS = "/dev/disk1s1 on / (apfs, local, journaled)\n//li@nas/x on /Volumes/firm (smbfs, nodev, nosuid)\n"
+
+
+@pytest.mark.parametrize(("path", "mounts", "network"), [
+    ("/mnt/share one/firm/b.creditdesk", LINUX, True), ("/mnt/share/b.creditdesk", LINUX, False),
+    ("/media/nas/b.creditdesk", LINUX, True), ("/media/nas2/b.creditdesk", LINUX, False), ("/home/b.creditdesk", LINUX, False),
+    ("/Volumes/firm/b.creditdesk", MACOS, True), ("/Volumes/firma/b.creditdesk", MACOS, False),
+    ("/Users/li/b.creditdesk", MACOS, False), ("//server/share/b.creditdesk", LINUX, True),
+    ("\\\\server\\share\\b.creditdesk", LINUX, True), ("\\\\?\\UNC\\server\\share\\b.creditdesk", LINUX, True),
+    ("\\\\?\\C:\\b.creditdesk", LINUX, False), ("/home/b.creditdesk", "", False),
+])
+def test_a_servers_share_is_known(path: str, mounts: str, network: bool) -> None:
+    assert location.on_network(Path(path), mounts) is network
 
 
 def test_the_company_must_have_a_name_and_nothing_is_left_behind(tmp_path: Path) -> None:

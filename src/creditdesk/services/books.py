@@ -80,6 +80,11 @@ def free_path(folder: Path, name: str) -> Path:
     return path
 
 
+def local_folder(documents: Path, data: Path) -> Path:
+    """Where a book is offered to be kept: in the documents, unless those are synchronised or on a server, then in the data."""
+    return documents / "CreditDesk" if company.location_risk(documents) is None else data / "books"
+
+
 def move_to(opened: Session, folder: Path, *, user: str, clock: Clock) -> Opened:
     """Move a book out of a risky folder: a checked copy in `folder`, backups from now on where it was before.
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, translate_error
-from creditdesk.paths import documents_dir
+from creditdesk.paths import data_dir, documents_dir
 from creditdesk.services.session import Clock, Session
 from creditdesk.ui import recent_books
 from creditdesk.ui.notices import Notices
@@ -92,10 +92,10 @@ class Books(QObject):
         session, user, clock = self.session, self._user(), self._clock
         if session is None:
             return
-        goal = folder or documents_dir() / "CreditDesk"
 
         def job(_progress: Progress) -> Opened:
             from creditdesk.services import books
+            goal = folder or books.local_folder(documents_dir(), data_dir())
             return books.move_to(session, goal, user=user, clock=clock)
 
         def arrived(found: Opened) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from creditdesk.i18n import _
-from creditdesk.paths import documents_dir
+from creditdesk.paths import data_dir, documents_dir
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.start.new_book import risk_words
 from creditdesk.ui.widgets.controls import button, label, Note
@@ -21,7 +21,8 @@ def warn_of_location(shell: Shell, found: Opened) -> Dialog | None:
     key = f"books/accepted/{abs(hash_of(str(path)))}"
     if not found.risk or shell.settings.value(key):
         return None
-    folder = documents_dir() / "CreditDesk"
+    from creditdesk.services.books import local_folder
+    folder = local_folder(documents_dir(), data_dir())
     box = Dialog(_("This folder can harm the book"), _("Move it to this computer"), shell.window, cancel=_("Later"), width=540)
     box.body.addWidget(Note(risk_words(found.risk), "warn"))
     box.body.addWidget(label(str(path), "mut", wrap=True, selectable=True))

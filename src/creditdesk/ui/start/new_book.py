@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from creditdesk.domain.customers.records import Company
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _
-from creditdesk.paths import documents_dir
+from creditdesk.paths import data_dir, documents_dir
 from creditdesk.ui import choices
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.widgets.choice import Choice
@@ -89,11 +89,11 @@ class NewBookDialog(Dialog):
     def _offer_place(self) -> None:
         if self._chosen_place:
             return
-        folder, name = documents_dir() / "CreditDesk", self.name.text()
+        name = self.name.text()
 
         def job(_progress: object) -> Path:
             from creditdesk.services import books
-            return books.free_path(folder, name)
+            return books.free_path(books.local_folder(documents_dir(), data_dir()), name)
 
         def arrived(path: Path) -> None:
             if not self._chosen_place:
@@ -136,7 +136,9 @@ class NewBookDialog(Dialog):
                           default_terms=str(self.terms.value()))
         self.primary_button.setEnabled(False)
         path = Path(self.place.text().strip()).expanduser()
-        self._shell.books.create(path if path.suffix else path.with_suffix(".creditdesk"), profile, wanted=self._wanted)
+        if path.suffix.lower() != ".creditdesk":
+            path = path.with_name(f"{path.name}.creditdesk")
+        self._shell.books.create(path, profile, wanted=self._wanted)
 
     def _made(self) -> None:
         """The book is open; where several work with it, passwords are set up first."""
