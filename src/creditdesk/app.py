@@ -22,6 +22,7 @@ from creditdesk.paths import config_dir, data_dir, log_dir
 from creditdesk.ui import places
 from creditdesk.ui.books import Books
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.ending import EndSignals
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.moments import local_moment
@@ -314,13 +315,13 @@ class Program(QObject):
         self._ended = True
         self._kept.sync()
         self.window.setEnabled(True)
-        self.window.close()
+        QTimer.singleShot(0, self.window.close)  # not within the window's own closing: that would be passed over
 
     def _last(self) -> None:
         """The program ends another way (the computer shuts down): the worker finishes, the book becomes one file again."""
         self.work.close()
         self.lock.watch(0)
-        for found in (self.books.current, self.books.pending):
+        for found in (self.books.current, self.books.pending, self.books.made):
             if found:
                 found.session.close()
         self.failures.release()
@@ -368,4 +369,8 @@ def main(arguments: Sequence[str]) -> int:
     program = Program(app, person_settings(), start_log(log_dir()))
     paths = [Path(word) for word in arguments if not word.startswith("-")]
     program.show(paths[0] if paths else None, sample="--sample" in arguments)
-    return int(app.exec())
+    ending = EndSignals(program.window.close, program)
+    try:
+        return int(app.exec())
+    finally:
+        ending.release()

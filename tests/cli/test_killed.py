@@ -39,7 +39,8 @@ def test_an_import_killed_again_and_again(run: Any, book: Path, tmp_path: Path) 
     log = Path(f"{book}-wal")
     for grown in (0, 300_000, 1_500_000):  # bytes of the write-ahead log: before, during and near the end of the writing
         work = started("import", book, file, "--as", "invoices", home=tmp_path / "home")
-        wait_for(lambda at=grown: work.poll() is not None or (log.exists() and log.stat().st_size >= at))
+        while work.poll() is None and not (log.exists() and log.stat().st_size >= grown):
+            time.sleep(0.005)
         work.kill()
         work.wait()
         found = run("verify", book, "--json")
@@ -67,6 +68,21 @@ def test_a_window_killed_leaves_the_book_free(run: Any, book: Path, tmp_path: Pa
     assert not lock.exists()
     assert run("verify", book).code == 0
     assert run("aging", book, "--as-of", "2026-11-20", "--json").data["totals"][0]["balance"] == "7.00"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_window_told_to_end_closes_the_book(run: Any, book: Path, tmp_path: Path, number: signal.Signals) -> None:
+    window = started(book, home=tmp_path / "home")
+    try:
+        wait_for(lambda: book.with_name(f".{book.name}.lock").exists() and Path(f"{book}-wal").exists())
+        window.send_signal(number)
+        assert window.wait(30) == 0
+    finally:
+        window.kill()
+        window.wait()
+    assert sorted(path.name for path in book.parent.glob("*firm*")) + sorted(path.name for path in book.parent.glob(".firm*")) == [
+        book.name]
+    assert run("verify", book).code == 0
 
 
 def _entry(folder: Path) -> Path:

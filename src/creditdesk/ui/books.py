@@ -45,6 +45,9 @@ class Books(QObject):
         self.pending: Opened | None = None
         #: the page to show once the next book is open, "" for the usual one
         self.wanted = ""
+        self._opening, self._leaving = 0, False
+        #: opened last, in the worker; not yet `current` while its result is on the way
+        self.made: Opened | None = None
 
     @property
     def session(self) -> Session | None:
@@ -135,7 +138,13 @@ class Books(QObject):
         self._work.read(job, arrived, group="book")
 
     def close(self) -> None:
-        """Back up into the chosen folder, close the book, then `closed`; asks where the backup cannot be written."""
+        """Back up into the chosen folder, close the book, then `closed`; asks where the backup cannot be written.
+
+        A book that is just being opened is waited for and closed.
+        """
+        if self._opening:
+            self._leaving = True
+            return
         session, self.current = self.session or (self.pending.session if self.pending else None), None
         self.pending = None
         if session is None:
@@ -160,7 +169,7 @@ class Books(QObject):
         former, wanted = self.session, self.wanted
 
         def both(progress: Progress) -> tuple[Opened, CreditDeskError | None]:
-            found = job(progress)
+            found = self.made = job(progress)
             self._prepare(wanted)
             if former is not None:
                 from creditdesk.services import books
@@ -171,17 +180,27 @@ class Books(QObject):
             return found, None
 
         def arrived(parcel: tuple[Opened, CreditDeskError | None]) -> None:
+            self._opening -= 1
+            if self._leaving:
+                self.current = parcel[0]
+                self.close()
+                return
             self._arrived(parcel[0])
             if parcel[1]:
                 self._notices.error(parcel[1])
 
         def failed(error: BaseException) -> None:
+            self._opening -= 1
             if getattr(error, "code", "") == "not_found":
                 recent_books.forget(self._settings, path)
+            if self._leaving:
+                self.close()
+                return
             self._notices.failed(error)
             self.refused.emit(error)
 
         self._work.forget()
+        self._opening += 1
         self._work.write(both, arrived, failed=failed, what=UNTOLD, label=_("Opening the book"))
 
     def _arrived(self, found: Opened) -> None:

@@ -159,9 +159,33 @@ def test_closing_writes_the_backup_and_leaves_one_file(qtbot: QtBot, program: ro
     company.save_settings(program.books.session, {"backup_folder": str(folder), "backup_keep": "3"})
     with qtbot.waitSignal(program.books.closed, timeout=20_000):
         program.window.close()
-    assert not program.window.isVisible()
+    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=5_000)
     assert len(list(folder.glob("a-*.creditdesk-backup"))) == 1
     assert [file.name for file in tmp_path.glob("*a.creditdesk*")] == ["a.creditdesk"]
+
+
+def test_the_first_page_closes_at_the_first_click(qtbot: QtBot, program: root.Program) -> None:
+    program.show(None)
+    program.window.close()
+    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=5_000)
+
+
+def test_closing_while_a_book_is_being_opened_waits_for_it(qtbot: QtBot, program: root.Program, tmp_path: Path) -> None:
+    path = make_book(tmp_path / "a.creditdesk")
+    program.show(None)
+    program.books.open(path)
+    program.window.close()
+    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=20_000)
+    assert program.books.session is None
+    assert [file.name for file in tmp_path.glob("*a.creditdesk*")] == ["a.creditdesk"]
+    company.open_session(path, user="x", clock=clock, exclusive=True).close()
+
+
+def test_closing_while_no_book_can_be_opened(qtbot: QtBot, program: root.Program, tmp_path: Path) -> None:
+    program.show(None)
+    program.books.open(tmp_path / "nowhere.creditdesk")
+    program.window.close()
+    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=20_000)
 
 
 def test_a_backup_that_cannot_be_written_is_told_before_the_window_goes(qtbot: QtBot, program: root.Program,
