@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ..domain.credit.caps import CAP_RULES, VETO
+from ..domain.credit.financials import statement_problems
 from ..domain.credit.grades import D, NR
 from ..domain.customers import archive as archive_rule, file_entries as rule, file_kinds as kinds
 from ..domain.customers.archive import ArchiveItem
@@ -22,7 +23,7 @@ from .company import profile_in
 from .credit.covers import Cover, covers_in
 from .credit.credit_file import archive_of
 from .credit.fact_file import FactFile, file_of, waiting
-from .credit.facts import every_statement, fact_flags, StatementOnFile
+from .credit.facts import every_statement, fact_flags, StatementOnFile, tolerance_of
 from .credit.file_relations import mutual_guarantors
 from .credit.review import review_due
 from .credit.standing import RED_NAMES, Standing, standing
@@ -172,6 +173,8 @@ def _statement_risks(sheets: Sequence[StatementOnFile]) -> Iterator[Risk]:
     if not sheets:
         return
     statement = sheets[0].statement
+    if statement_problems(statement, tolerance=tolerance_of(sheets[0].fact.unit)):
+        yield Risk("unbalanced", N_("The latest statement does not add up"), AMBER, STATEMENTS)
     equity = statement.book_equity
     if equity is not None and equity <= 0:
         yield Risk("equity", N_("Debts exceed assets in the latest statement"), RED, STATEMENTS)

@@ -252,6 +252,12 @@ def _bare(name: str) -> str:
     return _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
+def same_firm(first: str, second: str) -> bool:
+    """Whether two names may mean one firm: equal without legal form, blanks and case, or one within the other."""
+    one, other = _bare(first), _bare(second)
+    return bool(one and other) and (one in other or other in one)
+
+
 def alike(session: Session, draft: Customer) -> list[Customer]:
     """Other customers, retired ones too, with the draft's tax number or its bare name: it may be one of them."""
     bare, tax_id = _bare(draft.name), clean_id(draft.tax_id)

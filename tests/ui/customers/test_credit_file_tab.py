@@ -25,8 +25,9 @@ from creditdesk.services.customer_overview import overview
 from creditdesk.services.session import Session
 from creditdesk.ui.customers.credit_file_tab import CreditFileTab
 from creditdesk.ui.customers.entry_dialog import EntryDialog
-from creditdesk.ui.customers.fact_dialogs import FactDialog, PastedDialog, SupersedeDialog
+from creditdesk.ui.customers.fact_dialogs import FactDialog, SupersedeDialog
 from creditdesk.ui.customers.industry_dialog import IndustryDialog
+from creditdesk.ui.customers.pasted_dialog import PastedDialog
 from creditdesk.ui.customers.record_tab import RecordTab
 from creditdesk.ui.customers.verification_page import VerificationPage
 from creditdesk.ui.desk import Desk

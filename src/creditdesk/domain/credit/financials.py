@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
-from ..errors import CreditDeskError, InputError, N_
+from ..errors import CreditDeskError, InputError, N_, RuleError
 from .factors import FactorInput, known, not_applicable, unknown, Z_PRIVATE_SECTIONS
 
 #: sections of GB/T 4754 that sell services: inventory days do not exist for them (DOMAIN C4, FN9; design)
@@ -65,7 +65,18 @@ class Statement:
         return None if equity is None else equity - (self.intangibles or _ZERO) - (self.related_receivables or _ZERO)
 
 
-#: names of the figures a statement takes
+#: the figures a statement takes, in words
+LINE_NAMES: Mapping[str, str] = {
+    "total_assets": N_("Total assets"), "total_liabilities": N_("Total liabilities"),
+    "current_assets": N_("Current assets"), "current_liabilities": N_("Current liabilities"),
+    "inventory": N_("Inventory"), "prepayments": N_("Prepayments"), "cash": N_("Cash and bank balances"),
+    "short_term_securities": N_("Short-term securities"), "receivables": N_("Trade receivables"),
+    "equity": N_("Equity"), "retained_earnings": N_("Retained earnings"), "revenue": N_("Revenue"),
+    "cogs": N_("Cost of sales"), "profit_before_tax": N_("Profit before tax"),
+    "interest_expense": N_("Interest expense"), "net_profit": N_("Net profit"), "ocf": N_("Operating cash flow"),
+    "intangibles": N_("Intangible assets"), "related_receivables": N_("Receivables from related parties"),
+}
+#: their codes
 LINES = tuple(entry.name for entry in fields(Statement) if entry.name not in ("period_end", "audited"))
 
 
@@ -182,17 +193,24 @@ def statement_problems(statement: Statement, *, tolerance: Decimal = Decimal(1))
     if statement.total_assets is not None and right is not None and abs(statement.total_assets - right) > tolerance:
         problems.append(InputError(
             N_("The balance sheet does not balance: assets {assets}, liabilities and equity {right}."),
-            code="unbalanced", field="total_assets", assets=f"{statement.total_assets:f}", right=f"{right:f}"))
+            code="unbalanced", field="total_assets", value=f"{statement.total_assets:f}",
+            assets=f"{statement.total_assets:,f}", right=f"{right:,f}"))
     for part, whole in (("current_assets", "total_assets"), ("current_liabilities", "total_liabilities"),
                         ("inventory", "current_assets"), ("cash", "current_assets")):
         small, large = getattr(statement, part), getattr(statement, whole)
         if small is not None and large is not None and small > large + tolerance:
             problems.append(InputError(N_("{part} is larger than {whole}."), code="part_above_whole", field=part,
-                                       part=part, whole=whole))
-    problems += [InputError(N_("{name} cannot be negative."), code="negative", field=name, name=name)
+                                       part=_named(part), whole=_named(whole), value=f"{small:f}"))
+    problems += [InputError(N_("{name} cannot be negative."), code="negative", field=name, name=_named(name),
+                            value=f"{getattr(statement, name):f}")
                  for name in ("current_assets", "current_liabilities", "inventory", "cash", "total_assets",
                               "total_liabilities", "revenue") if (getattr(statement, name) or _ZERO) < 0]
     return tuple(problems)
+
+
+def _named(line: str) -> CreditDeskError:
+    """A line as a field of a sentence, in words where the sentence is shown."""
+    return RuleError(LINE_NAMES[line])
 
 
 def statement_cautions(statement: Statement) -> tuple[CreditDeskError, ...]:

@@ -13,11 +13,13 @@ from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...store import customers, facts as store
 from ...store.book import Transaction
-from ..customers import record
+from ..customers import change, record
 from ..ledger.entry import entry
 from ..session import Session
 from .facts import checked, derived, record_fact_in, STATEMENT, StatementOnFile, statements
 
+#: fields of the record that registers tell
+_RECORD_FIELDS = ("tax_id", "registration_no", "legal_form", "founded_on", "address")
 #: days before its expiry from which the queue asks for a fact again
 SOON_DAYS = 30
 _KEY_NAMES = frozenset(key for choices in rule.KEY_FACTS.values() for keys in choices for key in keys)
@@ -156,6 +158,19 @@ def add_facts(session: Session, found: Sequence[Fact], *, replacing: int | None 
     return added
 
 
+def fill_record(session: Session, customer_id: int, found: Sequence[Fact]) -> tuple[str, ...]:
+    """Put what facts say into fields of the record that are blank; answers their names. What stands there stays."""
+    told = {fact.key: fact.value for fact in found}
+    with session.book.write() as connection:
+        root = customers.root(connection, customer_id)
+        row = customers.by_id(connection, root) if root is not None else None
+        if row is None:
+            raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
+        blank = {name: told[name] for name in _RECORD_FIELDS if name in told and not row[name]}
+        change(connection, session, row["id"], blank, "fact")
+    return tuple(blank)
+
+
 def verify_fact(session: Session, fact_id: int, method: str, on: date, *, verifier: str = "") -> None:
     """Write who checked a fact, how and when. InputError `bad_method`; RuleError `verified` where somebody did."""
     if method not in rule.METHODS:
@@ -210,7 +225,8 @@ def verification_queue(session: Session, as_of: date) -> list[QueueLine]:
         person = people.get(customer_id)
         if person is None:
             continue
-        known = rule.current((fact for fact in facts if not fact.key.startswith(STATEMENT)), as_of)
+        told_now = [fact for fact in facts if not fact.key.startswith(STATEMENT)]
+        known = rule.current([*told_now, *derived(statements(facts, as_of))], as_of)
         for key, item in known.items():
             why = _why(item, as_of, _stem(key) in _KEY_NAMES)
             if why:

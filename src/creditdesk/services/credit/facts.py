@@ -14,7 +14,7 @@ from ...domain.credit.financials import LINES, Statement, statement_problems
 from ...domain.customers import facts as rule
 from ...domain.customers.facts import CurrentFact, Fact
 from ...domain.dates import check_range
-from ...domain.errors import InputError, N_
+from ...domain.errors import InputError, ManyErrors, N_
 from ...store import facts as store
 from ..ledger.entry import Entry, entry
 from ..session import Session
@@ -103,9 +103,9 @@ def record_financials_in(work: Entry, customer_id: int, period_end: date, lines:
                          ) -> int | None:
     """Write a statement inside a transaction; None where it is on file already. InputError names the line."""
     fact = statement_fact(customer_id, period_end, lines, unit=unit, audited=audited, obtained_on=obtained_on, note=note)
-    problems = statement_problems(read_statement(fact), tolerance=_UNITS[unit.strip()])
+    problems = statement_problems(read_statement(fact), tolerance=tolerance_of(unit))
     if problems:
-        raise problems[0]
+        raise problems[0] if len(problems) == 1 else ManyErrors(problems)
     return record_fact_in(work, fact)
 
 
@@ -119,6 +119,11 @@ def record_financials(session: Session, customer_id: int, period_end: date, line
         says["entity_id"] = new_id or ""
         says["after"] = {"customer_id": customer_id, "period_end": period_end.isoformat()}
     return new_id
+
+
+def tolerance_of(unit: str) -> Decimal:
+    """What a sum may be off by rounding: one of the unit the figures came in."""
+    return _UNITS.get(unit.strip(), Decimal(1))
 
 
 def read_statement(fact: Fact) -> Statement:

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ...domain.credit.financials import altman, Ratios, ratios, Statement, statement_problems
+from ...domain.credit.financials import altman, Ratios, ratios, Statement, statement_cautions, statement_problems
 from ...domain.credit.statement_layout import StatementRead
+from ...domain.customers.facts import Fact
 from ...domain.customers.industry import OUTLOOK
 from ...domain.errors import CreditDeskError, InputError, ManyErrors, N_, RuleError
 from ...store import customers, facts as store, industry
@@ -17,8 +18,18 @@ from ..customers import record
 from ..ledger.entry import entry
 from ..session import Session
 from .basis import section_of
-from .facts import every_statement, read_statement, record_fact_in, statement_fact, StatementOnFile
+from .facts import (
+    every_statement,
+    read_statement,
+    record_fact_in,
+    STATEMENT,
+    statement_fact,
+    StatementOnFile,
+    tolerance_of,
+)
 
+#: what a customer's own statement may get wrong and is kept all the same
+KEPT_AS_GIVEN = frozenset({"unbalanced", "part_above_whole"})
 #: days between the ends of two periods that follow one another
 _YEAR = range(360, 371)
 
@@ -54,13 +65,17 @@ class YearSheet:
 
 @dataclass(frozen=True, slots=True)
 class StatementSheet:
-    """A customer's statements, newest first, old ones too; `norms` are the industry's by factor."""
+    """A customer's statements, newest first, old ones too; `norms` are the industry's by factor.
+
+    `versions` are the statements that a later or better one stands in for, or that no longer hold.
+    """
 
     customer_id: int
     section: str | None
     years: tuple[YearSheet, ...]
     norms: Mapping[str, Decimal]
     outlook: str = ""
+    versions: tuple[Fact, ...] = ()
 
 
 def statement_sheet(session: Session, customer_id: int, as_of: date) -> StatementSheet:
@@ -71,39 +86,44 @@ def statement_sheet(session: Session, customer_id: int, as_of: date) -> Statemen
         if row is None:
             raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
         person = record(row)
-        books = every_statement(store.facts_of(connection, person.id), as_of)
+        told = store.facts_of(connection, person.id)
+        books = every_statement(told, as_of)
         section = section_of(person.industry)
         notes = [note for note in industry.notes(connection, as_of) if note.section == section]
     years = tuple(_year(book, books, section) for book in books)
     norms = {note.key: Decimal(note.value) for note in notes if note.key != OUTLOOK}
+    used = {book.fact.id for book in books}
+    versions = tuple(fact for fact in reversed(told) if fact.key.startswith(STATEMENT) and fact.id not in used)
     return StatementSheet(person.id, section, years, norms,
-                          next((note.value for note in notes if note.key == OUTLOOK), ""))
+                          next((note.value for note in notes if note.key == OUTLOOK), ""), versions)
 
 
 def _year(book: StatementOnFile, books: Sequence[StatementOnFile], section: str | None) -> YearSheet:
     now = book.statement
     before = next((item.statement for item in books if (now.period_end - item.statement.period_end).days in _YEAR), None)
     found = ratios(now, before, section=section, confidence=book.confidence)
-    return YearSheet(book, found, altman(now, private=True), altman(now, private=False), statement_problems(now))
+    problems = (*statement_problems(now, tolerance=tolerance_of(book.fact.unit)), *statement_cautions(now))
+    return YearSheet(book, found, altman(now, private=True), altman(now, private=False), problems)
 
 
 def record_statements(session: Session, customer_id: int, drafts: Sequence[StatementDraft], *, unit: str = "1",
-                      source_name: str = "", obtained_on: date | None = None) -> int:
+                      source_name: str = "", obtained_on: date | None = None, as_given: bool = False) -> int:
     """Put several periods on file at once, all or none; answers how many are new.
 
-    InputError or ManyErrors name the lines; a sheet that does not balance is refused in words.
+    InputError or ManyErrors name the lines. A sheet that does not balance is refused in words, unless it is to be kept
+    `as_given`: then the file goes on saying what is wrong with it.
     """
     if not drafts:
         raise InputError(N_("There are no figures to save."), code="missing", field="lines")
     if len({draft.period_end for draft in drafts}) < len(drafts):
         raise InputError(N_("Two columns have the same period."), code="duplicate_period", field="period_end")
-    tolerance = {"10000": Decimal(10_000), "1000": Decimal(1000)}.get(unit, Decimal(1))
     ready, wrong = [], []
     for draft in drafts:
         fact = statement_fact(customer_id, draft.period_end, draft.lines, unit=unit, audited=draft.audited,
                               obtained_on=obtained_on, source_name=source_name)
         ready.append(fact)
-        wrong += list(statement_problems(read_statement(fact), tolerance=tolerance))
+        wrong += [problem for problem in statement_problems(read_statement(fact), tolerance=tolerance_of(unit))
+                  if not (as_given and problem.code in KEPT_AS_GIVEN)]
     if wrong:
         raise wrong[0] if len(wrong) == 1 else ManyErrors(wrong)
     with entry(session, "record", "financials") as (work, says):

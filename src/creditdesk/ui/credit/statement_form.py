@@ -7,8 +7,13 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+<<<<<<< HEAD
 from creditdesk.domain.credit.statement_layout import StatementRead
 from creditdesk.domain.errors import CreditDeskError, InputError
+=======
+from creditdesk.domain.credit.financials import Statement
+from creditdesk.domain.errors import InputError
+>>>>>>> e2a52e3 (file: public pages read into proposals that say which are sure, statements kept as given and in versions, marks for closing figures)
 from creditdesk.i18n import _, translate_error
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.draft import OPENING, ScoreDraft, UNITS
@@ -168,7 +173,7 @@ class StatementForm(QWidget):
         for name, field in self.fields.items():
             problem = problems.get(name)
             if problem is not None:
-                field.set_error(_said(problem))
+                field.set_error(translate_error(problem))
             elif field.has_error:
                 field.clear_error()
         wrong = [_(words.LINES[name]) for name in self.fields if name in problems]
@@ -186,12 +191,3 @@ def _edit(field: FormField) -> QLineEdit:
     assert isinstance(field.control, QLineEdit)
     return field.control
 
-
-def _said(problem: CreditDeskError) -> str:
-    """Lines are named as on the form: "larger than total liabilities, check it"."""
-    named = {key: _(words.LINES[str(value)]) for key, value in problem.fields.items() if str(value) in words.LINES}
-    if problem.code == "part_above_whole":
-        return _("Larger than {whole}; check it").format(whole=named.get("whole", ""))
-    if problem.code == "negative":
-        return _("This cannot be negative")
-    return translate_error(problem)

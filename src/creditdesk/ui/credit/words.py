@@ -10,7 +10,11 @@ from decimal import Decimal, ROUND_HALF_UP
 from creditdesk.domain.credit import factors as kinds
 from creditdesk.domain.credit.claims import EXISTING, NEW
 from creditdesk.domain.credit.factors import FactorInput, FACTORS, KNOWN, NOT_APPLICABLE
+<<<<<<< HEAD
 from creditdesk.domain.credit.financials import EQUITY
+=======
+from creditdesk.domain.credit.financials import LINE_NAMES
+>>>>>>> e2a52e3 (file: public pages read into proposals that say which are sure, statements kept as given and in versions, marks for closing figures)
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
 from creditdesk.domain.errors import CreditDeskError
@@ -75,16 +79,8 @@ ANCHORS: Mapping[str, tuple[str, str, str, str, str]] = {
 }
 DEFAULT_SOURCES = {"FN": facts.CUSTOMER, "EX4": facts.AGENCY, "EX5": facts.INSURER, "EX": facts.OFFICIAL,
                    "QL5": facts.OFFICIAL, "QL": facts.VISIT, "TR1": facts.REFERENCE}
-LINES = {
-    "total_assets": N_("Total assets"), "total_liabilities": N_("Total liabilities"),
-    "current_assets": N_("Current assets"), "current_liabilities": N_("Current liabilities"),
-    "inventory": N_("Inventory"), "prepayments": N_("Prepayments"), "cash": N_("Cash and bank balances"),
-    "short_term_securities": N_("Short-term securities"), "receivables": N_("Trade receivables"),
-    "equity": N_("Equity"), "retained_earnings": N_("Retained earnings"), "revenue": N_("Revenue"),
-    "cogs": N_("Cost of sales"), "profit_before_tax": N_("Profit before tax"),
-    "interest_expense": N_("Interest expense"), "net_profit": N_("Net profit"), "ocf": N_("Operating cash flow"),
-    "intangibles": N_("Intangible assets"), "related_receivables": N_("Receivables from related parties"),
-}
+#: lines of a statement in words
+LINES = LINE_NAMES
 #: what the days of credit of the need method add up from
 TERMS_INPUTS = ("term_days", "wadbt", "billing_lag", "settlement_days")
 

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
-from creditdesk.domain.credit import factors as kinds
-from creditdesk.domain.credit.factors import FACTORS
 from creditdesk.domain.customers import facts
 from creditdesk.domain.customers.facts import Fact
-from creditdesk.domain.customers.pasted import Proposal, read_pasted
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.money import parse
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, current_language
 from creditdesk.services.credit import fact_file
-from creditdesk.ui.credit import words as credit_words
 from creditdesk.ui.customers import file_words as words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
 from creditdesk.ui.widgets.choice import Choice
-from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.enter_walk import EnterWalk
 from creditdesk.ui.widgets.form_field import FormField
 
 
@@ -61,10 +57,11 @@ class FactDialog(TaskDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
         self.year_field = FormField(_("Year"), self.year, name="year", rule=self._check_year)
+        self.source_field = FormField(_("Source"), self.source, name="source", help_text=" ")
         self.value_field = FormField(_("Value"), self._values, name="value", required=False)
         rows: list[tuple[int, int, int, FormField]] = [
             (0, 0, 2, FormField(_("Fact"), self.key, name="key")), (0, 2, 1, self.year_field), (1, 0, 3, self.value_field),
-            (2, 0, 2, FormField(_("Source"), self.source, name="source")),
+            (2, 0, 2, self.source_field),
             (2, 2, 1, FormField(_("Obtained on"), self.obtained, name="obtained_on", required=True)),
             (3, 0, 2, FormField(_("Who exactly"), self.who, name="source_name")),
             (3, 2, 1, FormField(_("Counts until"), self.expires, name="expires_on", help_text=_("Blank: as usual"))),
@@ -83,19 +80,33 @@ class FactDialog(TaskDialog):
         self.checked_now.toggled.connect(self.method.setEnabled)
         self.method.setEnabled(False)
         self.key.chosen.connect(lambda _value: self._show_value())
+        self.source.chosen.connect(lambda _code: self._show_source())
+        self.quotes.chosen.connect(lambda _code: self._show_source())
         self._show_value()
+        self._show_source()
+        self._walk = EnterWalk(self, lambda: current_language() == "zh")
+        self.keep(f"fact/{customer.id}/{replaces.id if replaces else 0}/{key}", taken=self._show_value)
 
     def _show_value(self) -> None:
         """The control that fits the key: a text, a day or one of the words it can be."""
         key = str(self.key.value())
         self.year_field.setVisible(key in words.YEARLY)
-        table = {"registration_status": words.REGISTRATION, "court_status": words.COURT}.get(key)
-        options = [(code, _(text)) for code, text in table.items()] if table else _factor_words(key)
+        options = words.options(key)
         if options:
             self.word.set_items(options)
             self.word.set_value(options[0][0])
         self._values.setCurrentWidget(self.word if options else self.day_value if key in words.DAYS else self.text)
         self.value_field.set_help(_("In whole units of money") if key in words.AMOUNTS else "")
+
+    def _show_source(self) -> None:
+        """What the source is worth and how long; whether it costs something (DOMAIN B9, A6, A71)."""
+        kind = facts.SOURCES[str(self.source.value())]
+        told = [_(words.CHANNELS_OF[kind.code]), _("counts {percent}").format(percent=words.percent(kind.confidence))]
+        if kind.days is not None:
+            told.append(_("for {days} days").format(days=kind.days))
+        elif kind.months is not None:
+            told.append(_("for {months} months").format(months=kind.months))
+        self.source_field.set_help(" · ".join(told))
 
     def _check_year(self) -> None:
         if str(self.key.value()) in words.YEARLY and not (self.year.text().isdigit() and len(self.year.text()) == 4):
@@ -130,16 +141,6 @@ class FactDialog(TaskDialog):
             method=str(self.method.value()) if checker else "", note=self.memo.text().strip()))
         session, old = self._desk.session, self._replaces
         return lambda: fact_file.add_facts(session, [fact], replacing=old.id if old else None, on=obtained)
-
-
-def _factor_words(key: str) -> list[tuple[str, str]]:
-    kind = FACTORS.get(key)
-    if kind is None:
-        return []
-    if kind.kind == kinds.LEVEL:
-        anchors = credit_words.ANCHORS.get(key)
-        return [(str(level), f"{level}  {_(anchors[level - 1])}" if anchors else str(level)) for level in (5, 4, 3, 2, 1)]
-    return [(word, credit_words.value_words(key, word)) for word in kind.words] if kind.kind == kinds.WORD else []
 
 
 class VerifyDialog(TaskDialog):
@@ -184,69 +185,3 @@ class SupersedeDialog(TaskDialog):
             for fact_id in ids:
                 fact_file.supersede_fact(session, fact_id, day, reason)
         return run
-
-
-class PastedDialog(TaskDialog):
-    """Reads text copied from a public page into proposed facts; only those left ticked are saved."""
-
-    def __init__(self, desk: Desk, customer: Customer, parent: QWidget | None, *, text: str = "") -> None:
-        super().__init__(desk, _("Facts from a public page"), _("Save facts"), _("Facts saved"), parent)
-        self.setMinimumWidth(680)
-        self._customer = customer
-        self._found: list[tuple[QCheckBox, Proposal, QLineEdit]] = []
-        self.page = QPlainTextEdit(text)
-        self.page.setPlaceholderText(_("Copy the page of the firm in the browser (Ctrl+A, Ctrl+C) and paste it here."))
-        self.page.setFixedHeight(120)
-        self.page.setTabChangesFocus(True)
-        self.source = Choice([(code, _(kind.name)) for code, kind in facts.SOURCES.items() if code != facts.OWN_LEDGER])
-        self.who, self.day = QLineEdit(), DateEdit(desk.today())
-        self.body.addWidget(self.page)
-        top = QGridLayout()
-        top.setHorizontalSpacing(12)
-        for column, field in enumerate((FormField(_("Source"), self.source, name="source"),
-                                        FormField(_("Site"), self.who, name="source_name"),
-                                        FormField(_("Obtained on"), self.day, name="obtained_on", required=True))):
-            self.fields.append(field)
-            top.addWidget(field, 0, column)
-            top.setColumnStretch(column, 1)
-        self.body.addLayout(top)
-        self._grid_holder = QWidget()
-        self._grid = QGridLayout(self._grid_holder)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(1, 1)
-        self.body.addWidget(self._grid_holder)
-        self.add_button(button(_("Read again"), "arrows-clockwise")).clicked.connect(self.read)
-        self.page.textChanged.connect(self.read)
-        self.read()
-
-    def read(self) -> None:
-        """Show what the text seems to say."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self._found = []
-        for row, proposal in enumerate(read_pasted(self.page.toPlainText())):
-            box = QCheckBox(words.key_name(proposal.key))
-            box.setChecked(True)
-            value = QLineEdit(proposal.value)
-            value.setAccessibleName(words.key_name(proposal.key))
-            self._grid.addWidget(box, row, 0)
-            self._grid.addWidget(value, row, 1)
-            shown = words.value_words(proposal.key, proposal.value, proposal.unit)
-            self._grid.addWidget(label(shown if shown != proposal.value else "", "mut"), row, 2, Qt.AlignmentFlag.AlignLeft)
-            self._found.append((box, proposal, value))
-        count = len(self._found)
-        self.note.setText(ngettext("{count} fact found; untick what is wrong", "{count} facts found; untick what is wrong",
-                                   count).format(count=count) if count else _("Nothing recognised yet"))
-        self.primary_button.setEnabled(bool(count))
-
-    def task(self) -> Callable[[], Any]:
-        day, who, source = must_day(self.day), self.who.text().strip(), str(self.source.value())
-        chosen = [fact_file.proposed(Fact(0, self._customer.id, proposal.key, value.text().strip(), source, day,
-                                          proposal.unit, source_name=who))
-                  for box, proposal, value in self._found if box.isChecked() and value.text().strip()]
-        if not chosen:
-            raise InputError(N_("Tick at least one fact."), code="missing", field="")
-        session = self._desk.session
-        return lambda: fact_file.add_facts(session, chosen)

@@ -16,7 +16,8 @@ from creditdesk.i18n import _
 from creditdesk.services.credit.fact_file import FactFile, FactLine
 from creditdesk.services.customers_ids import EU
 from creditdesk.ui.customers import file_words as words
-from creditdesk.ui.customers.fact_dialogs import FactDialog, PastedDialog, SupersedeDialog, VerifyDialog
+from creditdesk.ui.customers.fact_dialogs import FactDialog, SupersedeDialog, VerifyDialog
+from creditdesk.ui.customers.pasted_dialog import PastedDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
@@ -210,18 +211,23 @@ class FactsView(QScrollArea):
 
     def _fill_sites(self) -> None:
         self._site_menu.clear()
-        country = self._customer.country if self._customer else ""
-        sites = words.FOREIGN_SITES.get("EU" if country in EU else country, words.SITES)
+        country = (self._customer.country if self._customer else "") or "CN"
+        sites = words.SITES if country == "CN" else words.FOREIGN_SITES.get("EU" if country in EU else country, ())
+        if not sites:
+            self._site_menu.addAction(_("No public register is known for {country}").format(country=country)).setEnabled(False)
         for title, url in sites:
-            self._site_menu.addAction(_(title), partial(self.open_site, url))
+            self._site_menu.addAction(_(title), partial(self.open_site, _(title), url))
 
-    def open_site(self, url: str) -> None:
-        """Open a public site with the customer's code, else its name, in the clipboard."""
-        if self._customer is not None:
-            copied = self._customer.tax_id or self._customer.name
-            QGuiApplication.clipboard().setText(copied)
-            self._desk.notices.toast(_("Copied: {text}. Paste it on the site.").format(text=copied))
+    def open_site(self, title: str, url: str) -> None:
+        """Open a public site with the code, else the name, in the clipboard, and a place to paste its page into."""
+        if self._customer is None:
+            return
+        copied = self._customer.tax_id or self._customer.name
+        QGuiApplication.clipboard().setText(copied)
         QDesktopServices.openUrl(QUrl(url))
+        dialog = PastedDialog(self._desk, self._customer, self, site=title)
+        dialog.note.setText(_("Copied: {text}. Paste it on the site.").format(text=copied))
+        self._open(dialog)
 
 
 def _checked(line: FactLine) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from creditdesk.domain.credit import factors as factor_kinds
 from creditdesk.domain.credit.caps import CAP_RULES
 from creditdesk.domain.credit.factors import FACTORS
 from creditdesk.domain.customers import facts
@@ -39,6 +40,10 @@ COURT = {"none": N_("nothing found"), "plaintiff_only": N_("only as plaintiff"),
          "enforced": N_("enforcement open"), "dishonest": N_("on the list of dishonest debtors")}
 METHODS = {"original": N_("saw the original"), "copy": N_("saw a copy"), "public_site": N_("public site"),
            "call_back": N_("called back"), "visit": N_("on a visit"), "computed": N_("computed")}
+#: how a source is come by: own people, public and free, paid, from the customer (DOMAIN A6, A71)
+CHANNELS_OF = {"official": N_("public, free"), "audited": N_("paid or from the customer"), "agency": N_("paid"),
+               "own_ledger": N_("internal"), "insurer": N_("from the insurer"), "visit": N_("internal"),
+               "reference": N_("from other suppliers"), "customer": N_("from the customer"), "verbal": N_("internal or media")}
 STATUSES = {
     facts.VERIFIED: Tag(N_("verified"), "ok", "check-circle"), facts.UNVERIFIED: Tag(N_("one source"), "track", "circle-dashed"),
     facts.CONFLICTING: Tag(N_("conflicting"), "danger", "warning-circle"), facts.EXPIRED: Tag(N_("expired"), "warn", "clock"),
@@ -54,11 +59,33 @@ SITES = (
     (N_("Enterprise register"), "https://www.gsxt.gov.cn"), (N_("Credit China"), "https://www.creditchina.gov.cn"),
     (N_("Court enforcement"), "https://zxgk.court.gov.cn"), (N_("Court judgments"), "https://wenshu.court.gov.cn"),
     (N_("Bankruptcy cases"), "https://pccz.court.gov.cn"), (N_("Movables register"), "https://www.zhongdengwang.org.cn"),
-    (N_("Acceptance disclosure"), "https://disclosure.shcpe.com.cn"))
+    (N_("Acceptance disclosure"), "https://disclosure.shcpe.com.cn"),
+    (N_("Tax credit class A list"), "https://www.chinatax.gov.cn"))
 FOREIGN_SITES = {
-    "GB": ((N_("UK Companies House"), "https://find-and-update.company-information.service.gov.uk"),),
-    "US": ((N_("SEC company search"), "https://www.sec.gov/edgar/search/"),),
-    "EU": ((N_("EU VAT check (VIES)"), "https://ec.europa.eu/taxation_customs/vies/"),)}
+    "GB": ((N_("UK Companies House"), "https://find-and-update.company-information.service.gov.uk"),
+           (N_("UK Gazette, insolvency notices"), "https://www.thegazette.co.uk/insolvency")),
+    "US": ((N_("US Secretary of State registers"), "https://www.nass.org/business-services/corporate-registration"),
+           (N_("US court records (PACER)"), "https://pacer.uscourts.gov"),
+           (N_("SEC company search"), "https://www.sec.gov/edgar/search/")),
+    "HK": ((N_("Hong Kong companies register"), "https://www.e-services.cr.gov.hk"),),
+    "EU": ((N_("EU VAT check (VIES)"), "https://ec.europa.eu/taxation_customs/vies/"),
+           (N_("EU business registers (BRIS)"), "https://e-justice.europa.eu/489/EN/business_registers__search_for_a_company_in_the_eu"))}
+
+
+def options(key: str) -> list[tuple[str, str]]:
+    """(value, words) of a key that takes only a few words; empty for any other."""
+    table = {"registration_status": REGISTRATION, "court_status": COURT}.get(key)
+    if table:
+        return [(code, _(text)) for code, text in table.items()]
+    if key[:1] == "V" and key[1:].isdigit():
+        return [("yes", _("Yes")), ("no", _("No"))]
+    kind = FACTORS.get(key)
+    if kind is None:
+        return []
+    if kind.kind == factor_kinds.LEVEL:
+        anchors = credit_words.ANCHORS.get(key)
+        return [(str(level), f"{level}  {_(anchors[level - 1])}" if anchors else str(level)) for level in (5, 4, 3, 2, 1)]
+    return [(word, credit_words.value_words(key, word)) for word in kind.words] if kind.kind == factor_kinds.WORD else []
 
 
 def key_name(key: str) -> str:

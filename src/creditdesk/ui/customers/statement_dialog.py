@@ -26,7 +26,8 @@ from creditdesk.domain.credit.statement_layout import StatementRead
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.domain.money import parse, plain
-from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.i18n import _, current_language, ngettext, translate_error
+from creditdesk.services import customers
 from creditdesk.services.credit import statements as service
 from creditdesk.services.credit.facts import StatementOnFile
 from creditdesk.services.credit.statements import StatementDraft
@@ -38,6 +39,7 @@ from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.enter_walk import EnterWalk
 from creditdesk.ui.widgets.form_field import FormField
 
 YEARS = 3
@@ -73,9 +75,12 @@ class StatementDialog(TaskDialog):
         self.body.addLayout(self._top())
         self.body.addWidget(self.caution)
         self.body.addWidget(self._area(), 1)
+        self._as_given = False
         self._fill_from_file(on_file)
         self.unit.chosen.connect(lambda _value: self.check())
         self.check()
+        self._walk = EnterWalk(self, lambda: current_language() == "zh")
+        self.keep(f"statements/{customer.id}", taken=self.check)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -183,17 +188,34 @@ class StatementDialog(TaskDialog):
             for column in range(YEARS):
                 self.periods[column].set_day(date(latest.year, latest.month, latest.day) if not column
                                              else date(latest.year - column, 12, 31))
-        count = 0
-        for rank, period in enumerate(found.periods[:YEARS]):
-            column = next((place for place in range(YEARS) if self.periods[place].day() == period.period_end), rank)
+        count, left = 0, []
+        for rank, period in enumerate(found.periods):
+            column = next((place for place in range(YEARS) if self.periods[place].day() == period.period_end),
+                          rank if period.period_end is None and rank < YEARS else -1)
+            if column < 0:
+                left.append(str(period.period_end))
+                continue
             for name, amount in period.lines.items():
                 if name in self.edits[column]:
                     self.edits[column][name].setText(_shown(amount * scale))
                     count += 1
-        self.caution.setVisible(bool(found.cautions))
-        self.caution.set_text("\n".join(_(text) for text in found.cautions))
+        said = [*self._of_another(found), *(_(text) for text in found.cautions)]
+        if found.blank:
+            said.append(_("Blank on the form: {lines}. Enter 0 where there is nothing; a blank counts as unknown.").format(
+                lines=", ".join(_(LINES[name]) for name in found.blank)))
+        if left:
+            said.append(_("Read, but there is no column for {periods}.").format(periods=", ".join(left)))
+        self.caution.setVisible(bool(said))
+        self.caution.set_text("\n".join(said))
         self.note.setText(ngettext("{count} figure read", "{count} figures read", count).format(count=count))
         self.check()
+
+    def _of_another(self, found: StatementRead) -> list[str]:
+        """Whether the form says it is another firm's."""
+        if not found.firm or customers.same_firm(found.firm, self._customer.name):
+            return []
+        return [_("The form is of {firm}, not of {name}: check that it is the right file.").format(
+            firm=found.firm, name=self._customer.name)]
 
     def _paste_figures(self, text: str) -> bool:
         """A block of figures alone, from the field with the cursor on downwards."""
@@ -241,7 +263,7 @@ class StatementDialog(TaskDialog):
             self._say(column, problems)
 
     def _say(self, column: int, problems: list[CreditDeskError]) -> None:
-        said, tone = "\n".join(_said(problem) for problem in problems), "dan"
+        said, tone = "\n".join(translate_error(problem) for problem in problems), "dan"
         if not problems:
             full = all(self.edits[column][name].text().strip() for name in ("total_assets", "total_liabilities", "equity"))
             said, tone = (_("Balances"), "ok") if full else (_("Total assets, liabilities and equity are needed to check "
@@ -270,16 +292,25 @@ class StatementDialog(TaskDialog):
         drafts = []
         for column in range(YEARS):
             if self._typed(column):
-                if problems := self._problems(column):
+                problems = [problem for problem in self._problems(column)
+                            if not (self._as_given and problem.code in service.KEPT_AS_GIVEN)]
+                if problems:
                     self.check()
+                    if all(problem.code in service.KEPT_AS_GIVEN for problem in problems):
+                        # said once; the second time it is kept as the customer gave it
+                        self._as_given = True
+                        self.primary_button.setText(_("Save as given"))
+                        self.note.setText(_("Save again to keep it as it was given; the file goes on saying so."))
                     raise problems[0]
                 lines = {name: edit.text().strip() or None for name, edit in self.edits[column].items()}
                 drafts.append(StatementDraft(must_day(self.periods[column]), lines, self.audited[column].isChecked()))
         session, key, unit = self._desk.session, self._customer.id, str(self.unit.value())
         who, day = self.who.text().strip(), must_day(self.obtained)
+        as_given = self._as_given
         if not drafts:
             raise InputError(N_("There are no figures to save."), code="missing", field="")
-        return lambda: service.record_statements(session, key, drafts, unit=unit, source_name=who, obtained_on=day)
+        return lambda: service.record_statements(session, key, drafts, unit=unit, source_name=who, obtained_on=day,
+                                                  as_given=as_given)
 
 
 def _shown(amount: Decimal) -> str:
@@ -291,14 +322,3 @@ def _mark(edit: AmountEdit, wrong: bool) -> None:
         edit.setProperty("invalid", wrong)
         restyle(edit)
 
-
-def _said(problem: CreditDeskError) -> str:
-    """Lines are named as on the form."""
-    named = {key: _(LINES[str(value)]) for key, value in problem.fields.items() if str(value) in LINES}
-    if problem.code == "part_above_whole":
-        return _("{part} is larger than {whole}").format(part=named.get("part", ""), whole=named.get("whole", ""))
-    if problem.code == "negative":
-        return _("{name} cannot be negative").format(name=named.get("name", ""))
-    if problem.code == "unbalanced":
-        return _("Does not balance: assets {assets}, liabilities and equity {right}").format(**problem.fields)
-    return translate_error(problem)

@@ -15,23 +15,27 @@ from creditdesk.domain.credit.financials import FACTOR_CODES
 from creditdesk.domain.customers.industry import figure, IndustryNote
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
-from creditdesk.i18n import _, translate_error
+from creditdesk.i18n import _, ngettext, translate_error
 from creditdesk.services.credit.industry import set_industry_notes
 from creditdesk.services.credit.statements import StatementSheet, YearSheet
 from creditdesk.ui.credit import words as credit_words
 from creditdesk.ui.credit.words import LINES
 from creditdesk.ui.customers import words
 from creditdesk.ui.customers.statement_dialog import SECTIONS, StatementDialog
+from creditdesk.ui.customers.statement_versions import StatementVersions
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.controls import button, label, Note
+from creditdesk.ui.widgets.controls import button, label, link, Note
 
+#: ratios over an average, with the line it is of
+_AVERAGED = {"FN7": "total_assets", "FN8": "receivables", "FN9": "inventory"}
 #: ratios of which less is better
 _LESS = frozenset({"FN4", "FN8", "FN9"})
+_YEAR_END = 12
 Z_PRIVATE, Z_EMERGING = "Z'", "Z''"
 
 
@@ -44,6 +48,7 @@ class RatioRow:
     values: tuple[Decimal | str | None, ...]
     notes: tuple[str, ...]
     norm: Decimal | None
+    marked: tuple[bool, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,7 +71,11 @@ class StatementsView(QWidget):
         self.enter_button = button(_("Enter statements"), "plus", small=True)
         self.enter_button.clicked.connect(self.enter)
         bar = QHBoxLayout()
+        self.versions = link("")
+        self.versions.clicked.connect(self.show_versions)
+        self.foot = label("", "mut")
         bar.addWidget(self.note, 1)
+        bar.addWidget(self.versions)
         bar.addWidget(self.enter_button)
         self.warning = Note("", "warn")
         self.warning.hide()
@@ -82,6 +91,7 @@ class StatementsView(QWidget):
         box.addLayout(bar)
         box.addWidget(self.warning)
         box.addLayout(tables, 1)
+        box.addWidget(self.foot)
 
     def show_sheet(self, customer: Customer, sheet: StatementSheet) -> None:
         self._customer, self.sheet = customer, sheet
@@ -98,7 +108,17 @@ class StatementsView(QWidget):
                              _("enter the customer's industry to compare with a norm"))
         self.lines.set_hint(_("whole units"))
         self.note.setText(self._about(years))
-        said = [translate_error(problem) for year in years for problem in year.problems]
+        said = [f"{year.statement.period_end:%Y-%m}: {translate_error(problem)}" for year in years for problem in year.problems]
+        said += [_("{period} ends within a year: turnover and profit are of its months only.").format(
+            period=f"{year.statement.period_end:%Y-%m}") for year in years if year.statement.period_end.month != _YEAR_END]
+        if any(mark for row in (self._ratio_rows(years) if years else ()) for mark in row.marked):
+            self.foot.setText(_("* the closing figure instead of an average: no statement of the year before"))
+        else:
+            self.foot.setText("")
+        self.foot.setVisible(bool(self.foot.text()))
+        self.versions.setVisible(bool(sheet.versions))
+        count = len(sheet.versions)
+        self.versions.setText(ngettext("{count} earlier version", "{count} earlier versions", count).format(count=count))
         if years and not years[0].counts:
             said.insert(0, _("The latest statement is too old: a score takes its ratios as unknown. Ask for a new one."))
         self.warning.setVisible(bool(said))
@@ -143,8 +163,10 @@ class StatementsView(QWidget):
         for code in FACTOR_CODES[:-1]:
             inputs = [year.ratios.inputs[code] for year in years]
             values = tuple(_("not applicable") if entry.state == NOT_APPLICABLE else entry.value for entry in inputs)
-            rows.append(RatioRow(code, credit_words.name(code), values, tuple(_(entry.note) for entry in inputs),
-                                 norms.get(code)))
+            marked = tuple(_AVERAGED.get(code) in year.ratios.closing_only and code in year.ratios.parts for year in years)
+            notes = tuple(_(entry.note) if entry.note else _("closing figure only: no statement of the year before") if mark else ""
+                          for entry, mark in zip(inputs, marked, strict=True))
+            rows.append(RatioRow(code, credit_words.name(code), values, notes, norms.get(code), marked))
         blank = ("",) * len(years)
         rows.append(RatioRow(Z_PRIVATE, _("Altman Z' (manufacturing)"), tuple(year.z_private for year in years), blank, None))
         rows.append(RatioRow(Z_EMERGING, _("Altman Z'' (others)"), tuple(year.z_emerging for year in years), blank, None))
@@ -182,6 +204,12 @@ class StatementsView(QWidget):
         self._desk.work.write(lambda _progress: set_industry_notes(session, [note]), lambda _count: self._desk.notices.toast(
             _("Norm of the industry saved")), what="credit")
 
+    def show_versions(self) -> None:
+        """Statements that a later or better one stands in for: none was overwritten."""
+        if self.sheet is not None and self._customer is not None:
+            self.kept = StatementVersions(self._desk, self._customer.name, self.sheet, self)
+            self.kept.open()
+
     def enter(self) -> None:
         """The grid of up to three years."""
         if self._customer is not None and self.sheet is not None:
@@ -200,7 +228,8 @@ def _amount(row: LineRow, place: int) -> Decimal | None:
 def _value(row: RatioRow, place: int) -> str:
     value = row.values[place]
     if row.code in FACTORS:
-        return credit_words.value_words(row.code, value) if not isinstance(value, str) or value in credit_words.WORDS else value
+        shown = credit_words.value_words(row.code, value) if not isinstance(value, str) or value in credit_words.WORDS else value
+        return f"{shown} *" if place < len(row.marked) and row.marked[place] else shown
     return credit_words.value_words("FN11", value)
 
 
