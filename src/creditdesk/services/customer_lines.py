@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ..domain.customers.file_kinds import FOREIGN_ID, FORMER_NAME, PERSON
 from ..domain.customers.records import Customer
-from ..store import aging, credit, customer_file, customers
+from ..store import aging, credit, customer_file, customers, file_entries
 from .credit.usage import Usage, usage_in
 from .customers import record
 from .insight.receivables import receivables_in
@@ -16,6 +17,7 @@ from .rates import rate_book
 from .session import Session
 
 _ZERO = Decimal(0)
+_KINDS, _MEANING = (PERSON, FORMER_NAME, FOREIGN_ID), ("name", "phone", "mobile", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class CustomerLine:
     usage: Usage | None = None
     disputed: bool = False
     unrated: bool = False
+    #: other words that mean this customer: former names, people and their telephones, numbers abroad
+    also: str = ""
 
     @property
     def balance(self) -> Decimal:
@@ -64,13 +68,15 @@ def customer_list(session: Session, as_of: date) -> list[CustomerLine]:
         owed = receivables_in(connection, as_of, rates)
         used, grades = usage_in(connection, as_of), credit.grades(connection, as_of)
         disputed = {row[0] for row in aging.disputed_totals(connection, as_of)}
+        also = {key: " ".join(text for item in found for text in (item.value(name) for name in _MEANING) if text)
+                for key, found in file_entries.everything(connection, _KINDS, as_of).items()}
         people = [record(row) for row in customers.everyone(connection, retired=True) if row["merged_into"] is None]
     nothing = [_ZERO] * 6
     lines = []
     for person in people:
         figures = owed.by_customer.get(person.id, nothing)
         lines.append(CustomerLine(person, rates.base, grades.get(person.id), tuple(figures[:5]), figures[5],
-                                  used.get(person.id), person.id in disputed, person.id in owed.unrated))
+                                  used.get(person.id), person.id in disputed, person.id in owed.unrated, also.get(person.id, "")))
     return lines
 
 

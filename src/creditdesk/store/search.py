@@ -21,6 +21,8 @@ def _pattern(text: str) -> str:
 #: a customer that one word means; a number of the phone is compared without its blanks and strokes
 _MEANS = """(name LIKE :any{n} ESCAPE '\\' OR short_name LIKE :any{n} ESCAPE '\\' OR initials LIKE :any{n} ESCAPE '\\'
     OR code LIKE :begin{n} ESCAPE '\\' OR contact LIKE :any{n} ESCAPE '\\'
+    OR name_en LIKE :any{n} ESCAPE '\\' OR invoice_title LIKE :any{n} ESCAPE '\\' OR email LIKE :any{n} ESCAPE '\\'
+    OR registration_no LIKE :begin{n} ESCAPE '\\' OR address LIKE :any{n} ESCAPE '\\' OR website LIKE :any{n} ESCAPE '\\'
     OR (length(:word{n}) >= 4 AND tax_id LIKE :end{n} ESCAPE '\\')
     OR (length(:digits{n}) >= 3 AND replace(replace(phone, '-', ''), ' ', '') LIKE :dialled{n})
     OR id IN (SELECT customer_id FROM file_entry WHERE kind IN ('person', 'former_name') AND ended_on IS NULL

@@ -57,6 +57,8 @@ class CustomerState:
     max_term_days: int | None = None
     group_limit: Decimal | None = None
     group_exposure: Decimal = _ZERO
+    #: sold to against payment in advance only, by agreement (DOMAIN A112)
+    prepaid_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def check_order(customer: CustomerState, amount: Decimal, *, prepaid: Decimal = 
     net = max(_ZERO, amount - prepaid)
     paid_before = amount > 0 and net == 0
     reasons = [*_limit_reasons(customer, net, paid_before, settings), *_conduct_reasons(customer, term_days, settings)]
+    if customer.prepaid_only and not paid_before:
+        reasons.append(Reason(FROZEN, True, N_("Payment in advance was agreed with this customer.")))
     firing = [reason for reason in reasons if reason.holds]
     line = None if customer.limit is None else customer.limit + customer.temporary
     shortfall = _ZERO if line is None else customer.exposure + amount - line
@@ -203,6 +207,8 @@ def _releases(customer: CustomerState, amount: Decimal, net: Decimal, shortfall:
         elif reason.code == BROKEN_PROMISE and customer.promise_open is not None:
             found.append(_release("pay_promise", customer.promise_open,
                                   N_("Pay the {amount} promised, or agree on a new promise.")))
+        elif reason.code == FROZEN and customer.prepaid_only:
+            found.append(_release("prepay", net, N_("Prepay {amount} of this order.")))
         else:
             found.append(_OTHER[reason.code])
     return tuple(found)

@@ -232,7 +232,7 @@ def _state(case: _Case, owed: Decimal, limit: LimitInForce) -> CustomerState:
     return CustomerState(
         owed, limit.amount, limit.temporary, overdue, latest["grade"] if latest else None, _veto(case, latest),
         max(limit.days_expired(case.as_of), review), _credit_state(case, worst, scores, limit), _broken_promise(case),
-        _approved_days(case, limit))
+        _approved_days(case, limit), prepaid_only=bool(case.row["cash_only"]))
 
 
 def _overdue(case: _Case) -> tuple[Decimal, int]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from creditdesk.domain.customers.file_entries import FileEntry
+from creditdesk.domain.customers.file_kinds import KINDS, PERSON
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.customer_overview import Overview
+from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.ui.customers import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.theme import active
@@ -14,7 +17,10 @@ from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.controls import button, label, link
+
+#: people named above the log; the rest stand in the file
+_PEOPLE = 4
 
 
 class ContactsTab(QWidget):
@@ -22,6 +28,7 @@ class ContactsTab(QWidget):
 
     contact_asked = Signal()
     promise_asked = Signal()
+    people_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +37,11 @@ class ContactsTab(QWidget):
         promise.clicked.connect(self.promise_asked)
         contact.clicked.connect(self.contact_asked)
         row = QHBoxLayout()
+        self.people = label("", "sec", wrap=True, selectable=True)
+        manage = link(_("Contact persons"))
+        manage.clicked.connect(self.people_asked)
         row.addWidget(self.who, 1)
+        row.addWidget(manage)
         row.addWidget(promise)
         row.addWidget(contact)
         self.contacts = TableModel([
@@ -64,6 +75,7 @@ class ContactsTab(QWidget):
         box.setContentsMargins(0, 12, 0, 0)
         box.setSpacing(12)
         box.addLayout(row)
+        box.addWidget(self.people)
         box.addWidget(self.promise_card, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(talk, 1)
 
@@ -71,8 +83,11 @@ class ContactsTab(QWidget):
         """In the small window who logged a contact gives way to what was said."""
         self.table.set_narrow(("created_by",) if compact else ())
 
-    def show_customer(self, view: Overview) -> None:
+    def show_customer(self, view: Overview, profile: CustomerProfile) -> None:
         customer = view.customer
+        people = [entry for entry in profile.entries if entry.kind == PERSON]
+        self.people.setVisible(bool(people))
+        self.people.setText("\n".join(_person(entry) for entry in people[:_PEOPLE]))
         said = " · ".join(part for part in (customer.contact, customer.phone, customer.email) if part)
         self.who.setText(said or _("No contact person entered"))
         self.contacts.set_rows(view.contacts)
@@ -84,6 +99,17 @@ class ContactsTab(QWidget):
         kept = judged.count("kept")
         self.promise_card.set_hint(ngettext("{kept} of {count} kept", "{kept} of {count} kept", len(judged)).format(
             kept=kept, count=len(judged)) if judged else "")
+
+
+def _person(entry: FileEntry) -> str:
+    """Who, what for, how to reach them, when not to."""
+    kind = KINDS[PERSON]
+    role = (kind.field("role").choices or {}).get(entry.value("role"), "")
+    parts = [entry.value("name"), _(role) if role else "", entry.value("phone"), entry.value("mobile"), entry.value("email"),
+             entry.value("wechat"), _(kind.field("decides").title) if entry.value("decides") else "",
+             _(kind.field("signs").title) if entry.value("signs") else "",
+             _("not {hours}").format(hours=entry.value("quiet_hours")) if entry.value("quiet_hours") else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def _state(line: object) -> Tag:

@@ -18,7 +18,7 @@ LINE = int(Qt.ItemDataRole.UserRole)
 ALL, OVERDUE, OVER, RETIRED, OWES, DISPUTED, NEAR = "all", "overdue", "over", "retired", "owes", "disputed", "near"
 BALANCE, LATE, NAME, CODE = "balance", "overdue", "name", "code"
 SORTS = {BALANCE: N_("By balance"), LATE: N_("By overdue amount"), NAME: N_("By name"), CODE: N_("By code")}
-GRADE = "grade:"
+GRADE, CLASS = "grade:", "class:"
 _NEAR = Decimal("0.9")
 
 
@@ -32,6 +32,8 @@ def passes(line: CustomerLine, wanted: str) -> bool:
         return line.customer.retired_on is not None
     if line.customer.retired_on is not None and not line.owes:
         return False
+    if wanted.startswith(CLASS):
+        return (line.customer.abc_class or "—") == wanted.removeprefix(CLASS)
     if wanted.startswith(GRADE):
         return (line.grade or "NR") == wanted.removeprefix(GRADE)
     tests: dict[str, Callable[[], bool]] = {
@@ -59,7 +61,9 @@ class CustomerListModel(QAbstractListModel):
         self._lines = lines
         self._hay = {line.customer.id: folded(" ".join((
             line.customer.name, line.customer.short_name, line.customer.code, line.customer.initials, line.customer.tax_id,
-            line.customer.phone, line.customer.contact))) for line in lines}
+            line.customer.phone, line.customer.contact, line.customer.name_en, line.customer.registration_no,
+            line.customer.email, line.customer.address, line.customer.business_address, line.customer.invoice_title,
+            line.customer.website, line.customer.note, line.also))) for line in lines}
         self.arrange()
 
     def arrange(self) -> None:

@@ -133,10 +133,12 @@ class ListPane(QFrame):
         titles = {filters.OWES: _("With a balance"), filters.NEAR: _("Near the limit"), filters.DISPUTED: _("With a dispute"),
                   filters.RETIRED: _("Retired")}
         choices = [(key, f"{title} {self.model.count(key)}") for key, title in titles.items()]
+        choices += [(filters.CLASS + letter, _("Class {letter}").format(letter=letter) + f" {self.model.count(filters.CLASS + letter)}")
+                    for letter in ("A", "B", "C")]
         choices += [(filters.GRADE + grade, _("Grade {grade}").format(grade=grade) + f" {self.model.count(filters.GRADE + grade)}")
                     for grade in self.model.grades()]
         for place, (key, title) in enumerate(choices):
-            if place == len(titles):
+            if place in (len(titles), len(titles) + 3):
                 self._menu_more.addSeparator()
             action = self._menu_more.addAction(title, partial(self.narrow, key))
             action.setCheckable(True)

@@ -75,6 +75,7 @@ class ReceiptForm(QWidget):
         self.amount.textEdited.connect(lambda _text: self.amount_changed.emit())
         self.day.day_changed.connect(lambda _day: self.amount_changed.emit())
         self.method.chosen.connect(lambda code: self.by_name["maturity"].setVisible(code in _BILLS))
+        self.method.chosen.connect(lambda _code: self._show_way())
 
     # Reading
 
@@ -182,7 +183,17 @@ class ReceiptForm(QWidget):
         self.by_name["maturity"].setVisible(method in _BILLS)
         return True
 
+    def _show_way(self) -> None:
+        """Whether the way of payment is one agreed with the customer (DOMAIN A110)."""
+        customer, method = self.customer.customer(), str(self.method.value() or "")
+        agreed = customer.accepted_methods if customer else frozenset[str]()
+        strange = bool(agreed) and method not in agreed
+        self.by_name["method"].set_help(_("not agreed with them") if strange else "")
+        self.method.setToolTip(_("Agreed: {ways}").format(ways=", ".join(words.method(way) for way in METHODS if way in agreed))
+                               if strange else "")
+
     def _customer_picked(self, value: object) -> None:
+        self._show_way()
         if isinstance(value, Customer) and not self.amount.text().strip():
             self._set_currency(value.currency or self._base())
         self.party_changed.emit()

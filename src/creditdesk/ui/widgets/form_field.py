@@ -72,6 +72,8 @@ class FormField(QWidget):
         self._help = text
         if not self.has_error:
             self._line.setText(text)
+            if text.strip():
+                self._foot.setVisible(True)
 
     def set_title(self, title: str) -> None:
         self._plain_title = title.replace("&", "")
