@@ -7,13 +7,8 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-<<<<<<< HEAD
 from creditdesk.domain.credit.statement_layout import StatementRead
-from creditdesk.domain.errors import CreditDeskError, InputError
-=======
-from creditdesk.domain.credit.financials import Statement
 from creditdesk.domain.errors import InputError
->>>>>>> e2a52e3 (file: public pages read into proposals that say which are sure, statements kept as given and in versions, marks for closing figures)
 from creditdesk.i18n import _, translate_error
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.draft import OPENING, ScoreDraft, UNITS

@@ -10,11 +10,7 @@ from decimal import Decimal, ROUND_HALF_UP
 from creditdesk.domain.credit import factors as kinds
 from creditdesk.domain.credit.claims import EXISTING, NEW
 from creditdesk.domain.credit.factors import FactorInput, FACTORS, KNOWN, NOT_APPLICABLE
-<<<<<<< HEAD
-from creditdesk.domain.credit.financials import EQUITY
-=======
-from creditdesk.domain.credit.financials import LINE_NAMES
->>>>>>> e2a52e3 (file: public pages read into proposals that say which are sure, statements kept as given and in versions, marks for closing figures)
+from creditdesk.domain.credit.financials import EQUITY, LINE_NAMES
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
 from creditdesk.domain.errors import CreditDeskError
