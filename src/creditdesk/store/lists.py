@@ -138,13 +138,13 @@ def open_by_currency(connection: Connection, customer_id: int) -> list[tuple[str
 
 
 def same_amount(connection: Connection, customer_id: int, kind: str, minor: int, currency: str, first: str,
-                last: str) -> tuple[str, str] | None:
-    """(number, date) of the latest posted document of this customer with the same amount in the days given."""
-    found = rows.tuples(connection, "SELECT no, date FROM document WHERE customer_id = ? AND kind = ? AND amount_minor = ? "
+                last: str) -> tuple[str, str, int] | None:
+    """(number, date, id) of the latest posted document of this customer with the same amount in the days given."""
+    found = rows.tuples(connection, "SELECT no, date, id FROM document WHERE customer_id = ? AND kind = ? AND amount_minor = ? "
                                     "AND currency = ? AND date BETWEEN ? AND ? AND status = 'posted' "
                                     "ORDER BY date DESC, id DESC LIMIT 1",
                         (customer_id, kind, minor, currency, first, last))
-    return (str(found[0][0]), str(found[0][1])) if found else None
+    return (str(found[0][0]), str(found[0][1]), int(found[0][2])) if found else None
 
 
 def document_events(connection: Connection, document_id: int) -> list[tuple[str, str, str, str, str]]:

@@ -44,7 +44,7 @@ def test_every_two_months_clamped_to_the_months_end() -> None:
 def test_too_many_or_too_small_is_refused(ask: object) -> None:
     with pytest.raises(InputError) as error:
         ask()  # type: ignore[operator]
-    assert (error.value.code, error.value.field) == ("instalments", "instalments")
+    assert (error.value.code, error.value.field) == ("bad_count", "instalments")
 
 
 @given(cents=st.integers(1, 10**9), count=st.integers(1, 60))

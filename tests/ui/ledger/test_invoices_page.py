@@ -296,7 +296,7 @@ def test_equal_instalments_and_terms_that_wait_for_an_event(page: InvoicesPage, 
     rest()
     assert form.due.placeholderText() == "2026-12-31"
     form.split.click()
-    form.instalments.count.setValue(3)
+    form.instalments.count.setText("３")
     form.instalments.split_evenly()
     assert form.instalments.texts() == ["2026-12-31", "333.33", "2027-01-31", "333.33", "2027-02-28", "333.34"]
     dialog.save()
@@ -346,3 +346,59 @@ def test_a_written_off_claim_is_recovered_and_a_bill_dishonoured(window: MainWin
     assert panel.view.document.status == "reversed"
     assert lists.document_view(session, key, DAY).open == D(40000)
     assert company.verify_book(session).ok
+
+
+def test_a_row_over_the_limit_offers_ways_out_and_an_unknown_customer_is_made(window: MainWindow, page: InvoicesPage, rest: Rest,
+                                                                              session: Session, alpha: int) -> None:
+    from creditdesk.services.credit.limits import decide
+    decide(session, alpha, D(100), "CNY", date(2026, 1, 1), reason="first")
+    page.show_batch()
+    batch = page.batch
+    batch.model.paste(0, "no", "\tC1\t\t\tbricks\t\t500\n\tNewcomer Ltd\t\t\tsand\t\t5")
+    rest()
+    first, second = batch.model.used
+    assert first.good and [remark.code for remark in first.checked.remarks] == ["over_limit"]
+    ways = dict(batch._ways_out(first, first.checked.remarks[0]))
+    assert list(ways) == ["Make it cash", "Show the limit", "Delete row"]
+    ways["Make it cash"]()
+    rest()
+    assert (first.terms, first.draft.terms, str(first.checked.due_date)) == ("COD", "COD", "2026-11-20")
+    dict(batch._ways_out(second, second.problems()[0]))["Create the customer"]()
+    rest()
+    page.refresh()
+    rest()
+    assert second.good and second.owner.name == "Newcomer Ltd"
+    batch.save()
+    rest()
+    assert len(batch.model.used) == 0
+
+
+def test_a_refresh_leaves_the_cursor_where_a_person_types(page: InvoicesPage, rest: Rest) -> None:
+    page.show_batch()
+    page.batch.model.paste(0, "no", "\tC1\t\t\tbricks\t\t500")
+    page.batch.grid.go_to(3, "amount")
+    page.refresh()
+    rest()
+    assert page.batch.grid.current == (3, "amount")
+
+
+def test_enter_walks_the_instalments_too(qtbot: QtBot, page: InvoicesPage, rest: Rest, session: Session, beta: int) -> None:
+    set_language("zh")
+    page.new_document("invoice", beta)
+    dialog = page.documents.dialog
+    dialog.form.amount.setText("1000")
+    dialog.form.amount.settle()
+    dialog.form.split.click()
+    rest()
+    first, second = dialog.form.instalments._lines
+    first.day.setFocus()
+    qtbot.keyClicks(first.day, "2026-12-01")
+    qtbot.keyClick(first.day, Qt.Key.Key_Return)
+    qtbot.keyClicks(first.amount, "400")
+    qtbot.keyClick(first.amount, Qt.Key.Key_Return)
+    qtbot.wait(20)
+    assert dialog.isVisible() and dialog.form.focusWidget() is second.day
+    qtbot.keyClicks(second.amount, "=")
+    assert second.amount.text() == "600.00"
+    dialog._keeper.forget()
+    dialog.accept()

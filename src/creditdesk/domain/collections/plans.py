@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ..dates import add_months
 from ..errors import InputError, N_
-from ..money import round_money
+from ..ledger.instalments import equal_parts, MAX_PARTS, scheduled
 
 ACTIVE, DEFAULTED, FULFILLED = "active", "defaulted", "fulfilled"
 STATE_NAMES = {ACTIVE: N_("In order"), DEFAULTED: N_("Defaulted"), FULFILLED: N_("Paid")}
 DEFAULT_DAYS = 5
 #: a new invoice this many days overdue, or more instalments short, breaks a plan
 NEW_OVERDUE_DAYS, SHORT_INSTALMENTS = 15, 2
-MOST_INSTALMENTS = 120
+MOST_INSTALMENTS = MAX_PARTS
 ZERO = Decimal(0)
 _ONE_DAY = timedelta(1)
 
@@ -68,13 +67,8 @@ class PlanState:
 
 def instalments(total: Decimal, count: int, first: date, currency: str) -> tuple[PlanPart, ...]:
     """Equal parts a month apart: each rounded half-up, the last takes the rest; InputError `bad_count`."""
-    if not 1 <= count <= MOST_INSTALMENTS:
-        raise InputError(N_("A plan has 1 to {most} instalments."), code="bad_count", field="count", most=MOST_INSTALMENTS)
-    part = round_money(total / count, currency)
-    rest = total - part * (count - 1)
-    if part <= 0 or rest <= 0:
-        raise InputError(N_("The amount is too small for {count} instalments."), code="bad_count", field="count", count=count)
-    return tuple(PlanPart(add_months(first, place), part if place < count - 1 else rest) for place in range(count))
+    parts = scheduled(equal_parts(total, count, currency, field="count"), first)
+    return tuple(PlanPart(part.due_date, part.amount) for part in parts)
 
 
 def check(plan: Plan, owed: Decimal) -> None:

@@ -14,21 +14,20 @@ from .documents import Instalment
 MAX_PARTS = 120
 
 
-def equal_parts(total: Decimal, count: int, currency: str) -> tuple[Decimal, ...]:
-    """`count` parts, each rounded half-up; the last is the total less the others. InputError `instalments`."""
+def equal_parts(total: Decimal, count: int, currency: str, *, field: str = "instalments") -> tuple[Decimal, ...]:
+    """`count` parts, each rounded half-up; the last is the total less the others. InputError `bad_count` at `field`."""
     if not 1 <= count <= MAX_PARTS:
-        raise InputError(N_("Choose between 1 and {most} instalments."), code="instalments", field="instalments",
-                         most=MAX_PARTS)
+        raise InputError(N_("Choose between 1 and {most} instalments."), code="bad_count", field=field, most=MAX_PARTS)
     part = round_money(total / count, currency)
-    return _closed([part] * (count - 1), total)
+    return _closed([part] * (count - 1), total, field)
 
 
 def parts_of(total: Decimal, size: Decimal, currency: str) -> tuple[Decimal, ...]:
-    """Parts of one size, the last with what is left. InputError `instalments` where there would be too many."""
+    """Parts of one size, the last with what is left. InputError `bad_count` where there would be too many."""
     size = round_money(size, currency)
     count = total // size + (1 if total % size else 0) if size > 0 else MAX_PARTS + 1
     if count > MAX_PARTS:
-        raise InputError(N_("Choose between 1 and {most} instalments."), code="instalments", field="instalments",
+        raise InputError(N_("Choose between 1 and {most} instalments."), code="bad_count", field="instalments",
                          most=MAX_PARTS)
     return _closed([size] * (int(count) - 1), total)
 
@@ -39,10 +38,11 @@ def brought_to(parts: Sequence[Decimal], total: Decimal, currency: str) -> tuple
     return _closed([round_money(part * total / whole, currency) for part in parts[:-1]], total)
 
 
-def _closed(others: Sequence[Decimal], total: Decimal) -> tuple[Decimal, ...]:
+def _closed(others: Sequence[Decimal], total: Decimal, field: str = "instalments") -> tuple[Decimal, ...]:
     last = total - sum(others, Decimal(0))
     if last <= 0 or any(part <= 0 for part in others):
-        raise InputError(N_("The amount is too small for so many instalments."), code="instalments", field="instalments")
+        raise InputError(N_("The amount is too small for {count} instalments."), code="bad_count", field=field,
+                         count=len(others) + 1)
     return (*others, last)
 
 

@@ -118,4 +118,4 @@ class _Desk:
         if found is None:
             return []
         return [RuleError(N_("{no} of {date} has the same customer and amount. Is it entered twice?"), code="twin",
-                          field="amount", no=found[0], date=found[1])]
+                          field="amount", no=found[0], date=found[1], document_id=found[2])]

@@ -67,7 +67,7 @@ class EntryForm(QWidget):
             FormField(_("Terms"), self.terms, name="terms", rule=self._terms_are_read,
                       help_text=_("Blank: the customer's terms")),
             FormField(_("Due date"), self.due, name="due_date", help_text=_("Blank: by the terms")),
-            FormField(_("Amount"), self.amount, name="amount", required=True, help_text=_("Sums such as 1200*3 are worked out")),
+            FormField(_("Amount"), self.amount, name="amount", required=True, help_text=_("Takes sums: 1200*3")),
             FormField(_("Currency"), self.currency, name="currency"),
             self.counted,
             FormField(_("Note"), self.memo, name="note", help_line=False),

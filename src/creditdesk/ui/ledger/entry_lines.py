@@ -220,6 +220,13 @@ class EntryModel(GridModel):
             self.tell(row, row + len(block.rows) - 1)
         return block
 
+    def read_again(self, lines: Sequence[Line]) -> None:
+        """Read lines again after the customers changed."""
+        for line in lines:
+            self.reader.read(line)
+        if lines:
+            self.tell(0, len(self.lines) - 1)
+
     def copy_above(self, row: int) -> None:
         """Fill the empty cells of a row with those above it; the number is not repeated."""
         if row:
@@ -311,7 +318,7 @@ def _columns() -> list[Column]:
         Column("note", _("Note"), width=180, value=typed("note"), tone=lambda line: "t2", edit=keep),
         Column("currency", _("Currency"), width=76, value=currency, tone=lambda line: "" if line.currency else "t3", edit=keep),
         Column("amount", _("Amount"), width=128, align="right", value=typed("amount"), edit=keep),
-        Column("state", "", "tag", width=112, value=state_tag, edit=keep),
+        Column("state", "", "tag", width=128, value=state_tag, edit=keep),
     ]
 
 

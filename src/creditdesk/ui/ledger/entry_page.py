@@ -7,8 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.services import customers
 from creditdesk.services.ledger import entry_check, posting
 from creditdesk.services.ledger.entry_check import Checked
 from creditdesk.services.ledger.reversible import Reversible
@@ -29,9 +31,10 @@ _SHOWN_PROBLEMS = 40
 
 
 class BatchEntry(QWidget):
-    """`ready_changed` carries the number of rows that can be saved."""
+    """`ready_changed` carries the number of rows that can be saved; `navigate` asks for another page."""
 
     ready_changed = Signal(int)
+    navigate = Signal(str, dict)
 
     def __init__(self, desk: Desk, base: str, index: Callable[[], CustomerIndex], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,11 +166,44 @@ class BatchEntry(QWidget):
         go.clicked.connect(lambda: self._go_to(line, error.field or "no"))
         box.addWidget(go)
         box.addWidget(label(translate_error(error), "" if serious else "sec", wrap=True), 1)
-        if serious:
-            drop = button(_("Delete row"), small=True)
-            drop.clicked.connect(lambda: self.model.drop([line]))
-            box.addWidget(drop)
+        for text, act in self._ways_out(line, error):
+            way = button(text, small=True)
+            way.clicked.connect(act)
+            box.addWidget(way)
         return row
+
+    def _ways_out(self, line: Line, error: CreditDeskError) -> list[tuple[str, Callable[[], object]]]:
+        """What a person can do about a problem, besides correcting the cell."""
+        drop = (_("Delete row"), lambda: self.model.drop([line]))
+        if error.code == "over_limit" and line.owner is not None:
+            owner = line.owner.id
+            cash = (_("Make it cash"), lambda: self._put(line, "terms", "COD"))
+            shown = (_("Show the limit"), lambda: self.navigate.emit("credit", {"customer_id": owner}))
+            return [cash, shown, drop] if line.terms != "COD" else [shown, drop]
+        if error.code == "twin":
+            found = error.fields.get("document_id")
+            return [(_("Show {no}").format(no=error.fields.get("no")),
+                     lambda: self.navigate.emit("invoices", {"document_id": found})), drop]
+        if error.code == "unknown_customer":
+            return [(_("Create the customer"), lambda: self._create(line.customer.strip())), drop]
+        return [drop]
+
+    def _put(self, line: Line, key: str, text: str) -> None:
+        if line in self.model.lines:
+            row = self.model.lines.index(line)
+            self.model.put(row, key, text)
+            self.model.tell(row, row)
+
+    def _create(self, name: str) -> None:
+        """A customer typed here for the first time; the rest of its file is filled in later."""
+        session = self._desk.session
+        self._desk.work.write(lambda _progress: customers.save(session, Customer(0, "", name)),
+                              lambda _key: self._desk.notices.toast(_("{name} created").format(name=name)),
+                              failed=self._desk.notices.failed, what="customers")
+
+    def customers_changed(self) -> None:
+        """Read the lines again whose customer was not known."""
+        self.model.read_again([line for line in self.model.used if "customer" in line.errors])
 
     def _go_to(self, line: Line, key: str) -> None:
         if line in self.model.lines:

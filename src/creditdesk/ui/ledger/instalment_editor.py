@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.ledger.documents import Instalment
-from creditdesk.domain.ledger.instalments import equal_parts, MAX_PARTS, scheduled
+from creditdesk.domain.ledger.instalments import equal_parts, scheduled
 from creditdesk.domain.money import display
 from creditdesk.i18n import _, translate_error
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.controls import icon_button, label, link
 from creditdesk.ui.widgets.date_edit import DateEdit
+
+#: lines in sight at once; more are scrolled to
+_SHOWN, _GAP = 5, 6
 
 
 class _Line:
@@ -46,13 +51,14 @@ class InstalmentEditor(QWidget):
         self._near, self._total, self._first_due, self._currency = near, total, first_due, "CNY"
         self._lines: list[_Line] = []
         self._box = QVBoxLayout()
-        self._box.setSpacing(6)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(_GAP)
         self._sum = label("", "mut")
         add = link(_("Add an instalment"), "plus")
         add.clicked.connect(lambda: self.add().day.setFocus())
-        self.count = QSpinBox()
-        self.count.setRange(2, MAX_PARTS)
-        self.count.setValue(3)
+        self.count = QLineEdit("3")
+        self.count.setFixedWidth(52)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.count.setAccessibleName(_("Number of equal instalments"))
         even = link(_("equal parts, monthly"), "columns")
         even.clicked.connect(self.split_evenly)
@@ -65,7 +71,14 @@ class InstalmentEditor(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
-        outer.addLayout(self._box)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        inner.setLayout(self._box)
+        self._area.setWidget(inner)
+        outer.addWidget(self._area)
         outer.addLayout(row)
 
     def set_instalments(self, found: Sequence[Instalment]) -> None:
@@ -76,17 +89,22 @@ class InstalmentEditor(QWidget):
             line = self.add()
             line.day.set_day(part.due_date)
             line.amount.set_amount(part.amount)
+        self._tell()
 
     def split_evenly(self) -> None:
         """Fill in equal instalments, a month apart; nothing without an amount (DOMAIN E8)."""
         total = self._total()
         if total is not None and total > 0:
             try:
-                parts = equal_parts(total, self.count.value(), self._currency)
+                parts = equal_parts(total, self._wanted(), self._currency)
             except InputError as error:
                 self._sum.setText(translate_error(error))
                 return
             self.set_instalments(scheduled(parts, self._first_due()))
+
+    def _wanted(self) -> int:
+        text = unicodedata.normalize("NFKC", self.count.text()).strip()
+        return int(text) if text.isdecimal() else 0
 
     def set_texts(self, found: Sequence[tuple[str, str]]) -> None:
         """Show lines as they were typed, right or wrong."""
@@ -157,4 +175,6 @@ class InstalmentEditor(QWidget):
         words = _("{sum} of {total}").format(sum=display(self._sum_of_lines(), self._currency),
                                              total=display(total, self._currency)) if total is not None else ""
         self._sum.setText(words if self._lines else "")
+        shown = min(len(self._lines), _SHOWN)
+        self._area.setFixedHeight(max(0, shown * (active().size("control") + _GAP) - _GAP))
         self.changed.emit()

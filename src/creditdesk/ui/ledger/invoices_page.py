@@ -114,6 +114,8 @@ class InvoicesPage(Page):
     def _arrived(self, found: tuple[CustomerIndex, str, list[str]]) -> None:
         self._customers, self._base, codes = found
         self._known = True
+        if self.batch is not None:
+            self.batch.customers_changed()
         self.list.set_currencies(codes)
         self.list.set_customer_shown()
         waiting, self._then = self._then, {}
@@ -178,6 +180,7 @@ class InvoicesPage(Page):
         if self.batch is None and self._known:
             self.batch = BatchEntry(self._desk, self._base, lambda: self._customers)
             self.batch.ready_changed.connect(lambda _count: self._name_main())
+            self.batch.navigate.connect(self.navigate)
             self._stack.addWidget(self.batch)
             self.batch.set_compact(self.window().width() < 1360)
         if self.batch is not None:

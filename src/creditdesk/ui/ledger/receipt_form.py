@@ -44,7 +44,7 @@ class ReceiptForm(QWidget):
         self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.method.setMinimumContentsLength(6)
         self.maturity, self.no, self.memo = DateEdit(near=today()), QLineEdit(), QLineEdit()
-        self.no.setPlaceholderText(_("on its own"))
+        self.no.setPlaceholderText(_("auto"))
         self.currency.set_value(base())
         entries = (
             (_("Customer"), self.customer, "customer", True, 4), (_("Received on"), self.day, "date", True, 0),

@@ -110,7 +110,7 @@ class ReceiptList(QWidget):
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)
         self.view.setAccessibleName(_("Receipts"))
-        self.segments = Segments([(queries.UNAPPLIED, _("Unapplied")), (queries.ALL, _("All"))], _("Receipts"))
+        self.segments = Segments([(queries.UNAPPLIED, _("To do")), (queries.ALL, _("All"))], _("Receipts"))
         self.segments.chosen.connect(self._narrowed)
         self.card.add_to_head(self.segments)
         self._empty = EmptyState("check-circle", _("Everything is allocated"), _("Record the next receipt at the right"))

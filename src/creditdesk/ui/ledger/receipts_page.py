@@ -76,7 +76,7 @@ class ReceiptsPage(Page):
     def _build(self) -> None:
         self._record = self.head.add_secondary(button(_("Record receipt"), "plus"))
         self._record.clicked.connect(lambda: self.start())
-        self.list.setMinimumWidth(232)
+        self.list.setMinimumWidth(236)
         self.list.setMaximumWidth(264)
         head = Card()
         head.add(self.form)
@@ -175,7 +175,7 @@ class ReceiptsPage(Page):
         table = getattr(self, "table", None)  # the first call comes from the base's constructor
         if table is not None:
             table.table.set_narrow(("date",) if compact else ())
-            self.list.setMaximumWidth(232 if compact else 264)
+            self.list.setMaximumWidth(236 if compact else 264)
 
     def _counted(self, count: int) -> None:
         self.head.set_context(ngettext("{count} to allocate", "{count} to allocate", count).format(count=count)

@@ -18,6 +18,7 @@ class EnterWalk(QObject):
     def __init__(self, form: QWidget, wanted: Callable[[], bool]) -> None:
         super().__init__(form)
         self._form, self._wanted = form, wanted
+        form.installEventFilter(self)  # a field made later lets Enter rise to here
         for field in form.findChildren(QWidget):
             if isinstance(field, (QLineEdit, QComboBox)):
                 field.installEventFilter(self)
@@ -26,6 +27,11 @@ class EnterWalk(QObject):
         if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
                 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QWidget)):
             return False
+        risen = watched is self._form
+        if risen:
+            watched = self._form.focusWidget()
+            if not isinstance(watched, (QLineEdit, QComboBox)):
+                return False
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self._wanted():
             return False
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -34,7 +40,7 @@ class EnterWalk(QObject):
         target = self._next(watched, back)
         if target is None:
             return False
-        if isinstance(watched, QLineEdit):
+        if isinstance(watched, QLineEdit) and not risen:
             watched.editingFinished.emit()
         target.setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)
         return True
