@@ -74,13 +74,15 @@ def test_pdf(session: Session, alpha: int, tmp_path: Path, language: str, words:
         assert word in text
 
 
-def test_xlsx_has_two_sheets_per_currency(session: Session, alpha: int, tmp_path: Path) -> None:
+def test_xlsx_has_movements_open_items_and_ageing_with_the_slip(session: Session, alpha: int, tmp_path: Path) -> None:
     example(session, alpha)
     post(session, "invoice", "9.50", date(2026, 11, 4), customer=alpha, currency="USD")
     found = write_statement(session, alpha, tmp_path / "s.xlsx", DAY)
     assert [row.currency for row in found] == ["CNY", "USD"]
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
-    assert len(book.sheetnames) == 4
+    assert book.sheetnames == [f"{name} {code}" for code in ("CNY", "USD") for name in ("往来明细", "未结清单据", "账龄")]
+    ageing = [[cell.value for cell in row] for row in book.worksheets[2].iter_rows()]
+    assert ["期末应收余额", 1050] in ageing and any("与上列金额一致" in str(row[0]) for row in ageing)
     values = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert 1050 in [float(value) for value in values if isinstance(value, (int, float, D))]
 

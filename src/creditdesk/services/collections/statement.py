@@ -192,7 +192,7 @@ def statement_pdf(found: AccountStatement) -> bytes:
 
 
 def tables_of(found: AccountStatement) -> list[Table]:
-    """A sheet of movements and a sheet of open items, in the letter's language."""
+    """Movements, open items, and the ageing with the reply slip: a sheet each, in the letter's language."""
     from ...files.sheet_out import Column, DATE, DAYS, MONEY, Table, TEXT
     figures, language, places = found.figures, found.content.language, exponent(found.currency)
 
@@ -203,7 +203,8 @@ def tables_of(found: AccountStatement) -> list[Table]:
         return f"{word(key, language).partition('、' if language == 'zh' else '. ')[2]} {found.currency}"
 
     title = f"{found.content.title} {found.customer.name} {found.currency}"
-    between = f"{figures.start.isoformat()} – {figures.end.isoformat()}"
+    sender = found.content.letterhead.name
+    between = f"{sender}  {figures.start.isoformat()} – {figures.end.isoformat()}"
     opening = (figures.start, word("opening", language), "", None, None, figures.opening)
     moves = Table(title, [column("date", DATE), column("text", width=20), column("doc_no"), column("debit", MONEY),
                           column("credit", MONEY), column("balance", MONEY)],
@@ -214,7 +215,11 @@ def tables_of(found: AccountStatement) -> list[Table]:
                           column("original", MONEY), column("disputed", MONEY), column("open_amount", MONEY)],
                   [(row.no, row.date, row.due, row.days_late, row.amount, row.disputed, row.open)
                    for row in figures.open_items],
-                  figures.end.isoformat(), (word("total", language), None, None, None, None, figures.disputed,
-                                            sum((row.open for row in figures.open_items), ZERO)), sheet("open_items"),
-                  [f"{name}: {amount}" for name, amount in figures.ageing])
-    return [moves, items]
+                  f"{sender}  {figures.end.isoformat()}",
+                  (word("total", language), None, None, None, None, figures.disputed,
+                   sum((row.open for row in figures.open_items), ZERO)), sheet("open_items"))
+    slip = found.content.slip
+    ageing = Table(title, [column("status", width=20), column("open_amount", MONEY)], [*figures.ageing],
+                   f"{sender}  {figures.end.isoformat()}", (word("closing", language), figures.closing), sheet("ageing"),
+                   [text for text in (slip.cut, slip.title, *slip.lines) if text] if slip else [])
+    return [moves, items, ageing]
