@@ -97,7 +97,7 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
     facts = file_of(customer_id, told, as_of)
     items = archive_of(person, entries, told, facts, as_of)
     complete = archive_rule.completeness(items)
-    flags = fact_flags(facts.known)
+    flags = fact_flags(told, as_of)
     vetoes = (stands.veto if stands else False) or any(CAP_RULES[code].effect == VETO for code in flags)
     identity = next((item for item in facts.key_facts if item.code == "identity"), None)
     number = bool(person.tax_id) and check_tax_id(person.tax_id, person.country, home).valid

@@ -80,7 +80,7 @@ def test_facts_give_factors_with_their_confidence_and_age(session: Session, alph
     assert found["QL5"].value == 6
     assert found["TR2"].value == d("0.2")  # founded and, through EX1, the court status
     view = scoring.score_customer(session, alpha, DAY)
-    assert [cap.evidence for cap in view.result.caps if cap.code == "V8"] == ["a supplier"]
+    assert [cap.evidence for cap in view.result.caps if cap.code == "V8"] == ["a supplier, 2026-06-01, #5"]
 
 
 def test_conflicting_sources_take_the_better_one_at_lower_confidence(session: Session, alpha: int) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 
 from ..errors import CreditDeskError, InputError, N_, RuleError
-from .factors import FactorInput, known, not_applicable, unknown, Z_PRIVATE_SECTIONS
+from .factors import FactorInput, KNOWN, known, not_applicable, unknown, Z_PRIVATE_SECTIONS
 
 #: sections of GB/T 4754 that sell services: inventory days do not exist for them (DOMAIN C4, FN9; design)
 SERVICE_SECTIONS = frozenset("GIJLMNOPQRST")
 #: evidence of a cap that the sheet itself fires
 EQUITY = "equity"
 FACTOR_CODES = tuple(f"FN{number}" for number in range(1, 12))
+_AVERAGES = (("FN7", "total_assets"), ("FN8", "receivables"), ("FN9", "inventory"))
 _ZERO, _YEAR = Decimal(0), Decimal(365)
 
 
@@ -93,11 +94,13 @@ class Ratios:
 
 
 def ratios(statement: Statement | None, previous: Statement | None = None, *, section: str | None = None,
-           sole_trader: bool = False, source: str = "statement", confidence: Decimal = Decimal(1)) -> Ratios:
+           sole_trader: bool = False, source: str = "statement", confidence: Decimal = Decimal(1),
+           opening_confidence: Decimal = Decimal(1)) -> Ratios:
     """The financial factors of a statement.
 
-    Averages take `previous` as the opening; without it the closing figure alone (`closing_only` names those). Without a
-    statement every factor is unknown, for a sole trader (个体工商户) not applicable.
+    Averages take `previous` as the opening; without it the closing figure alone (`closing_only` names those); an average
+    is worth what the lesser of both sheets is (DOMAIN C8). Without a statement every factor is unknown, for a sole trader
+    (个体工商户) not applicable.
     """
     model = "Z'" if section and section[:1].upper() in Z_PRIVATE_SECTIONS else "Z''"
     if statement is None:
@@ -105,6 +108,9 @@ def ratios(statement: Statement | None, previous: Statement | None = None, *, se
         return Ratios(dict.fromkeys(FACTOR_CODES, entry), {}, None, model, {})
     parts, closing_only = _parts(statement, previous)
     inputs = {code: _ratio(code, parts.get(code), source, confidence) for code in FACTOR_CODES}
+    for code, name in _AVERAGES:
+        if previous is not None and name not in closing_only and inputs[code].state == KNOWN:
+            inputs[code] = replace(inputs[code], confidence=min(confidence, opening_confidence))
     flags: dict[str, str] = {}
     equity = statement.book_equity
     if equity is not None and equity <= 0:

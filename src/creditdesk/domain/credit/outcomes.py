@@ -1,6 +1,7 @@
 """What happened in the twelve months after a score: bad or not, from the ledger (DOMAIN C11).
 
-Bad: more than 60 days late on at least 10 % of the exposure, a write-off, or insolvency. Lateness is looked at on month-ends;
+Bad: more than 60 days late on at least 10 % of the exposure, a plan in default, a write-off, or insolvency. Lateness is
+looked at on month-ends;
 the exposure it is held against is the larger of that on the scoring day and that on the month-end, so that a small rest of a
 large balance does not make a bad customer (design). Disputed amounts count as owed.
 """
@@ -41,12 +42,14 @@ class Conduct:
         place = bisect_left(self.days, day)
         return self.late[place] > 0 and self.late[place] >= SHARE * self.open[place]
 
-    def went_bad(self, day: date, insolvent_on: date | None = None) -> bool:
-        """Whether it went bad within twelve months after one of `days`."""
+    def went_bad(self, day: date, insolvent_on: date | None = None, broken_on: Sequence[date] = ()) -> bool:
+        """Whether it went bad within twelve months after one of `days`; `broken_on` are days on which a plan was in default."""
         end = add_months(day, MONTHS)
         if any(day < event <= end for event in self.written_off):
             return True
         if insolvent_on is not None and day < insolvent_on <= end:
+            return True
+        if any(day < event <= end for event in broken_on):
             return True
         at = bisect_left(self.days, day)
         for place in range(at + 1, bisect_right(self.days, end)):

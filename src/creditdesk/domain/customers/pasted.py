@@ -120,6 +120,14 @@ def _records(text: str) -> Iterator[Proposal]:
         yield Proposal("EX3", "A", "", "A级纳税人")
 
 
+def status_of(text: str) -> str:
+    """The code of a registered status in whatever words it is written: "吊销，未注销" is revoked; else the text itself."""
+    body = text.strip().casefold()
+    if body in GONE_STATUSES:
+        return body
+    return next((code for word, code in STATUSES if word in body), text)
+
+
 def _proposal(key: str, value: str) -> Proposal | None:
     if not value or value in _NOTHING:
         return None
@@ -131,7 +139,7 @@ def _proposal(key: str, value: str) -> Proposal | None:
     elif key in ("registered_capital", "paid_in_capital"):
         kept, unit = _capital(value)
     elif key == "registration_status":
-        kept = next((code for word, code in STATUSES if word in value.casefold()), value)
+        kept = status_of(value)
     elif key == "EX3":
         kept = value[:1].upper() if value[:1].upper() in "ABMCD" else ""
     elif key == "legal_representative":

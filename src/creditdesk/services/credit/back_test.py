@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ...domain.credit.exposure import LimitInForce
+from ...domain.credit.exposure import LimitInForce, Order
 from ...domain.credit.factors import KNOWN
 from ...domain.credit.grades import D
 from ...domain.credit.outcomes import Conduct, conduct_of, month_ends, MONTHS, quarter_ends
@@ -20,17 +21,22 @@ from ...domain.customers.records import Customer
 from ...domain.dates import add_months
 from ...domain.errors import RuleError
 from ...domain.ledger.documents import Ledger
-from ...store import customers, facts, reads
+from ...store import customers, facts, industry, plans, reads
+from ...store.book import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session
-from .basis import Basis, build, conduct, converter, NO_RATE
+from .basis import Basis, build, Conduct as Paid, conduct, converter, NO_RATE
+from .broken_plans import broken_plans
 from .cards import CardsInForce, in_force as cards_in_force
 from .decisions import in_force
+from .facts import fact_flags
+from .orders import every_counted_in
 from .policy import CreditPolicy, policy_in
 
 #: how many quarter-ends are gone back at most, after the latest one whose outcome is known
 QUARTERS = 12
+_DAY = timedelta(1)
 _NONE = LimitInForce(None, Decimal(0), None)
 #: reports how far a long task is: (done, total)
 Step = Callable[[int, int], None]
@@ -75,6 +81,7 @@ class _Read:
     rates: RateBook
     policy: CreditPolicy
     cards: CardsInForce
+    orders: Mapping[int, list[Order]]
 
 
 def back_test(session: Session, as_of: date, step: Step | None = None) -> BackTest:
@@ -84,19 +91,22 @@ def back_test(session: Session, as_of: date, step: Step | None = None) -> BackTe
     """
     with session.book.read() as connection:
         read = _Read(tuple(record(row) for row in customers.everyone(connection)), reads.ledgers(connection),
-                     rate_book(connection), policy_in(connection, as_of), cards_in_force(connection, as_of))
+                     rate_book(connection), policy_in(connection, as_of), cards_in_force(connection, as_of),
+                     every_counted_in(connection, as_of))
         first = min((item.date for own in read.ledgers.values() for item in own.documents), default=None)
         last = add_months(as_of, -MONTHS)
         quarters = quarter_ends(first, last)[-QUARTERS:] if first is not None else ()
         past = _conducts(read, quarters, as_of)
         insolvent = _insolvencies(facts.everything(connection))
+        broken = _broken(connection, quarters, as_of)
         cases: list[BackCase] = []
         before = 0
         for place, quarter in enumerate(quarters):
             if step is not None:
                 step(place, len(quarters))
-            told = facts.everything(connection, quarter + timedelta(1))
-            limits = in_force(connection, quarter, read.rates)
+            told = facts.everything(connection, quarter + _DAY)
+            limits, outlooks = in_force(connection, quarter, read.rates), industry.outlooks(connection, quarter, quarter + _DAY)
+            defaulted = broken_plans(connection, quarter)
             for person in read.people:
                 own = past.get(person.id)
                 if own is None or not own.traded(add_months(quarter, -12), quarter):
@@ -104,12 +114,14 @@ def back_test(session: Session, as_of: date, step: Step | None = None) -> BackTe
                 if own.late_on(quarter):
                     before += 1
                     continue
-                basis = _basis(read, person, quarter, limits.get(person.id, _NONE), told.get(person.id, []))
+                paid = _paid(read, person, quarter, limits.get(person.id, _NONE))
+                basis = build(person, quarter, paid, told.get(person.id, ()), read.cards, outlooks, defaulted.get(person.id, ""))
                 result = _score(basis, basis.scorecard(basis.card))
                 if result.grade == D:
                     before += 1
                     continue
-                cases.append(BackCase(quarter, basis, result, own.went_bad(quarter, insolvent.get(person.id))))
+                cases.append(BackCase(quarter, basis, result, own.went_bad(
+                    quarter, insolvent.get(person.id), broken.get(person.id, ()))))
     return BackTest(as_of, quarters, tuple(cases), before, read.cards)
 
 
@@ -128,19 +140,29 @@ def _conducts(read: _Read, quarters: tuple[date, ...], as_of: date) -> dict[int,
 
 
 def _insolvencies(told: Mapping[int, list[Fact]]) -> dict[int, date]:
-    """The first day insolvency was known of a customer (flag V2)."""
+    """The first day insolvency was known of a customer (V2, by itself or by the registered status)."""
     found: dict[int, date] = {}
     for customer, own in told.items():
         for fact in own:
-            if fact.key == "V2" and fact.value.strip().casefold() not in ("no", "0", "false", "none", "否", "无"):
+            if "V2" in fact_flags([fact], fact.obtained_on):
                 found[customer] = min(found.get(customer, fact.obtained_on), fact.obtained_on)
     return found
 
 
-def _basis(read: _Read, person: Customer, quarter: date, limit: LimitInForce, told: list[Fact]) -> Basis:
+def _broken(connection: Transaction, quarters: tuple[date, ...], as_of: date) -> dict[int, list[date]]:
+    """The month-ends on which a customer's payment plan was in default."""
+    found: defaultdict[int, list[date]] = defaultdict(list)
+    if quarters and plans.plans_signed(connection, as_of):
+        for day in month_ends(quarters[0], as_of):
+            for customer in broken_plans(connection, day):
+                found[customer].append(day)
+    return dict(found)
+
+
+def _paid(read: _Read, person: Customer, quarter: date, limit: LimitInForce) -> Paid:
     own = _until(read.ledgers[person.id], quarter)
-    paid = conduct(own, quarter, read.rates, limit.amount, read.policy.behaviour, read.policy.exposure)
-    return build(person, quarter, paid, told, read.cards)
+    return conduct(own, quarter, read.rates, limit.amount, read.policy.behaviour, read.policy.exposure,
+                   read.orders.get(person.id, ()))
 
 
 def _until(ledger: Ledger, day: date) -> Ledger:

@@ -142,8 +142,11 @@ def conduct(ledger: Ledger, as_of: date, rates: RateBook, limit: Decimal | None,
 
 
 def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact], cards: CardsInForce,
-          outlooks: Mapping[str, IndustryNote] | None = None) -> Basis:
-    """Put the ledger's part, the facts and the statements of a customer together, for the cards in force."""
+          outlooks: Mapping[str, IndustryNote] | None = None, broken_plan: str = "") -> Basis:
+    """Put the ledger's part, the facts and the statements of a customer together, for the cards in force.
+
+    `broken_plan` is the evidence of a payment plan in default.
+    """
     section = section_of(customer.industry)
     books = statements(facts, as_of) if facts else ()
     told = fact_rule.current([*(fact for fact in facts if not fact.key.startswith(STATEMENT)), *derived(books)], as_of)
@@ -167,8 +170,9 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact],
                 inputs[code] = taken
                 origins[code] = Origin(fact.fact.source_type, fact.fact.obtained_on, fact.fact.expires_on,
                                        fact.fact.source_name, fact.status, fact.confidence)
-    return Basis(customer.id, customer.code, customer.name, as_of, paid.card, inputs, origins,
-                 {**sheet.flags, **paid.flags, **fact_flags(told)}, section, books[0] if books else None,
+    flags = {**sheet.flags, **({"V3": broken_plan} if broken_plan else {}), **paid.flags, **fact_flags(facts, as_of)}
+    return Basis(customer.id, customer.code, customer.name, as_of, paid.card, inputs, origins, flags, section,
+                 books[0] if books else None,
                  paid.behaviour, cards.champions, cards.challengers)
 
 
@@ -176,9 +180,14 @@ def _ratios(books: Sequence[StatementOnFile], every: Sequence[StatementOnFile], 
     if not books:
         return ratios(None, section=section, sole_trader=customer.size == "sole_trader")
     latest = books[0]
-    before = next((item.statement for item in every
+    before = next((item for item in every
                    if 360 <= (latest.statement.period_end - item.statement.period_end).days <= 370), None)
-    return ratios(latest.statement, before, section=section, source=STATEMENT_SOURCE, confidence=latest.confidence)
+    if before is None:
+        return ratios(latest.statement, section=section, source=STATEMENT_SOURCE, confidence=latest.confidence)
+    # an opening figure does not run out, but it is worth half once it is old
+    trust = max(before.confidence, before.fact.base_confidence / 2)
+    return ratios(latest.statement, before.statement, section=section, source=STATEMENT_SOURCE, confidence=latest.confidence,
+                  opening_confidence=trust)
 
 
 def _statement_origin(book: StatementOnFile) -> Origin:

@@ -18,6 +18,7 @@ from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import Basis, build, Conduct, conduct, converter
+from .broken_plans import broken_plans
 from .cards import in_force as in_force_cards
 from .decisions import in_force
 from .orders import every_counted_in
@@ -46,9 +47,10 @@ def bases(connection: Transaction, as_of: date, only: Collection[int] | None = N
     reading = _Reading(connection, as_of, rates, policy, limits)
     paid = reading.by_rule({person.id for person in people}) if 0 < len(people) <= _FEW else reading.everyone()
     found, cards, outlooks = {}, in_force_cards(connection, as_of), industry.outlooks(connection, as_of)
+    broken = broken_plans(connection, as_of, only)
     for person in people:
         own = paid.get(person.id) or _without_ledger(as_of, limits.get(person.id, _NONE).amount)
-        found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards, outlooks)
+        found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards, outlooks, broken.get(person.id, ""))
     return found
 
 

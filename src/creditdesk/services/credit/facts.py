@@ -13,7 +13,8 @@ from ...domain.credit.factors import FACTORS, parse_value
 from ...domain.credit.financials import LINES, Statement, statement_problems
 from ...domain.customers import facts as rule
 from ...domain.customers.facts import CurrentFact, Fact
-from ...domain.dates import check_range
+from ...domain.customers.pasted import GONE_STATUSES, status_of
+from ...domain.dates import add_months, check_range
 from ...domain.errors import InputError, ManyErrors, N_
 from ...store import facts as store
 from ..ledger.entry import Entry, entry
@@ -21,6 +22,8 @@ from ..session import Session
 
 #: key of a statement: this and the last day of its period
 STATEMENT = "financials:"
+#: the fact that tells of a firm struck off, and months for which a withdrawn cover counts (DOMAIN C7, V2, V7)
+_STATUS, _WITHDRAWAL_MONTHS = "registration_status", 6
 _UNITS = {"1": Decimal(1), "": Decimal(1), "元": Decimal(1), "10000": Decimal(10_000), "万元": Decimal(10_000),
           "1000": Decimal(1000)}
 
@@ -175,7 +178,29 @@ def known_facts(session: Session, customer_id: int, as_of: date) -> dict[str, Cu
     return rule.current((fact for fact in facts if not fact.key.startswith(STATEMENT)), as_of)
 
 
-def fact_flags(known: Mapping[str, CurrentFact]) -> dict[str, str]:
-    """Vetoes and caps that facts raise: keys V1…V12 with any value but no, each with its source as evidence."""
-    return {key: fact.fact.source_name or fact.fact.source_type for key, fact in known.items()
-            if key in FLAGS and fact.value.strip().casefold() not in ("no", "0", "false", "none", "否", "无")}
+def fact_flags(facts: Iterable[Fact], as_of: date) -> dict[str, str]:
+    """Vetoes and caps that facts raise, each with source, day and number of the fact as evidence (DOMAIN C7).
+
+    Keys V1…V12 with any value but no, and V2 for a firm struck off, in liquidation or bankrupt. What has grown old goes on
+    counting until it is lifted by a later word of no; V7 alone ends by itself, after six months.
+    """
+    mine = [fact for fact in facts if fact.key in FLAGS or fact.key == _STATUS]
+    if not mine:
+        return {}
+    told = rule.current(mine, as_of)
+    told = {**rule.current((replace(fact, expires_on=None) for fact in mine if fact.key not in told), as_of), **told}
+    raised = {key: _evidence(item.fact) for key, item in told.items() if key in FLAGS and not _says_no(item.value)
+              and (key != "V7" or as_of <= add_months(item.fact.obtained_on, _WITHDRAWAL_MONTHS))}
+    status, lifted = told.get(_STATUS), told.get("V2")
+    if status is not None and status_of(status.value) in GONE_STATUSES and "V2" not in raised and (
+            lifted is None or lifted.fact.obtained_on < status.fact.obtained_on):
+        raised["V2"] = _evidence(status.fact)
+    return raised
+
+
+def _evidence(fact: Fact) -> str:
+    return f"{fact.source_name or fact.source_type}, {fact.obtained_on.isoformat()}, #{fact.id}"
+
+
+def _says_no(value: str) -> bool:
+    return value.strip().casefold() in ("no", "0", "false", "none", "否", "无")

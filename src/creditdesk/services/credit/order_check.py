@@ -17,7 +17,6 @@ from ...domain.credit.exposure import Exposure, exposure, invoiced_of, limit_in_
 from ...domain.credit.grades import grade as grade_named
 from ...domain.credit.order_check import CustomerState, OrderDecision
 from ...domain.credit.triggers import deep_fall, grades_apart, state_of, STOP
-from ...domain.customers import facts as fact_rule
 from ...domain.dates import add_months
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import Ledger, RECEIPT
@@ -29,8 +28,9 @@ from ...store.book import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import bill_ends, NO_RATE
+from .broken_plans import broken_plans
 from .decisions import decisions
-from .facts import fact_flags, STATEMENT
+from .facts import fact_flags
 from .groups import room_in
 from .limit_view import term_days
 from .orders import counted_in, unknown_order
@@ -259,9 +259,9 @@ def _days_since_review(latest: Mapping[str, Any], as_of: date) -> int:
 
 def _veto(case: _Case, latest: Mapping[str, Any] | None) -> str | None:
     """A veto that facts or the ledger raise now, else the one of the saved score."""
-    told = fact_rule.current((fact for fact in facts.facts_of(case.connection, case.row["id"])
-                              if not fact.key.startswith(STATEMENT)), case.as_of)
-    raised = {*fact_flags(told), *ledger_flags(case.ledger, case.as_of, case.to_base, case.waiting)}
+    raised = {*fact_flags(facts.facts_of(case.connection, case.row["id"]), case.as_of),
+              *ledger_flags(case.ledger, case.as_of, case.to_base, case.waiting),
+              *(("V3",) if broken_plans(case.connection, case.as_of, [case.row["id"]]) else ())}
     live = [code for code, entry in CAP_RULES.items() if entry.effect == VETO and code in raised]
     if live:
         return live[0]

@@ -29,6 +29,7 @@ from ..ledger.entry import Entry, entry
 from ..rates import rate_book
 from ..session import Session
 from .basis import Basis, build, conduct, ENTERED, Origin
+from .broken_plans import broken_plans
 from .cards import card as card_called, card_named, in_force as in_force_cards
 from .decisions import decisions
 from .facts import record_fact_in
@@ -107,7 +108,7 @@ def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
     paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure,
                    counted_in(connection, who.id, as_of) if limit is not None else ())
     return build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of),
-                 industry.outlooks(connection, as_of))
+                 industry.outlooks(connection, as_of), broken_plans(connection, as_of, [who.id]).get(who.id, ""))
 
 
 def score_basis(session: Session, customer_id: int, as_of: date) -> Basis:

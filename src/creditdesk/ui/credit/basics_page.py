@@ -104,9 +104,10 @@ class BasicsPage(Card):
         box.setChecked((on_file is not None and code not in self._draft.lifted) or code in self._draft.flags)
         evidence.setPlaceholderText(_("Evidence: list, case number, date"))
         evidence.setAccessibleName(f"{code}: {_('Evidence')}")
-        shown = self._draft.flags.get(code, words.evidence(on_file) if on_file else "")
-        evidence.setText("" if shown == ENTERED else shown)
+        evidence.setText(self._draft.flags.get(code, ""))
         evidence.setVisible(box.isChecked())
+        if on_file is not None and on_file != ENTERED:
+            effect = f"{words.evidence(on_file)} · {effect}"
         box.toggled.connect(lambda on: self._raise(code, on))
         evidence.textEdited.connect(lambda _text: self._raise(code, True))
         row = QHBoxLayout()

@@ -193,11 +193,13 @@ def day(value: date | None) -> str:
 
 def evidence(text: str) -> str:
     """By what a veto or cap was fired: factors by their names, sources by theirs, anything else as written."""
-    known = {"coverage": _("too few factors known"), EQUITY: _("equity of the statement")}
+    known = {"coverage": _("too few factors known"), EQUITY: _("equity of the statement"), "plan": _("payment plan in default")}
 
     def said(part: str) -> str:
         if re.fullmatch(r"\d+(\.\d+)?", part):
             return whole(Decimal(part))
+        if re.fullmatch(r"#\d+", part):
+            return _("fact {number}").format(number=part)
         return name(part) if part in FACTORS else source_name(part) if part in SOURCE_NAMES else known.get(part, part)
 
     return ", ".join(said(part) for part in (part.strip() for part in text.split(",")) if part)
