@@ -28,6 +28,14 @@ def last_invoices(connection: Connection, as_of: date) -> dict[int, date]:
                     "AND (reversed_on IS NULL OR reversed_on > ?) GROUP BY customer_id", (day, day))}
 
 
+def first_invoices(connection: Connection, as_of: date) -> dict[int, date]:
+    """The day of each customer's first posted invoice up to the day."""
+    day = as_of.isoformat()
+    return {row[0]: date.fromisoformat(row[1]) for row in rows.tuples(
+        connection, "SELECT customer_id, min(date) FROM document WHERE kind = 'invoice' AND status <> 'draft' AND date <= ? "
+                    "AND (reversed_on IS NULL OR reversed_on > ?) GROUP BY customer_id", (day, day))}
+
+
 def standing_decisions(connection: Connection, as_of: date) -> dict[int, dict[str, Any]]:
     """The decision in force of every customer, temporary ones aside; `owner_id` follows merges."""
     day = as_of.isoformat()

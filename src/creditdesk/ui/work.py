@@ -102,9 +102,15 @@ class _Worker(QThread):
         self.stepped.emit((ticket, step))
 
 
-def _gone(then: Done) -> bool:
-    """Whether a result is for a page that was taken down meanwhile (another language, another book)."""
+def _gone(then: Callable[..., object]) -> bool:
+    """Whether a result is for a page that was taken down meanwhile (another language, another book, somebody else).
+
+    A lambda is for the page that it was made in: the `self` it holds.
+    """
     owner = getattr(then, "__self__", None)
+    code, held = getattr(then, "__code__", None), getattr(then, "__closure__", None)
+    if owner is None and code is not None and held and "self" in code.co_freevars:
+        owner = held[code.co_freevars.index("self")].cell_contents
     return isinstance(owner, QObject) and not isValid(owner)
 
 
@@ -218,7 +224,8 @@ class Work(QObject):
 
     def _tell(self, ticket: Ticket, error: BaseException) -> None:
         if ticket.failed:
-            ticket.failed(error)
+            if not _gone(ticket.failed):
+                ticket.failed(error)
         elif not isinstance(error, Cancelled):
             self.failed.emit(error)
 

@@ -21,6 +21,7 @@ from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_entry import place_order, release_order
 from creditdesk.services.credit.orders import OrderDraft
 from creditdesk.services.credit.override import override_grade
+from creditdesk.services.credit.overview import limit_desk
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
@@ -236,7 +237,8 @@ def test_one_person_decides_small_limits_at_once_and_sleeps_on_large_ones(sessio
     refused("missing", lambda: applications.approve(tomorrow, key, DAY))
     assert applications.approve(tomorrow, key, DAY + timedelta(1), comment="still right")
     assert in_force(session, alpha, DAY + timedelta(1)) == 50_001
-    assert submit_limit(tomorrow, request(alpha, "40000"), DAY + timedelta(1)).decision_id
+    late = dataclasses.replace(request(alpha, "40000"), begins=DAY + timedelta(1))
+    assert submit_limit(tomorrow, late, DAY + timedelta(1)).decision_id
     found = self_review.self_review(session, DAY)
     assert [(act.action, act.reason) for act in found.acts] == [
         ("submit", "orders grow every month"), ("approve", "still right"), ("submit", "orders grow every month")]
@@ -244,6 +246,31 @@ def test_one_person_decides_small_limits_at_once_and_sleeps_on_large_ones(sessio
     self_review.confirm_review(session, DAY, "all stands")
     assert self_review.self_review(session, DAY).note == "all stands"
     assert company.verify_book(session).ok
+
+
+def test_a_limit_begins_today_at_the_earliest(session: Session, alpha: int) -> None:
+    refused("out_of_range", lambda: submit_limit(session, dataclasses.replace(request(alpha, "10"), begins=DAY - timedelta(1)),
+                                                 DAY))
+    refused("bad_terms", lambda: submit_limit(session, dataclasses.replace(request(alpha, "10"), terms="soon"), DAY))
+    refused("unknown_reason", lambda: submit_limit(session, dataclasses.replace(request(alpha, "10"), reasons=("mood",)), DAY))
+    assert limit_view(session, alpha, DAY).in_force is None
+
+
+def test_terms_and_reasons_go_with_the_limit(firm: Firm, alpha: int) -> None:
+    asked = dataclasses.replace(request(alpha, "40000"), terms="EOM+30", reasons=("season", "sales_growth"))
+    key = submit_limit(firm.bo, asked, DAY).application_id or 0
+    assert customers.customer(firm.ann, alpha).terms == ""
+    applications.approve(firm.cy, key, DAY, comment="fits")
+    assert customers.customer(firm.ann, alpha).terms == "EOM+30"
+    assert limit_desk(firm.ann, alpha, DAY).terms.agreed.terms == "EOM+30"
+    found = application(firm.ann, key, DAY)
+    assert found is not None and found.methods["reasons"] == ["season", "sales_growth"]
+
+
+def test_the_way_says_who_decides(firm: Firm, alpha: int) -> None:
+    found = applications.route(firm.bo, request(alpha, "40000"), DAY)
+    assert (found.decision_id, found.applicant, set(found.deciders)) == (None, "Bo", {"Ann", "Cy", "Di"})
+    assert applications.route(firm.ann, request(alpha, "40000"), DAY).decision_id == 0
 
 
 def test_a_limit_without_reason_or_above_the_proposal_is_asked_why(session: Session, alpha: int) -> None:

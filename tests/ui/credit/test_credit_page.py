@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pypdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,7 +19,9 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.services import company, customers
 from creditdesk.services.credit import facts, scoring
 from creditdesk.services.credit.limit_view import limit_view
+from creditdesk.services.credit.limits import decide
 from creditdesk.services.credit.overview import limit_desk
+from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
 from creditdesk.ui.credit.limit_dialog import LimitDialog
 from creditdesk.ui.credit.page import CreditPage, LIMIT, SCORE, UNRATED
@@ -125,10 +129,10 @@ def test_a_limit_is_decided_and_says_what_is_wrong(qtbot: QtBot, desk: Desk, pag
     assert fields["until"].has_error and fields["reason"].has_error
     dialog.until.setText("2027-05-31")
     dialog.reason.setPlainText("two building sites more from December")
-    qtbot.waitUntil(lambda: "Rests until" in dialog.note.text())
+    qtbot.waitUntil(lambda: len(dialog.path.steps) == 3 and dialog.path.steps[1].startswith("rests until 2026-11-21"))
     dialog.amount.setText("40000")
     dialog.amount.textEdited.emit("40000")
-    qtbot.waitUntil(lambda: "at once" in dialog.note.text())
+    qtbot.waitUntil(lambda: dialog.path.steps == ("tester fills in and decides", "in force from 2026-11-20"))
     assert dialog.primary_button.text() == "Set the limit"
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not dialog.isVisible())
@@ -149,18 +153,99 @@ def test_a_temporary_limit_ends_in_ninety_days(qtbot: QtBot, desk: Desk, session
     assert dialog.amount.amount() == limit_view(session, alpha, DAY).proposed
 
 
+def opened(qtbot: QtBot, desk: Desk, session: Session, alpha: int) -> LimitDialog:
+    dialog = LimitDialog(desk, limit_desk(session, alpha, DAY))
+    qtbot.addWidget(dialog)
+    dialog.open()
+    return dialog
+
+
+def retype(dialog: LimitDialog, text: str) -> None:
+    dialog.amount.setText(text)
+    dialog.amount.textEdited.emit(text)
+
+
+def test_what_stands_against_a_limit_is_said(qtbot: QtBot, desk: Desk, session: Session, alpha: int) -> None:
+    post_entries(session, [
+        {"kind": "policy", "key": "ar_budget", "value": "100000", "from": "2026-01-01"},
+        {"kind": "invoice", "no": "I1", "customer": "C1", "date": "2026-09-01", "due_date": "2026-10-01", "amount": "5000.00"}])
+    score_alpha(session, alpha)
+    dialog = opened(qtbot, desk, session, alpha)
+    fields = {field.name: field for field in dialog.fields}
+    retype(dialog, "0")
+    assert "Limit zero" in dialog.above.text
+    retype(dialog, "120000")
+    for words in ("Above the proposal", "50 days overdue", "the receivables budget", "new customers"):
+        assert words in dialog.above.text
+    dialog.terms.setText("120")
+    assert "Terms of 120 days" in dialog.above.text
+    dialog.terms.setText("soon")
+    dialog.begins.setText("2026-11-19")
+    dialog.primary_button.click()
+    assert fields["terms"].has_error and "lies in the past" in fields["from"].error_text and fields["reason"].has_error
+    dialog.hide()
+
+
+def test_a_commercial_adjustment_moves_the_proposal(qtbot: QtBot, desk: Desk, session: Session, alpha: int,
+                                                    rest: Callable[[], None]) -> None:
+    post_entries(session, [{"kind": "financials", "customer": "C1", "period_end": "2025-12-31", "unit": "1", "audited": True,
+                            "lines": {"equity": "6000000", "current_assets": "3000000", "current_liabilities": "0"}}])
+    score_alpha(session, alpha)
+    dialog = opened(qtbot, desk, session, alpha)
+    assert dialog.view.proposed == Decimal(520_000)
+    dialog.tabs.adjustment.set_value(-50)
+    dialog.tabs.adjustment.chosen.emit(-50)
+    qtbot.waitUntil(lambda: dialog.view.proposed == Decimal(260_000), timeout=5000)
+    assert dialog.amount.amount() == 260_000  # it followed the proposal
+    dialog.reasons.set_codes(["review"])
+    dialog.primary_button.click()
+    assert {field.name for field in dialog.fields if field.has_error} == {"reason"}  # an adjustment is explained
+    rest()
+    dialog.hide()
+
+
+def test_the_letter_and_the_comparison_follow_the_amount(qtbot: QtBot, desk: Desk, session: Session, alpha: int) -> None:
+    decide(session, alpha, Decimal(30_000), "CNY", DAY, reason="a first limit")
+    score_alpha(session, alpha)
+    dialog = opened(qtbot, desk, session, alpha)
+    retype(dialog, "20000")
+    assert "late_payment" in dialog.reasons._shown and dialog.compared.cells["limit"][2].text().startswith("↓")
+    dialog.reasons.set_codes(["late_payment"])
+    dialog.reasons.changed.emit()
+
+    def written(words: str) -> bool:
+        return bool(dialog.letter.view.files) and words in "".join(
+            page.extract_text() for page in pypdf.PdfReader(io.BytesIO(dialog.letter.view.files[0])).pages)
+
+    qtbot.waitUntil(lambda: written("20,000.00"), timeout=10_000)
+    assert written("付款记录") and written("30,000.00") and not written("NR")
+    retype(dialog, "")
+    qtbot.waitUntil(lambda: not dialog.letter.view.files, timeout=5000)
+    for name in ("return", "security", "history", "methods"):
+        dialog.tabs.show_tab(name)
+    dialog.show_letter(False)
+    assert not dialog.letter.wanted
+    dialog.hide()
+
+
 def test_nothing_typed_is_lost(qtbot: QtBot, page: CreditPage, alpha: int, rest: Callable[[], None]) -> None:
     page.set_limit(alpha)
     qtbot.waitUntil(lambda: page.dialog is not None)
     first = page.dialog
     assert first is not None
     first.reason.setPlainText("begun")
+    first.amount.setText("12x")
     first.reject()
+    assert first.isVisible()  # Esc asks
+    next(box for box in QApplication.topLevelWidgets()
+         if isinstance(box, Dialog) and box is not first and box.isVisible()).primary_button.click()
+    qtbot.waitUntil(lambda: not first.isVisible())
     rest()
     page.set_limit(alpha)
     qtbot.waitUntil(lambda: page.dialog is not first)
     assert page.dialog is not None
-    assert page.dialog.reason.toPlainText() == "begun"
+    assert (page.dialog.reason.toPlainText(), page.dialog.amount.text()) == ("begun", "12x")
+    assert not page.dialog.changed
     page.dialog.reject()
     page.score(alpha)
     qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)

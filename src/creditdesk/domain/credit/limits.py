@@ -170,7 +170,8 @@ def proposal(grade: str, methods: Sequence[MethodResult], held: Sequence[Mitigan
              adjustment: Decimal = _ZERO, policy: LimitPolicy | None = None) -> Proposal:
     """D6: min(need, base + mitigants, own cap + mitigants), adjusted first, rounded down last.
 
-    Base = capacity, else history; with neither, or without a rating, the trial step alone. Grade D gives 0. InputError
+    Base = capacity, else history; with neither, or without a rating, the trial step alone; 0 for a grade that only buys
+    against prepayment (CC, C). Grade D gives 0 whatever secures it. InputError
     `bad_adjustment` outside −50 %…+20 %.
     """
     if not MIN_ADJUST <= adjustment <= MAX_ADJUST:
@@ -182,8 +183,12 @@ def proposal(grade: str, methods: Sequence[MethodResult], held: Sequence[Mitigan
     base_method = next((code for code in (CAPACITY, HISTORY) if code in known), "trial")
     if grade == NR:
         base_method = "trial"
+    elif base_method == "trial" and terms.min_deposit >= 1:
+        base_method = "no_credit"  # a grade that only buys against prepayment gets no trial order either
     if grade == D:
         base, covered, base_method = _ZERO, _ZERO, "veto"
+    elif base_method == "no_credit":
+        base, covered = _ZERO, with_cover(_ZERO, held, as_of)
     elif base_method == "trial":
         base = covered = trial_step(wanted, policy=rules)
     else:

@@ -15,10 +15,12 @@ from typing import Any
 
 from ...domain.credit import approval
 from ...domain.credit.approval import check_approver, check_transition, Requirement
+from ...domain.credit.limit_reasons import told
 from ...domain.errors import InputError, N_, RuleError
+from ...domain.ledger.terms import parse_terms
 from ...domain.money import currency_code, from_minor, to_minor
 from ...domain.roles import APPLY, APPROVE
-from ...store import applications as store, audit, users as user_store
+from ...store import applications as store, audit, rows, users as user_store
 from ..ledger.entry import Entry, entry
 from ..session import Session
 from .application_case import at_once, Case, case_in, check_allowed, MIN_WORDS, needed_of, role_of
@@ -34,7 +36,7 @@ OPEN = (approval.SUBMITTED, approval.UNDER_REVIEW, approval.NEEDS_INFORMATION, a
 class LimitRequest:
     """A limit as asked for; `proposed` is what the methods give (same currency), `methods` the figures behind it.
 
-    `replaces` is a returned application that this one takes up again.
+    `replaces` is a returned application that this one takes up again; `reasons` are codes of `limit_reasons`.
     """
 
     customer_id: int
@@ -49,6 +51,7 @@ class LimitRequest:
     proposed: Decimal | None = None
     deposit_agreed: bool = False
     replaces: int | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Submitted:
     application_id: int | None
     needed: Requirement
     not_before: datetime | None = None
+    applicant: str = ""
+    deciders: tuple[str, ...] = ()
 
 
 def route(session: Session, request: LimitRequest, as_of: date) -> Submitted:
@@ -67,7 +72,10 @@ def route(session: Session, request: LimitRequest, as_of: date) -> Submitted:
         case = case_in(connection, request.customer_id, request.amount, request.currency, as_of,
                        temporary=request.temporary)
     now = at_once(session, case, request.reason, deposit_agreed=request.deposit_agreed)
-    return Submitted(0 if now else None, None, case.needed, None if now else _not_before(session, case))
+    own = case.person(session.user)
+    others = tuple(user.title for user in case.people if case.may_decide(user) and user.name != session.user)
+    return Submitted(0 if now else None, None, case.needed, None if now else _not_before(session, case),
+                     own.title if own is not None else session.user, others)
 
 
 def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submitted:
@@ -78,6 +86,7 @@ def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submit
     session.require(APPLY)
     check_reason(request.reason, above=request.proposed is not None and request.amount > request.proposed)
     check_decision(request.amount, request.begins, request.until, temporary=request.temporary)
+    _check_begin(request, as_of)
     with entry(session, "submit", "application", reason=request.reason) as (work, says):
         if request.temporary and request.until is not None:
             check_temporary_in(work.connection, request.customer_id, request.begins, request.until, as_of)
@@ -91,7 +100,8 @@ def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submit
             _replace(work, request.replaces)
         says["entity_id"] = application_id
         says["after"] = {"customer_id": case.customer_id, "amount": str(request.amount), "currency": request.currency,
-                         "from": request.begins.isoformat(), "grade": case.grade, "uninsured": str(case.uninsured)}
+                         "from": request.begins.isoformat(), "grade": case.grade, "uninsured": str(case.uninsured),
+                         "terms": request.terms}
         if not at_once(session, case, request.reason, deposit_agreed=request.deposit_agreed):
             return Submitted(None, application_id, case.needed, _not_before(session, case))
         _step(work, application_id, approval.UNDER_REVIEW, "")
@@ -210,6 +220,16 @@ def withdraw(session: Session, application_id: int, comment: str = "") -> None:
 
 # -- rules --
 
+def _check_begin(request: LimitRequest, as_of: date) -> None:
+    """A limit holds from today on: what was decided before stays as it was. InputError `out_of_range`."""
+    if request.begins < as_of:
+        raise InputError(N_("{date} lies in the past: a limit begins today at the earliest."), code="out_of_range", field="from",
+                         value=request.begins.isoformat(), date=request.begins.isoformat())
+    if request.terms:
+        parse_terms(request.terms)
+    told(request.reasons)
+
+
 def _not_before(session: Session, case: Case) -> datetime | None:
     return session.clock() + timedelta(hours=case.cooling_hours) if session.single_person and case.cooling_hours else None
 
@@ -260,10 +280,15 @@ def _write(work: Entry, request: LimitRequest, case: Case) -> int:
         "customer_id": case.customer_id, "amount_minor": to_minor(request.amount, code), "currency": code,
         "terms": request.terms, "temporary": int(request.temporary), "begins": request.begins.isoformat(),
         "until": request.until.isoformat() if request.until else None, "reason": request.reason.strip(),
-        "methods": audit.canonical(request.methods) if request.methods else "",
+        "methods": audit.canonical(_methods(request)) if _methods(request) else "",
         "uninsured_minor": to_minor(case.uninsured, _base(work)), "grade": case.grade, "secured": int(case.secured),
         "formula_version": FORMULA_VERSION, "applicant": work.session.user, "replaces": request.replaces,
         "created_at": work.stamp}, work.seq)
+
+
+def _methods(request: LimitRequest) -> dict[str, Any]:
+    found = dict(request.methods or {})
+    return found | {"reasons": list(request.reasons)} if request.reasons else found
 
 
 def _base(work: Entry) -> str:
@@ -295,6 +320,8 @@ def _decide(work: Entry, row: Mapping[str, Any], as_of: date, lower: Decimal | N
                "snapshot": snapshot_hash(row), "methods": row["methods"]}
     decision_id = decide_in(work, row["owner_id"], amount, row["currency"], begins, until, temporary=bool(row["temporary"]),
                             terms=row["terms"], reason=comment.strip() or row["reason"], methods=methods)
+    if row["terms"] and not row["temporary"]:  # invoices follow the terms that were approved
+        rows.update(work.connection, "customer", row["owner_id"], {"terms": row["terms"]})
     _step(work, row["id"], approval.APPROVED if lower is None else approval.APPROVED_LOWER, comment,
           amount_minor=to_minor(amount, row["currency"]), decision_id=decision_id)
     return decision_id

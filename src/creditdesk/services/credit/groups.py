@@ -42,7 +42,7 @@ def groups(session: Session, as_of: date) -> list[GroupRoom]:
     """Every group of the book with its limit and exposure, by name."""
     with session.book.read() as connection:
         rates, policy = rate_book(connection), policy_in(connection, as_of)
-        return [_room(connection, name, ids, as_of, rates, policy) for name, ids in sorted(_members(connection, as_of).items())]
+        return [_room(connection, name, ids, as_of, rates, policy) for name, ids in sorted(members_in(connection, as_of).items())]
 
 
 def decide_group_limit(session: Session, name: str, amount: Decimal | None, currency: str, day: date, reason: str) -> int:
@@ -57,12 +57,12 @@ def decide_group_limit(session: Session, name: str, amount: Decimal | None, curr
         raise InputError(N_("A limit cannot be below zero."), code="bad_amount", field="amount", value=amount)
     check_range(day, "from")
     with entry(session, "decide", "group_limit", reason=reason) as (work, says):
-        members = _members(work.connection, day).get(name)
+        members = members_in(work.connection, day).get(name)
         if not members:
             raise RuleError(N_("There is no group “{name}”."), code="unknown_group", field="group", name=name)
         rates = rate_book(work.connection)
         if amount is not None:
-            _above_members(work.connection, members, rates.to_base(amount, code, day), day, rates)
+            _abovemembers_in(work.connection, members, rates.to_base(amount, code, day), day, rates)
         new_id = rows.insert(work.connection, "group_limit", {
             "name": name, "amount_minor": to_minor(amount or _ZERO, code), "currency": code,
             "effective_from": day.isoformat(), "ended": int(amount is None), "reason": reason.strip(),
@@ -73,7 +73,7 @@ def decide_group_limit(session: Session, name: str, amount: Decimal | None, curr
     return new_id
 
 
-def _above_members(connection: Transaction, members: Collection[int], amount: Decimal | None, day: date, rates: RateBook
+def _abovemembers_in(connection: Transaction, members: Collection[int], amount: Decimal | None, day: date, rates: RateBook
                    ) -> None:
     for member, limit in credit.limits_in_force(connection, day).items():
         if member in members and amount is not None and limit > amount:
@@ -97,14 +97,15 @@ def room_in(connection: Transaction, customer_id: int, as_of: date) -> GroupRoom
     """The group of a customer where one has a limit; None without."""
     if not store.any_limit(connection):
         return None
-    found = next(((name, ids) for name, ids in _members(connection, as_of).items() if customer_id in ids), None)
+    found = next(((name, ids) for name, ids in members_in(connection, as_of).items() if customer_id in ids), None)
     if found is None:
         return None
     room = _room(connection, *found, as_of, rate_book(connection), policy_in(connection, as_of))
     return room if room.limit is not None else None
 
 
-def _members(connection: Transaction, as_of: date) -> dict[str, tuple[int, ...]]:
+def members_in(connection: Transaction, as_of: date) -> dict[str, tuple[int, ...]]:
+    """The members of every group, by its name; a customer belongs to the group named last."""
     latest = {item.customer_id: item.value("name") for item in file_entries.of_kind(connection, GROUP, as_of)}
     found: dict[str, list[int]] = {}
     for customer_id, name in sorted(latest.items()):

@@ -26,7 +26,7 @@ from ...domain.credit.limits import (
     proposal,
     RISK_RETURN,
 )
-from ...domain.credit.risk_return import default_candidates, risk_return, RiskReturnTerms
+from ...domain.credit.risk_return import compare, default_candidates, risk_return, RiskReturnRow, RiskReturnTerms
 from ...domain.dates import add_months
 from ...domain.errors import N_, RuleError
 from ...domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE, INVOICE, Ledger
@@ -49,6 +49,21 @@ _ZERO, _MONTH_DAYS = Decimal(0), 30
 METHOD_NAMES = {"need": N_("Need"), "capacity": N_("Capacity"), "history": N_("History"),
                 "own_tolerance": N_("Own tolerance"), "mitigants": N_("Security held"),
                 "risk_return": N_("Risk and return")}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskReturnCase:
+    """What candidate limits are compared by (DOMAIN D7); `candidates` are the usual ones, ascending."""
+
+    candidates: tuple[Decimal, ...]
+    pd: Decimal
+    capacity: Decimal
+    terms: RiskReturnTerms
+
+    def rows(self, more: Decimal | None = None) -> tuple[RiskReturnRow, ...]:
+        """A row for each candidate, ascending, the best marked; `more` is a further one."""
+        limits = {*self.candidates, more} if more is not None and more > 0 else set(self.candidates)
+        return compare(sorted(limits), self.pd, self.capacity, self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class LimitView:
     history: tuple[LimitDecision, ...]
     terms: str
     held: tuple[Mitigant, ...] = ()
+    comparison: RiskReturnCase | None = None
     #: the customer's group where it has a limit of its own
     group: GroupRoom | None = None
 
@@ -160,13 +176,14 @@ def _view(case: _Case, customer_id: int, who: tuple[str, str], limit: LimitInFor
           terms_text: str, adjustment: Decimal, held: Sequence[Mitigant]) -> LimitView:
     methods = _methods(case, held)
     suggested = proposal(case.grade, methods, held, case.as_of, adjustment=adjustment, policy=case.policy.limits)
-    methods.append(_risk_return(case, methods, suggested))
+    told, comparison = _risk_return(case, methods, suggested)
+    methods.append(told)
     owed = _exposure(case)
     return LimitView(customer_id, *who, case.as_of, case.rates.base, case.grade, tuple(methods), suggested, limit.amount,
                      limit.temporary, owed.total if owed else None, owed,
                      limit.decision.begins if limit.decision else None,
                      limit.decision.until if limit.decision else None, limit.decision, tuple(found), terms_text,
-                     tuple(held))
+                     tuple(held), comparison)
 
 
 def _methods(case: _Case, held: Sequence[Mitigant]) -> list[MethodResult]:
@@ -229,20 +246,22 @@ def _history(case: _Case) -> MethodResult:
                    case.policy.limits)
 
 
-def _risk_return(case: _Case, methods: Sequence[MethodResult], suggested: Proposal) -> MethodResult:
+def _risk_return(case: _Case, methods: Sequence[MethodResult], suggested: Proposal
+                 ) -> tuple[MethodResult, RiskReturnCase | None]:
     by_code = {method.code: method for method in methods}
     asked = by_code["need"].inputs
     sales, margin = asked.get("sales"), case.policy.margin
     if margin is None:
-        return MethodResult(RISK_RETURN, None, False, N_("the margin is not entered"), {})
+        return MethodResult(RISK_RETURN, None, False, N_("the margin is not entered"), {}), None
     days = sum((value for name in ("term_days", "wadbt", "billing_lag", "settlement_days")
                 if isinstance(value := asked.get(name), Decimal)), _ZERO)
     if not isinstance(sales, Decimal) or sales <= 0 or days <= 0:
-        return MethodResult(RISK_RETURN, None, False, N_("no sales to expect"), {"margin": margin})
+        return MethodResult(RISK_RETURN, None, False, N_("no sales to expect"), {"margin": margin}), None
     terms = RiskReturnTerms(margin, sales, days, case.policy.admin, case.policy.vat, case.policy.lgd, case.policy.funds,
                             case.policy.hurdle)
     able = by_code[CAPACITY].limit
-    return risk_return(default_candidates(able, suggested.limit, terms), grade_named(case.grade).pd, able or _ZERO, terms)
+    found = RiskReturnCase(default_candidates(able, suggested.limit, terms), grade_named(case.grade).pd, able or _ZERO, terms)
+    return risk_return(found.candidates, found.pd, found.capacity, terms), found
 
 
 def _exposure(case: _Case) -> Exposure | None:

@@ -17,12 +17,14 @@ from ...domain.collections.demand import deadlines, Demand, demand
 from ...domain.collections.letter_content import Blocks, LetterContent
 from ...domain.collections.letter_words import currency_words, LANGUAGES, letter_number, usual_fields
 from ...domain.collections.letters import compose
+from ...domain.credit.limit_reasons import told
 from ...domain.credit.terms_offer import read_discount
 from ...domain.customers.records import Company, Customer
 from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
 from ...domain.ledger.terms import ACCEPTANCE, CIA, COD, CONFIRMATION, DELIVERY, EOM, FIXED_DAY, NET, parse_terms
-from ...domain.money import display, from_minor, to_minor
+from ...domain.money import currency_code, display, from_minor, to_minor
 from ...store import credit, customers, letters as store
+from ...store.audit import canonical
 from ...store.book import Transaction
 from ..collections.letter_fields import company_fields, customer_fields, invoice_lines, letter_prefix, letterhead
 from ..collections.opened import open_items_in
@@ -31,6 +33,7 @@ from ..company import profile_in
 from ..customers import record
 from ..ledger.entry import entry
 from ..session import Session
+from .applications import LimitRequest
 from .decisions import ALWAYS
 from .terms_setting import Agreed, agreed_in
 
@@ -121,6 +124,26 @@ def preview_notice(session: Session, notice: Notice) -> bytes:
     return letter_pdf(content)
 
 
+def preview_limit(session: Session, request: LimitRequest, as_of: date, *, language: str = "") -> bytes:
+    """The L7 a limit would lead to, as PDF, before it is decided; nothing is kept. The errors of `preview_notice`."""
+    from ...files.letters import letter_pdf
+    notice = LimitNotice(request.customer_id, as_of, told(request.reasons), language=language)
+    with session.book.read() as connection:
+        person, firm, chosen = _parties(connection, notice)
+        row = _would_be(request)
+        content = _limit_content(connection, notice, (person, firm, chosen), [row, *_decided(connection, person.id)], row).content
+    return letter_pdf(content)
+
+
+def _would_be(request: LimitRequest) -> dict[str, Any]:
+    """A decision's row as it would be written, newer than any other."""
+    code = currency_code(request.currency)
+    return {"id": 10 ** 15, "amount_minor": to_minor(request.amount, code), "currency": code,
+            "effective_from": request.begins.isoformat(), "expires_on": request.until.isoformat() if request.until else None,
+            "temporary": int(request.temporary), "terms": request.terms, "withdrawn_on": None,
+            "methods": canonical(dict(request.methods or {}))}
+
+
 def issue_notice(session: Session, notice: Notice, folder: Path) -> IssuedNotice:
     """Record the letter with its PDF and write the PDF into `folder`; both or neither."""
     from ...files.letters import letter_pdf
@@ -158,6 +181,13 @@ def _write(folder: Path, name: str, content: bytes) -> Path:
 
 
 def _plan(connection: Transaction, notice: Notice) -> _Planned:
+    person, firm, language = _parties(connection, notice)
+    if isinstance(notice, LimitNotice):
+        return _limit_letter(connection, notice, person, firm, language)
+    return _hold_letter(connection, notice, person, firm, language)
+
+
+def _parties(connection: Transaction, notice: Notice) -> tuple[Customer, Company, str]:
     root = customers.root(connection, notice.customer_id)
     row = customers.by_id(connection, root) if root is not None else None
     if row is None:
@@ -167,9 +197,7 @@ def _plan(connection: Transaction, notice: Notice) -> _Planned:
     if language not in LANGUAGES:
         raise InputError(N_("“{value}” is not a language of letters. Choose zh or en."), code="unknown_language",
                          field="language", value=language)
-    if isinstance(notice, LimitNotice):
-        return _limit_letter(connection, notice, person, firm, language)
-    return _hold_letter(connection, notice, person, firm, language)
+    return person, firm, language
 
 
 def _number(connection: Transaction, firm: Company, kind: str, day: date) -> str:
@@ -187,11 +215,23 @@ def _usual(kind: str, number: str, notice: Notice, person: Customer, firm: Compa
 # -- L7 --
 
 def _limit_letter(connection: Transaction, notice: LimitNotice, person: Customer, firm: Company, language: str) -> _Planned:
-    words = _reasons(notice.reasons, language)
-    decided = [row for row in credit.limits_of(connection, person.id) if not row["withdrawn_on"]]
+    _reasons(notice.reasons, language)
+    decided = _decided(connection, person.id)
     row = next((row for row in decided if notice.decision_id in (None, row["id"])), None)
     if row is None:
         raise RuleError(N_("No limit has been decided."), code="no_limit", field="customer")
+    return _limit_content(connection, notice, (person, firm, language), decided, row)
+
+
+def _decided(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
+    """Decisions that were not withdrawn, newest first."""
+    return [row for row in credit.limits_of(connection, customer_id) if not row["withdrawn_on"]]
+
+
+def _limit_content(connection: Transaction, notice: LimitNotice, parties: tuple[Customer, Company, str],
+                   decided: Collection[dict[str, Any]], row: dict[str, Any]) -> _Planned:
+    person, firm, language = parties
+    words = _reasons(notice.reasons, language)
     currency, agreed = row["currency"], agreed_in(row)
     amount, old = from_minor(row["amount_minor"], currency), _before(decided, row)
     if row["temporary"]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.credit.grades import grade as grade_named, NR
+from ...domain.credit.limit_policy import GradeTerms
 from ...domain.customers.records import Customer
 from ...domain.dates import add_months
 from ...domain.money import from_minor
@@ -15,9 +16,13 @@ from ...store.book import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session
+from .covers import Cover, covers_in
 from .decisions import ALWAYS
 from .limit_view import limit_view_in, LimitView
 from .policy import policy_in
+from .standing import worst_overdue_in
+from .terms_setting import terms_view_in, TermsView
+from .tolerance import own_caps_in, OwnCaps
 from .usage import Usage, usage_in
 
 #: days before a limit's last day, or a review, from which the list points to it (DOMAIN D17)
@@ -85,6 +90,13 @@ class LimitDesk:
     decisions: tuple[LimitEntry, ...]
     rates: RateBook
     warn_at: Decimal
+    terms: TermsView
+    caps: OwnCaps
+    grades: GradeTerms
+    covers: tuple[Cover, ...] = ()
+    #: days of the oldest undisputed item that decides the state (DOMAIN D11)
+    worst_overdue: int = 0
+    adjustment: Decimal = Decimal(0)
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -119,8 +131,12 @@ def limit_desk(session: Session, customer_id: int, as_of: date, *, adjustment: D
     """What the limit dialog shows; RuleError `unknown_customer`."""
     with session.book.read() as connection:
         limit = limit_view_in(connection, customer_id, as_of, adjustment=adjustment)
-        return LimitDesk(limit, _decisions(connection, limit.customer_id), rate_book(connection),
-                         policy_in(connection, as_of).warn_at)
+        key, policy = limit.customer_id, policy_in(connection, as_of)
+        return LimitDesk(limit, _decisions(connection, key), rate_book(connection), policy.warn_at,
+                         terms_view_in(connection, key, as_of), own_caps_in(connection, key, as_of),
+                         policy.limits.terms(limit.grade),
+                         tuple(covers_in(connection, key, rate_book(connection), as_of)),
+                         worst_overdue_in(connection, key, as_of), adjustment)
 
 
 def _decisions(connection: Transaction, customer_id: int) -> tuple[LimitEntry, ...]:

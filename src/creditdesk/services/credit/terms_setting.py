@@ -142,11 +142,16 @@ def agreed_in(decision: Mapping[str, Any] | None) -> Agreed:
 def terms_view(session: Session, customer_id: int, as_of: date) -> TermsView:
     """Bounds and prices of a customer's terms; RuleError `unknown_customer`."""
     with session.book.read() as connection:
-        root = store.root(connection, customer_id)
-        row = store.by_id(connection, root) if root is not None else None
-        if row is None:
-            raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
-        return _view(connection, record(row), as_of)
+        return terms_view_in(connection, customer_id, as_of)
+
+
+def terms_view_in(connection: Transaction, customer_id: int, as_of: date) -> TermsView:
+    """The same inside a transaction."""
+    root = store.root(connection, customer_id)
+    row = store.by_id(connection, root) if root is not None else None
+    if row is None:
+        raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
+    return _view(connection, record(row), as_of)
 
 
 def _view(connection: Transaction, person: Customer, as_of: date) -> TermsView:

@@ -92,8 +92,12 @@ class LimitMenu:
 
         self._desk.work.read(lambda _progress: review_form(session, customer.id, day), shown, group=(id(self), "review"))
 
-    def letter(self, customer: Customer) -> None:
-        self._open(NoticeDialog(self._desk, customer, self._owner))
+    def letter(self, customer: Customer, reasons: tuple[str, ...] = (), language: str = "") -> None:
+        self._open(NoticeDialog(self._desk, customer, self._owner, reasons=reasons, language=language))
+
+    def letter_of(self, customer_id: int, reasons: tuple[str, ...], language: str = "") -> None:
+        """The letter on a limit just decided: its considerations and language are chosen already."""
+        self._read(customer_id, lambda found: self.letter(found[0], reasons, language))
 
     def suspend(self, customer: Customer) -> None:
         session, day = self._desk.session, self._desk.today()

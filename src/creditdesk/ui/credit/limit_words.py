@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
-from creditdesk.domain.credit.approval import Requirement
+from creditdesk.domain.credit.approval import name_of, Requirement, REQUIREMENT_NAMES
 from creditdesk.domain.credit.limits import MethodResult, Proposal
+from creditdesk.domain.credit.risk_return import break_even_probability
 from creditdesk.domain.errors import N_
 from creditdesk.domain.roles import OWNER
 from creditdesk.i18n import _
 from creditdesk.services.credit.applications import Submitted
 from creditdesk.services.credit.limit_view import LimitView, METHOD_NAMES
+from creditdesk.services.credit.overview import LimitDesk
+from creditdesk.services.credit.terms_setting import BOUND_NAMES, days_of, TermsView
+from creditdesk.services.credit.tolerance import BREACH_NAMES
 from creditdesk.ui.credit import words
 from creditdesk.ui.moments import local_moment
 
 #: what the proposal can be held down by, beside the methods
-BOUNDS: Mapping[str, str] = {**METHOD_NAMES, "trial": N_("Trial step"), "veto": N_("Grade D")}
+BOUNDS: Mapping[str, str] = {**METHOD_NAMES, "trial": N_("Trial step"), "veto": N_("Grade D"), "no_credit": N_("Grade without credit")}
+
+
+#: days overdue from which a limit is not raised (DOMAIN D11)
+NO_INCREASE_DAYS = 30
 
 
 def method_name(code: str) -> str:
@@ -82,6 +91,60 @@ def _return(method: MethodResult) -> str:
 def proposal_words(found: Proposal) -> str:
     """How the proposal follows from the methods: what held it down."""
     return _("the smallest counts: {method}; rounded down").format(method=method_name(found.binding))
+
+
+def warnings(desk: LimitDesk, amount: Decimal | None, line: Decimal | None, terms: str | None, *, temporary: bool) -> list[str]:
+    """What stands against a limit as typed (base currency); none of it keeps it from being submitted.
+
+    `line` is the limit there would be with the temporary ones, `terms` canonical; None where they cannot be read.
+    """
+    view, told = desk.limit, list[str]()
+    if amount is not None and amount > view.proposed and not temporary:
+        over = amount / view.proposed - 1 if view.proposed else None
+        told.append(_("Above the proposal by {share}. Write why in at least 10 characters.").format(
+            share=words.percent(over) if over is not None else words.whole(amount)))
+    if amount == 0 and not temporary:
+        told.append(_("Limit zero: orders on credit are held. No limit at all would let them pass."))
+    if line is not None and line > (view.in_force or Decimal(0)) + view.temporary:
+        if desk.worst_overdue > NO_INCREASE_DAYS:
+            told.append(_("An item is {days} days overdue: no increase by the policy.").format(days=desk.worst_overdue))
+        told += [_("Used in full it passes {cap}.").format(cap=_(BREACH_NAMES[name])) for name in desk.caps.breaches(line)]
+    if terms is not None and days_of(terms) > desk.terms.candidate.days:
+        told.append(_("Terms of {days} days; {most} are the most ({why}).").format(
+            days=days_of(terms), most=desk.terms.candidate.days, why=bound(desk.terms)))
+    return told
+
+
+def bound(view: TermsView) -> str:
+    """What bounds the terms most: the grade, the trade, our own maximum or the law (DOMAIN D15)."""
+    return _(BOUND_NAMES[view.candidate.binding])
+
+
+def break_even(view: LimitView) -> str:
+    """At which chance of default the proposal earns nothing any more (DOMAIN D7)."""
+    case = view.comparison
+    if case is None or view.proposed <= 0 or case.terms.lgd <= 0:
+        return ""
+    return _("At the proposal of {limit} nothing is earned from a default of {share} a year on.").format(
+        limit=words.whole(view.proposed), share=words.percent(max(Decimal(0), break_even_probability(view.proposed, case.terms))))
+
+
+def path(found: Submitted, begins: date, applicant: str) -> tuple[list[str], int]:
+    """(who fills in, who decides, when it holds) and the step that is next, for the dialog's footer (DOMAIN D12, D13)."""
+    needed: Requirement = found.needed
+    effect = _("in force from {day}").format(day=begins.isoformat())
+    if found.decision_id is not None:
+        return [_("{name} fills in and decides").format(name=applicant), effect], 0
+    first = _("{name} fills in").format(name=applicant)
+    if not needed.allowed:
+        return [first, _("nobody may approve this")], 1
+    if found.not_before is not None:
+        when = local_moment(found.not_before.isoformat())
+        effect = _("in force from {day}").format(day=max(begins.isoformat(), when[:10]))
+        return [first, _("rests until {when}, then you confirm").format(when=when), effect], 1
+    role = _(REQUIREMENT_NAMES[name_of(needed)])
+    who = _(", ").join(found.deciders[:2]) if found.deciders else role
+    return [first, _("{name} approves").format(name=who) if found.deciders else _("waits: {role}").format(role=role), effect], 1
 
 
 def route_words(found: Submitted, grade: str) -> str:

@@ -26,14 +26,16 @@ class NoticeDialog(Dialog):
     """`excess` above the limit lets the letter speak of it; `hold` opens the L9, else the L7."""
 
     def __init__(self, desk: Desk, customer: Customer, parent: QWidget | None = None, *, hold: bool = False,
-                 excess: Decimal | None = None, orders: str = "") -> None:
+                 excess: Decimal | None = None, orders: str = "", reasons: tuple[str, ...] = (), language: str = "") -> None:
         title = _("Suspension letter: {name}") if hold else _("Letter on the limit: {name}")
         super().__init__(title.format(name=customer.name), _("Issue letter"), parent, width=940)
         self.setMinimumHeight(640)
         self._desk, self._customer, self._hold, self._excess = desk, customer, hold, excess
         self.view = PaperView(desk.work, _("Letter"))
         self.language = Choice([("", _("Their language")), ("zh", _("Chinese")), ("en", _("English"))])
+        self.language.set_value(language)
         self.orders = QLineEdit(orders)
+        self._given = reasons
         self.basis = Choice([(key, _(name)) for key, name in BASIS_NAMES.items() if key != notices.OVER_LIMIT or excess])
         self.reasons = {code: QCheckBox(_(name)) for code, name in REASON_NAMES.items()}
         row = QHBoxLayout()
@@ -60,10 +62,10 @@ class NoticeDialog(Dialog):
             for check in self.reasons.values():
                 box.addWidget(check)
                 check.toggled.connect(lambda _on: self.read())
-            first = next(iter(self.reasons.values()))
-            first.blockSignals(True)
-            first.setChecked(True)
-            first.blockSignals(False)
+            for code in self._given or tuple(self.reasons)[:1]:
+                self.reasons[code].blockSignals(True)
+                self.reasons[code].setChecked(True)
+                self.reasons[code].blockSignals(False)
         box.addWidget(FormField(_("Language"), self.language, name="language"))
         self.language.chosen.connect(lambda _value: self.read())
         if self._hold:

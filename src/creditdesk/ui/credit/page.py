@@ -9,14 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from creditdesk.domain.credit.limit_reasons import told
 from creditdesk.domain.customers.records import Company
 from creditdesk.i18n import _, ngettext
 from creditdesk.services import company
+from creditdesk.services.credit.inbox import Application, application
 from creditdesk.services.credit.overview import credit_list, CreditRow, limit_desk, LimitDesk
 from creditdesk.services.credit.scoring import SavedScore
+from creditdesk.ui.credit import limit_typed
 from creditdesk.ui.credit.draft import ScoreDraft
-from creditdesk.ui.credit.limit_dialog import LimitDialog, Typed
+from creditdesk.ui.credit.limit_dialog import LimitDialog
 from creditdesk.ui.credit.limit_menu import LimitMenu
+from creditdesk.ui.credit.limit_typed import Typed
 from creditdesk.ui.credit.scoring_footer import ScoringFooter
 from creditdesk.ui.credit.scoring_view import ScoringView
 from creditdesk.ui.desk import Desk
@@ -41,8 +45,8 @@ class CreditPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Credit"))
         self._desk = desk
-        self._limits: dict[int, Typed] = {}
         self._wanted: tuple[int | None, str] | None = None
+        self._resumed: int | None = None
         self._scored: int | None = None
         self._currency = "CNY"
         self.dialog: LimitDialog | None = None
@@ -194,7 +198,11 @@ class CreditPage(Page):
         if args.get("show") in (ALL, *self._tests):
             self.chips.set_value(args["show"])
         todo = SCORE if args.get(SCORE) else LIMIT if args.get(LIMIT) else ""
+        if isinstance(reasons := args.get("letter"), tuple) and isinstance(key, int):
+            language = str(args.get("language") or "")
+            self.limit_menu.letter_of(key, reasons, language if language in ("zh", "en") else "")
         self._wanted = (key if isinstance(key, int) else None, todo)
+        self._resumed = number if isinstance(number := args.get("application_id"), int) else None
         if self.model.rows:
             self._filter()
             self._go_on()
@@ -212,6 +220,8 @@ class CreditPage(Page):
             self.table.select_key(key)
         if todo == SCORE:
             self.score(key)
+        elif todo == LIMIT and self._resumed is not None:
+            self._resume(self._resumed)
         elif todo == LIMIT:
             if self.stack.currentIndex() == 1:
                 self.show_list()
@@ -282,15 +292,32 @@ class CreditPage(Page):
         self._desk.work.read(lambda _progress: limit_desk(session, key, day), then, group=(id(self), "limit"),
                              label=_("Working out the limit"))
 
-    def _open_limit(self, found: LimitDesk, asked: Any) -> None:
-        key = found.limit.customer_id
-        dialog = LimitDialog(self._desk, found, asked, self, typed=self._limits.get(key))
+    def _open_limit(self, found: LimitDesk, asked: Any, typed: Typed | None = None) -> None:
+        settings, path, key = self._desk.settings, self._desk.session.book.path, found.limit.customer_id
+        given = typed or limit_typed.kept(settings, path, key)
+        dialog = LimitDialog(self._desk, found, asked, self, typed=given)
         self.dialog = dialog
-        dialog.accepted.connect(lambda: self._limits.pop(key, None))
+        dialog.accepted.connect(lambda: limit_typed.keep(settings, path, key, None))
         dialog.rejected.connect(lambda: self._keep_limit(key, dialog))
+        dialog.letter_asked.connect(lambda request: self.limit_menu.letter_of(
+            key, told(request.reasons), str(dialog.letter.language.value() or "")))
         dialog.open()
 
     def _keep_limit(self, key: int, dialog: LimitDialog) -> None:
-        """What was typed stands there again when the dialog is next opened for this customer."""
-        if dialog.changed or key in self._limits:
-            self._limits[key] = dialog.typed()
+        """What was typed stands there again when the dialog is next opened for this customer, also after a restart."""
+        if dialog.changed:
+            limit_typed.keep(self._desk.settings, self._desk.session.book.path, key, dialog.typed())
+
+    def _resume(self, application_id: int) -> None:
+        """A returned application is taken up again: its fields stand in the dialog, submitting replaces it."""
+        session, day = self._desk.session, self._desk.today()
+
+        def job(_progress: Progress) -> tuple[Application, LimitDesk] | None:
+            one = application(session, application_id, day)
+            return None if one is None else (one, limit_desk(session, one.customer_id, day))
+
+        def shown(found: tuple[Application, LimitDesk] | None) -> None:
+            if found is not None:
+                self._open_limit(found[1], found[0].amount, limit_typed.of_application(found[0]))
+
+        self._desk.work.read(job, shown, group=(id(self), "limit"), label=_("Working out the limit"))

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from creditdesk.domain.credit.approval import NEEDS_INFORMATION, REQUIREMENT_NAMES, STATE_NAMES
+from creditdesk.domain.credit.approval import DRAFT, NEEDS_INFORMATION, REQUIREMENT_NAMES, STATE_NAMES
+from creditdesk.domain.credit.limit_reasons import told
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.money import display
 from creditdesk.i18n import _
@@ -41,6 +42,8 @@ class InboxPage(Page):
         self._desk, self._wanted = desk, 0
         self._all: list[Application] = []
         self._current: Application | None = None
+        #: comments not sent yet, by application
+        self._comments: dict[int, str] = {}
         policy = self.head.add_secondary(button(_("Credit policy"), "scales"))
         policy.clicked.connect(lambda: self.navigate.emit("settings/policy", {}))
         self.view = Segments([("open", _("Waiting")), ("all", _("All"))], _("Which applications"))
@@ -108,13 +111,14 @@ class InboxPage(Page):
         self.reject_button = button(_("Reject"), "prohibit", shortcut="Ctrl+R")
         self.withdraw_button = link(_("Withdraw"))
         self.answer_button = button(_("Answer"), "arrow-right")
+        self.again_button = button(_("Take up again"), "pencil-simple", tip=_("Change it and submit it anew"))
         for entry, act in ((self.approve_button, self.approve), (self.return_button, self.send_back), (self.ask_button, self.ask),
                            (self.reject_button, self.reject), (self.withdraw_button, self.withdraw),
-                           (self.answer_button, self.answer)):
+                           (self.answer_button, self.answer), (self.again_button, self.take_up)):
             entry.clicked.connect(lambda _checked=False, run=act: run())
         line = QHBoxLayout()
         line.setSpacing(8)
-        for entry in (self.withdraw_button, self.answer_button):
+        for entry in (self.withdraw_button, self.answer_button, self.again_button):
             line.addWidget(entry)
         line.addStretch(1)
         for entry in (self.reject_button, self.ask_button, self.return_button, self.approve_button):
@@ -151,6 +155,8 @@ class InboxPage(Page):
     def show_application(self, one: Application | None) -> None:
         """The chosen application below the table."""
         fresh = one is not None and (self._current is None or self._current.id != one.id)
+        if fresh and self._current is not None:
+            self._comments[self._current.id] = self.comment.toPlainText()
         self._current = one
         self.detail.setVisible(one is not None)
         if one is None:
@@ -164,7 +170,7 @@ class InboxPage(Page):
         if fresh:
             self.amount.set_currency(one.currency)
             self.amount.set_amount(one.amount)
-            self.comment.clear()
+            self.comment.setPlainText(self._comments.get(one.id, ""))
             self.deposit.setChecked(False)
             for field in self.fields:
                 field.clear_error()
@@ -176,6 +182,7 @@ class InboxPage(Page):
             entry.setVisible(one.may_decide)
         self.withdraw_button.setVisible(mine)
         self.answer_button.setVisible(mine and one.state == NEEDS_INFORMATION)
+        self.again_button.setVisible(mine and one.state == DRAFT)
         self.fields[0].setVisible(one.may_decide)
         self.fields[1].setVisible(one.may_decide or mine)
 
@@ -194,7 +201,7 @@ class InboxPage(Page):
                  (_("Uninsured"), f"{display(one.uninsured, one.base)} {one.base}"), (_("Grade"), one.grade),
                  (_("Holds"), _("from {begins}").format(begins=one.begins) + (
                      " " + _("until {until}").format(until=one.until) if one.until else "")),
-                 (_("Terms"), one.terms or "—"),
+                 *_deviation(one), (_("Terms"), one.terms or "—"),
                  (_("Decided by"), _(REQUIREMENT_NAMES[one.needed_name]) + (
                      "" if self._desk.session.single_person else f" ({deciders})"))]
         for name, value in [*lines, *_methods(one.methods, one.base)]:
@@ -216,7 +223,10 @@ class InboxPage(Page):
                 return _("You agreed; a second person has yet to")
             return _("Limit of {name} approved").format(name=one.customer)
 
-        self._run(lambda: applications.approve(session, one.id, day, amount=amount, comment=comment, deposit_agreed=deposit), said)
+        codes = one.methods.get("reasons", ())
+        args = {"customer_id": one.customer_id, "letter": told(codes), "language": one.methods.get("letter", "")}
+        self._run(lambda: applications.approve(session, one.id, day, amount=amount, comment=comment, deposit_agreed=deposit), said,
+                  (_("Letter on the limit"), lambda: self.navigate.emit("credit", args)))
 
     def reject(self) -> None:
         self._judge(applications.reject, _("Application of {name} rejected"))
@@ -238,7 +248,14 @@ class InboxPage(Page):
         if one is not None:
             self._run(lambda: task(session, one.id, comment), lambda _result: said.format(name=one.customer))
 
-    def _run(self, job: Callable[[], object], said: Callable[[object], str]) -> None:
+    def take_up(self) -> None:
+        """The returned application stands in the limit's dialog again."""
+        if self._current is not None:
+            self.navigate.emit("credit", {"customer_id": self._current.customer_id, "limit": True,
+                                          "application_id": self._current.id})
+
+    def _run(self, job: Callable[[], object], said: Callable[[object], str],
+             then: tuple[str, Callable[[], object]] | None = None) -> None:
         for field in self.fields:
             field.clear_error()
 
@@ -249,9 +266,14 @@ class InboxPage(Page):
 
         def done(result: object) -> None:
             self.comment.clear()
-            self._desk.notices.toast(said(result))
+            self._desk.notices.toast(said(result), action=then if result is not None else None)
 
         self._desk.work.write(lambda _progress: job(), done, failed=failed, what="credit", label=_("Saving"))
+
+    def leave(self) -> bool:
+        if self._current is not None:
+            self._comments[self._current.id] = self.comment.toPlainText()
+        return True
 
 
 def _state(one: Application) -> Tag:
@@ -259,6 +281,25 @@ def _state(one: Application) -> Tag:
     if one.open and one.late:
         return Tag(_("{state}, over 3 days").format(state=words), "warn", "clock")
     return Tag(words, _TONES.get(one.state, "track"))
+
+
+def _deviation(one: Application) -> list[tuple[str, str]]:
+    """What the methods proposed, how far the application is from it, and the commercial adjustment in it (DOMAIN A31)."""
+    lines = []
+    try:
+        proposed = Decimal(str(one.methods["proposed"]))
+    except (KeyError, ArithmeticError):
+        return []
+    apart = one.base_amount - proposed
+    words = f"{display(proposed, one.base)} {one.base}"
+    if apart and not one.temporary:
+        share = f" ({apart / proposed:+.1%})".replace("-", "−") if proposed else ""
+        words += "   " + (_("asked for {amount} more") if apart > 0 else _("asked for {amount} less")).format(
+            amount=display(abs(apart), one.base)) + share
+    lines.append((_("Proposed"), words))
+    if one.methods.get("adjustment"):
+        lines.append((_("Adjustment"), f"{Decimal(str(one.methods['adjustment'])) * 100:+.0f} %".replace("-", "−")))
+    return lines
 
 
 def _methods(found: Mapping[str, Any], currency: str) -> list[tuple[str, str]]:

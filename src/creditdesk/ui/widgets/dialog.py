@@ -57,6 +57,11 @@ class Dialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.primary_button.click)
 
+    def add_to_footer(self, widget: QWidget) -> None:
+        """Place something at the footer's left, in the room of the note."""
+        self.note.hide()
+        self._row.insertWidget(0, widget, 1)
+
     def add_button(self, extra: QPushButton) -> QPushButton:
         """Place a further button before the primary one."""
         self._row.insertWidget(self._row.count() - 1, extra)
