@@ -153,7 +153,7 @@ def _read(connection: Transaction, person: Customer, as_of: date) -> Overview:
     rows = credit.limits_of(connection, person.id)
     usable = [row for row in rows if rates.at(row["currency"], as_of) is not None]
     limit = limit_in_force(decisions(usable, rates, as_of), as_of)
-    used = usage_in(connection, as_of).get(person.id)
+    used = usage_in(connection, as_of, person.id).get(person.id)
     by_id = {document.id: document for document in ledger.documents}
     alive = [document for document in ledger.documents if document.counts_on(as_of)]
     receipts = [document for document in alive if document.kind == RECEIPT]

@@ -82,12 +82,16 @@ def limits_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
                      (customer_id, customer_id))
 
 
-def limits(connection: Connection, as_of: date) -> list[dict[str, Any]]:
-    """Every decision effective by the day and not withdrawn, oldest first: the last per customer is in force."""
+def limits(connection: Connection, as_of: date, only: int | None = None) -> list[dict[str, Any]]:
+    """Every decision effective by the day and not withdrawn, oldest first: the last per customer is in force.
+
+    `only` those of one customer and the records merged into it.
+    """
+    mine, parameters = ("", ()) if only is None else ("AND (c.id = ? OR c.merged_into = ?) ", (only, only))
     return rows.many(connection, "SELECT l.*, coalesce(c.merged_into, c.id) AS owner_id FROM limit_decision l "
                                  "JOIN customer c ON c.id = l.customer_id WHERE l.effective_from <= ? AND "
-                                 "(l.withdrawn_on IS NULL OR l.withdrawn_on > ?) ORDER BY l.effective_from, l.id",
-                     (as_of.isoformat(), as_of.isoformat()))
+                                 f"(l.withdrawn_on IS NULL OR l.withdrawn_on > ?) {mine}ORDER BY l.effective_from, l.id",
+                     (as_of.isoformat(), as_of.isoformat(), *parameters))
 
 
 def limits_in_force(connection: Connection, as_of: date) -> dict[int, Decimal]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ...domain.credit.behaviour_sums import BehaviourSums, card_of, flags_of, inputs_of, peaks_of
 from ...domain.credit.claims import MonthPeak
 from ...domain.credit.exposure import LimitInForce, order_changes
+from ...domain.customers.records import Customer
 from ...domain.ledger.documents import Ledger
 from ...domain.money import exponent, from_minor, to_minor
 from ...store import behaviour, customers, facts, industry, ledger, reads
@@ -41,9 +42,12 @@ def score_book(session: Session, as_of: date) -> dict[int, ScoreView]:
 def bases(connection: Transaction, as_of: date, only: Collection[int] | None = None) -> dict[int, Basis]:
     """What every customer's score rests on, inside a transaction; `only` these customers."""
     rates, policy = rate_book(connection), policy_in(connection, as_of)
-    told = facts.everything(connection)
-    people = [record(row) for row in customers.everyone(connection) if only is None or row["id"] in only]
-    limits = in_force(connection, as_of, rates)
+    few = only is not None and len(only) <= _FEW
+    told = {key: facts.facts_of(connection, key) for key in only} if only is not None and few else facts.everything(connection)
+    people = _people(connection, only if few else None)
+    if only is not None and not few:
+        people = [person for person in people if person.id in only]
+    limits = in_force(connection, as_of, rates, next(iter(only)) if only is not None and len(only) == 1 else None)
     reading = _Reading(connection, as_of, rates, policy, limits)
     paid = reading.by_rule({person.id for person in people}) if 0 < len(people) <= _FEW else reading.everyone()
     found, cards, outlooks = {}, in_force_cards(connection, as_of), industry.outlooks(connection, as_of)
@@ -52,6 +56,15 @@ def bases(connection: Transaction, as_of: date, only: Collection[int] | None = N
         own = paid.get(person.id) or _without_ledger(as_of, limits.get(person.id, _NONE).amount)
         found[person.id] = build(person, as_of, own, told.get(person.id, ()), cards, outlooks, broken.get(person.id, ""))
     return found
+
+
+def _people(connection: Transaction, only: Collection[int] | None) -> list[Customer]:
+    """Customers that are not retired and stand for themselves; `only` these."""
+    if only is None:
+        return [record(row) for row in customers.everyone(connection)]
+    found = (customers.by_id(connection, key) for key in sorted(only))
+    return [record(row) for row in found if row is not None and not row["removed"] and row["retired_on"] is None
+            and row["merged_into"] is None]
 
 
 def _without_ledger(as_of: date, limit: Decimal | None) -> Conduct:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ...domain.customers import archive as archive_rule, facts as fact_rule, file_entries as rule, file_kinds as kinds
 from ...domain.customers.archive import ArchiveItem
@@ -97,8 +98,8 @@ def credit_file(session: Session, customer_id: int, as_of: date) -> CreditFile:
         root = customers.root(connection, customer_id)
         if root is None:
             raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
-        people = [record(item) for item in customers.everyone(connection, retired=True)]
-        person = next(item for item in people if item.id == root)
+        people = customers.everyone(connection, retired=True)
+        person = record(next(item for item in people if item["id"] == root))
         told, every = fact_store.facts_of(connection, root), store.entries_of(connection, root)
         groups = _groups(store.of_kind(connection, kinds.GROUP, as_of))
         named = next((name for name, ids in groups.items() if root in ids), "")
@@ -110,7 +111,8 @@ def credit_file(session: Session, customer_id: int, as_of: date) -> CreditFile:
     facts = file_of(root, told, as_of)
     items = archive_of(person, now, told, facts, as_of)
     links = marks.links(person, people, groups.get(named, frozenset()))
-    related = {item.id: item.name for item in people if str(item.id) in {entry.value("customer") for entry in now}}
+    named_here = {entry.value("customer") for entry in now}
+    related = {item["id"]: item["name"] for item in people if str(item["id"]) in named_here}
     return CreditFile(person, as_of, rates.base, facts, now, tuple(item for item in every if item not in now), items,
                       archive_rule.completeness(items), named, members, links, held, related, _roots(every))
 
@@ -153,10 +155,11 @@ def _groups(entries: Sequence[FileEntry]) -> dict[str, frozenset[int]]:
     return {name: frozenset(ids) for name, ids in found.items()}
 
 
-def _members(connection: Transaction, people: Sequence[Customer], ids: frozenset[int], as_of: date) -> tuple[GroupMember, ...]:
+def _members(connection: Transaction, people: Sequence[Mapping[str, Any]], ids: frozenset[int], as_of: date
+             ) -> tuple[GroupMember, ...]:
     used = usage_in(connection, as_of)
-    return tuple(GroupMember(item.id, item.name, used[item.id].exposure if item.id in used else Decimal(0))
-                 for item in people if item.id in ids)
+    return tuple(GroupMember(item["id"], item["name"], used[item["id"]].exposure if item["id"] in used else Decimal(0))
+                 for item in people if item["id"] in ids)
 
 
 class _Marks:
@@ -167,30 +170,32 @@ class _Marks:
         self._entries = store.everything(connection, (kinds.PERSON, kinds.BANK), as_of)
         self._as_of = as_of
 
-    def links(self, person: Customer, people: Sequence[Customer], members: frozenset[int]) -> tuple[Link, ...]:
+    def links(self, person: Customer, people: Sequence[Mapping[str, Any]], members: frozenset[int]) -> tuple[Link, ...]:
         """Customers that share a mark and are not in the group yet; whoever shares more stands first."""
-        mine = self._of(person)
+        mine = self._of(next(row for row in people if row["id"] == person.id))
+        if not any(mine.values()):
+            return ()
         found = []
         for other in people:
-            if other.id == person.id or other.id in members or other.merged_into is not None:
+            if other["id"] == person.id or other["id"] in members or other["merged_into"] is not None:
                 continue
             theirs = self._of(other)
             shared = tuple(kind for kind in mine if mine[kind] & theirs[kind])
             if shared:
-                found.append(Link(other.id, other.name, shared, min(mine[shared[0]] & theirs[shared[0]])))
+                found.append(Link(other["id"], other["name"], shared, min(mine[shared[0]] & theirs[shared[0]])))
         return tuple(sorted(found, key=lambda link: (-len(link.shared), link.customer_id)))
 
-    def _of(self, person: Customer) -> dict[str, frozenset[str]]:
-        told = self._told.get(person.id)
-        known = fact_rule.current(told, self._as_of) if told else {}
-        entries = self._entries.get(person.id, ())
+    def _of(self, row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+        """The marks of a customer: what its record and its file say, and every word of the facts that counts still."""
+        told = [fact for fact in self._told.get(row["id"], ()) if fact.obtained_on <= self._as_of and fact.superseded_on is None]
+        entries = self._entries.get(row["id"], ())
         texts = {
-            "legal_representative": [known[key].value for key in ("legal_representative",) if key in known],
-            "address": [person.address, person.business_address, *(known[key].value for key in ("address",) if key in known)],
-            "phone": [person.phone, *(entry.value(name) for entry in entries if entry.kind == kinds.PERSON
+            "legal_representative": [fact.value for fact in told if fact.key == "legal_representative"],
+            "address": [row["address"], row["business_address"], *(fact.value for fact in told if fact.key == "address")],
+            "phone": [row["phone"], *(entry.value(name) for entry in entries if entry.kind == kinds.PERSON
                                       for name in ("phone", "mobile"))],
             "payer_account": [entry.value("account") for entry in entries if entry.kind == kinds.BANK]}
-        return {kind: frozenset(filter(None, (_bare(text, kind) for text in found))) for kind, found in texts.items()}
+        return {kind: frozenset(filter(None, (_bare(text, kind) for text in found if text))) for kind, found in texts.items()}
 
 
 def _bare(text: str, kind: str) -> str:

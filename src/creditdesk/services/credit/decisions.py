@@ -38,10 +38,10 @@ def decisions(found: Iterable[Mapping[str, Any]], rates: RateBook, as_of: date) 
     return [decision(row, rates, as_of) for row in found]
 
 
-def in_force(connection: Transaction, as_of: date, rates: RateBook) -> dict[int, LimitInForce]:
-    """The limit in force of every customer that has one; one in a currency without a rate is left out."""
+def in_force(connection: Transaction, as_of: date, rates: RateBook, only: int | None = None) -> dict[int, LimitInForce]:
+    """The limit in force of every customer that has one; one in a currency without a rate is left out. `only` of one."""
     by_customer: defaultdict[int, list[LimitDecision]] = defaultdict(list)
-    for row in credit.limits(connection, as_of):
+    for row in credit.limits(connection, as_of, only):
         if rates.at(row["currency"], as_of) is not None:
             by_customer[row["owner_id"]].append(decision(row, rates, as_of))
     return {customer: limit_in_force(found, as_of) for customer, found in by_customer.items()}

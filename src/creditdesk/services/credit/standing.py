@@ -103,8 +103,8 @@ def standing(session: Session, customer_id: int, as_of: date) -> Standing | None
 def standings_in(connection: Transaction, as_of: date, only: int | None = None) -> dict[int, Standing]:
     """The same inside a transaction; `only` one customer."""
     places = positions_in(connection, as_of, only)
-    used, grades = usage_in(connection, as_of), credit.grade_history(connection, as_of)
-    limits, freezes = in_force(connection, as_of, places.rates), store.freezes(connection, as_of)
+    used, grades = usage_in(connection, as_of, only), credit.grade_history(connection, as_of)
+    limits, freezes = in_force(connection, as_of, places.rates, only), store.freezes(connection, as_of)
     late = {row.customer.id: row for row in places.customers}
     wanted = limits.keys() | grades.keys() | freezes.keys() | {key for key, row in late.items() if row.overdue_items}
     if only is not None:
