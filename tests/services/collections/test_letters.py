@@ -411,3 +411,16 @@ def test_what_a_letter_demands_is_what_the_ledger_says(steps: list[tuple[str, in
             assert company.verify_book(session).ok
         finally:
             session.close()
+
+
+@pytest.mark.parametrize("by_age", [False, True])
+def test_another_day_to_pay_by(session: Session, alpha: int, tmp_path: Path, by_age: bool) -> None:
+    bill(session, alpha, "100.00", 100)
+    until = date(2026, 12, 24)
+    request = LetterRequest(DAY, by_age=by_age, pay_by=until)
+    assert "2026年12月24日" in text_of(letters.preview_letter(session, request, alpha, "CNY"))
+    letters.issue_letters(session, request, tmp_path)
+    assert [row.deadline for row in issued.letters_of(session, DAY)] == [until]
+    with pytest.raises(InputError) as error:
+        plan_letters(session, replace(request, pay_by=DAY))
+    assert error.value.field == "pay_by"

@@ -200,3 +200,12 @@ def test_a_delivered_statement_restarts_the_period_of_what_it_asks_for(session: 
     add_proof(session, ProofDraft(DAY, letter=row.content.number, channel="ems"))
     found = {line.invoice: line.clock.expires for line in limitation_report(session, DAY) if line.clock}
     assert found == {"INV-2026-0001": date(2029, 11, 20), "INV-2026-0002": date(2029, 12, 3)}
+
+
+def test_a_statement_that_asks_for_nothing_restarts_nothing(session: Session, alpha: int) -> None:
+    example(session, alpha)
+    (asking,) = statements(session, alpha, DAY)
+    (silent,) = statements(session, alpha, DAY, ask=False)
+    words = "请贵公司对已到期部分安排付款"
+    assert words in str(asking.content.elements) and words not in str(silent.content.elements)
+    assert len(asking.claims) == 1 and silent.claims == () and asking.print_mark != silent.print_mark

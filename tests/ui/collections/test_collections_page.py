@@ -186,6 +186,22 @@ def test_a_pending_promise_says_why_there_is_no_letter(page: CollectionsPage, qt
     assert not page.pane.export.isEnabled()
 
 
+def test_another_day_to_pay_by_is_drawn_and_a_past_one_refused(page: CollectionsPage, qtbot: QtBot) -> None:
+    go_to(page, CHENXI, qtbot)
+    field = page.pane.deadline
+    field.setText("2026-11-20")
+    field.settle()
+    still(page, qtbot)
+    assert page.pane.until_field.has_error and page.pane.request().pay_by is None
+    field.setText("2026-12-24")
+    field.settle()
+    still(page, qtbot)
+    assert "2026年12月24日" in "".join(text_of(page.pane.view.files[0]).split())
+    assert page.pane.request().pay_by == date(2026, 12, 24)
+    go_to(page, HAIYUE, qtbot)
+    assert page.pane.request().pay_by is None, "the next customer has its own day"
+
+
 def test_what_the_letterhead_lacks_is_named_with_the_way_to_enter_it(page: CollectionsPage, book: Session,
                                                                      qtbot: QtBot) -> None:
     from dataclasses import replace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from ...domain.collections.demand import deadlines, Demand, WITH_INTEREST
@@ -40,6 +41,13 @@ class PlannedLetter:
     regimes: tuple[InvoiceInterest, ...]
     history: tuple[LetterMark, ...]
     guarantors: tuple[str, ...] = ()
+    pay_by: date | None = None
+
+    @property
+    def deadline(self) -> date | None:
+        """The day to pay by: the one the person set, else the usual one; None where the letter sets none."""
+        usual = deadlines(self.kind, self.position.as_of).payment
+        return self.pay_by if self.pay_by is not None and usual is not None else usual
 
     @property
     def customer(self) -> Customer:
@@ -132,7 +140,7 @@ def content_of(letter: PlannedLetter, company: Company, template: Template, sale
     fields: dict[str, object] = {
         **usual_fields(letter.kind, day, language), **company_fields(company, letter.currency, language),
         **customer_fields(customer, company), "letter_no": letter.number, "letter_date": day, "as_of_date": day,
-        "currency": letter.currency, "deadline": limits.payment, "reply_deadline": limits.reply,
+        "currency": letter.currency, "deadline": letter.deadline, "reply_deadline": limits.reply,
         "total_due": stated.total, "principal_due": stated.principal, "interest_due": stated.interest,
         "fixed_comp": stated.compensation, "dunning_fee": stated.fee, "due_date": stated.first_due,
         "max_days": stated.max_days, "interest_basis": _basis(letter.regimes, language, sale_factor),

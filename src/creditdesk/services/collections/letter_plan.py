@@ -39,7 +39,10 @@ _QUOTE_RATE = WITH_INTEREST | {"L3"}
 
 @dataclass(frozen=True, slots=True)
 class LetterRequest:
-    """What the person asks for. `language` "" is the customer's; `only` narrows to (customer id, currency) chosen."""
+    """What the person asks for. `language` "" is the customer's; `only` narrows to (customer id, currency) chosen.
+
+    `pay_by` is the day to pay by in place of the usual one.
+    """
 
     as_of: date
     stages: frozenset[int] = DEFAULT_STAGES
@@ -47,6 +50,7 @@ class LetterRequest:
     by_age: bool = False
     language: str = ""
     only: frozenset[tuple[int, str]] | None = None
+    pay_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ def plan_letters(session: Session, request: LetterRequest) -> LetterPlan:
 
 def plan_in(connection: Transaction, request: LetterRequest) -> LetterPlan:
     """The same inside a transaction."""
+    if request.pay_by is not None and request.pay_by <= request.as_of:
+        raise InputError(N_("The day to pay by lies after the letter's date, {date}."), code="out_of_range", field="pay_by",
+                         date=request.as_of.isoformat())
     positions = positions_in(connection, request.as_of, request.customer_id)
     draft = _Draft(request, positions)
     if 0 in request.stages:
@@ -145,7 +152,7 @@ class _Draft:
         marks = position.issued_for(item for item in items if (item.document_id, item.instalment_no) in listed)
         language = self.request.language or position.customer.letter_language(self.positions.company)
         self.letters.append(PlannedLetter(position, "", kind, stage, stages.sequence_gap(stage, kind), language, stated, (),
-                                          demands_among(marks), position.backing.guarantors))
+                                          demands_among(marks), position.backing.guarantors, self.request.pay_by))
 
     def remind(self, position: Position, *, is_new: bool) -> None:
         """L1 for what falls due soon; silent where nothing does."""

@@ -15,7 +15,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ...domain.collections.demand import deadlines
 from ...domain.collections.letter_content import LetterContent
 from ...domain.collections.stages import check_run_date
 from ...domain.errors import FileError, N_, reason_of, RuleError
@@ -281,7 +280,7 @@ def _check_figures(connection: Transaction, plan: LetterPlan) -> None:
 
 def _row(letter: PlannedLetter, work: Entry, file_id: int, place: tuple[int, int]) -> tuple[Any, ...]:
     stated, day = letter.demand, letter.position.as_of
-    deadline = deadlines(letter.kind, day).payment
+    deadline = letter.deadline
     minor = [to_minor(amount, stated.currency)
              for amount in (stated.principal, stated.interest, stated.compensation, stated.total)]
     return (letter.number, letter.kind, letter.stage, letter.customer.id, letter.language, stated.currency, day.isoformat(),
@@ -315,4 +314,4 @@ def _charge_fee(work: Entry, letter: PlannedLetter) -> None:
         day = letter.position.as_of
         work.document(DocumentDraft(
             kind=DEBIT_NOTE, customer_id=letter.customer.id, date=day, amount=letter.demand.fee, currency=letter.currency,
-            due_date=deadlines(letter.kind, day).payment, interest=True, note=letter.number))
+            due_date=letter.deadline, interest=True, note=letter.number))

@@ -64,10 +64,11 @@ class AccountStatement:
 
 
 def statements(session: Session, customer_id: int, as_of: date, *, start: date | None = None, currency: str = "",
-               language: str = "") -> list[AccountStatement]:
+               language: str = "", ask: bool = True) -> list[AccountStatement]:
     """One statement per currency the customer has any account in; of a customer without one, an empty one.
 
-    `start` defaults to the first day of the as-of month. All open items are listed whatever the start.
+    `start` defaults to the first day of the as-of month. All open items are listed whatever the start. `ask` has the
+    sentence that asks for payment of what is due: delivered, it restarts the limitation period (DOMAIN I4, L6).
     """
     start = start or as_of.replace(day=1)
     if start > as_of:
@@ -77,17 +78,17 @@ def statements(session: Session, customer_id: int, as_of: date, *, start: date |
         raise InputError(N_("“{value}” is not a language of letters. Choose zh or en."), code="unknown_language",
                          field="language", value=language)
     with session.book.read() as connection:
-        return statements_in(connection, customer_id, as_of, start, currency, language)
+        return statements_in(connection, customer_id, as_of, start, currency, language, ask=ask)
 
 
 def statements_in(connection: Transaction, customer_id: int, as_of: date, start: date, currency: str = "",
-                  language: str = "", template: Template | None = None) -> list[AccountStatement]:
+                  language: str = "", template: Template | None = None, *, ask: bool = True) -> list[AccountStatement]:
     """The same inside a transaction; `template` stands in for the text in use."""
     row = customer_store.by_id(connection, customer_id)
     if row is None:
         raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
     if row["merged_into"]:
-        return statements_in(connection, row["merged_into"], as_of, start, currency, language, template)
+        return statements_in(connection, row["merged_into"], as_of, start, currency, language, template, ask=ask)
     customer, firm = record(row), profile_in(connection)
     language = language or customer.letter_language(firm)
     documents = store.documents_of(connection, customer_id, as_of)
@@ -100,7 +101,7 @@ def statements_in(connection: Transaction, customer_id: int, as_of: date, start:
     for code in [currency] if currency else met:
         mine = [item for item in items if item.currency == code]
         figures = figures_of(customer, [row for row in documents if row.currency == code], mine, code, start, as_of, language)
-        fields, blocks = _fields(figures, customer, firm, language), Blocks(statement=figures)
+        fields, blocks = _fields(figures, customer, firm, language, ask=ask), Blocks(statement=figures)
         head = letterhead(firm, language)
         mark = hashlib.sha256(repr(compose(template, fields, blocks, letterhead=head)).encode()).hexdigest()
         known = letter_store.statement_marked(connection, customer_id, as_of, mark)
@@ -172,7 +173,7 @@ def _ageing(items: Iterable[OpenItem], as_of: date, language: str, buckets: Buck
     return (*zip(names, sums, strict=True), (word("unapplied", language), credits))
 
 
-def _fields(figures: Statement, customer: Customer, firm: Company, language: str) -> dict[str, object]:
+def _fields(figures: Statement, customer: Customer, firm: Company, language: str, *, ask: bool) -> dict[str, object]:
     day = figures.end
     fields: dict[str, object] = {
         **usual_fields(KIND, day, language), **company_fields(firm, figures.currency, language),
@@ -180,7 +181,7 @@ def _fields(figures: Statement, customer: Customer, firm: Company, language: str
         "currency": figures.currency, "period_from": figures.start, "closing_balance": figures.closing,
         "overdue": figures.overdue, "disputed": figures.disputed, "unapplied": figures.unapplied,
         "reply_deadline": deadlines(KIND, day).reply}
-    if not figures.overdue:
+    if not figures.overdue or not ask:
         fields["pay_sentence"] = ""
     return fields
 

@@ -19,7 +19,7 @@ from .statement import AccountStatement, KIND, statements, tables_of
 
 
 def write_statement(session: Session, customer_id: int, path: Path, as_of: date, *, start: date | None = None,
-                    currency: str = "", language: str = "") -> list[AccountStatement]:
+                    currency: str = "", language: str = "", ask: bool = True) -> list[AccountStatement]:
     """Write the statement as .pdf or .xlsx, every currency in one file; InputError `unknown_format` for another ending.
 
     A PDF is issued: kept in the book under its number. A workbook is a working paper and is not.
@@ -29,22 +29,24 @@ def write_statement(session: Session, customer_id: int, path: Path, as_of: date,
         raise InputError(N_("“{value}” is not a format of statements. Choose .pdf or .xlsx."), code="unknown_format",
                          field="out", value=path.suffix)
     if ending == ".pdf":
-        return issue_statement(session, customer_id, as_of, path, start=start, currency=currency, language=language)[0]
+        return issue_statement(session, customer_id, as_of, path, start=start, currency=currency, language=language,
+                               ask=ask)[0]
     from ...files.sheet_out import write_table
-    found = statements(session, customer_id, as_of, start=start, currency=currency, language=language)
+    found = statements(session, customer_id, as_of, start=start, currency=currency, language=language, ask=ask)
     write_table(path, *(table for row in found for table in tables_of(row)))
     return found
 
 
 def issue_statement(session: Session, customer_id: int, as_of: date, path: Path | None = None, *, start: date | None = None,
-                    currency: str = "", language: str = "") -> tuple[list[AccountStatement], bytes]:
+                    currency: str = "", language: str = "", ask: bool = True
+                    ) -> tuple[list[AccountStatement], bytes]:
     """Draw the statement, write it to `path` where one is given, and keep it; nothing is kept where writing fails.
 
     What was issued with the same words and figures keeps its number and is not kept twice.
     """
     from ...files.letters import letters_pdf
     from ...files.pdf import write_bytes
-    found = statements(session, customer_id, as_of, start=start, currency=currency, language=language)
+    found = statements(session, customer_id, as_of, start=start, currency=currency, language=language, ask=ask)
     content, places = letters_pdf([row.content for row in found])
     fresh = [(place, row) for place, row in enumerate(found) if row.letter_id is None]
     if not fresh:

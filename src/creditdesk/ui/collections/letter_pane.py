@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from datetime import date
 
-from creditdesk.domain.collections.demand import deadlines
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
 from creditdesk.i18n import _
 from creditdesk.services.collections import letters
 from creditdesk.services.collections.board import ChaseRow
@@ -18,6 +19,7 @@ from creditdesk.ui.desk import Desk
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, link, Note
+from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.form_field import FormField
 from creditdesk.ui.work import Progress
 
@@ -47,9 +49,10 @@ class LetterPane(Card):
     def _build_form(self) -> None:
         self.kind = Choice()
         self.kind.chosen.connect(lambda _value: self._read())
-        self.deadline = QLineEdit()
-        self.deadline.setReadOnly(True)
-        self.deadline.setFixedWidth(104)
+        self.deadline = DateEdit(None, near=self._desk.today())
+        self.deadline.setFixedWidth(124)
+        self.deadline.day_changed.connect(self._set_deadline)
+        self._pay_by: date | None = None
         self.language = Choice([("", _("Customer's")), *words.LANGUAGES.items()])
         self.language.chosen.connect(lambda _value: self._read())
         self.language.setMinimumWidth(104)
@@ -60,7 +63,8 @@ class LetterPane(Card):
         row.setContentsMargins(14, 0, 14, 4)
         row.setSpacing(8)
         row.addWidget(FormField(_("Letter"), self.kind, help_line=False), 1)
-        row.addWidget(FormField(_("Pay by"), self.deadline, help_line=False))
+        self.until_field = FormField(_("Pay by"), self.deadline, name="pay_by", help_line=False)
+        row.addWidget(self.until_field)
         self.body.addLayout(row)
         notes = QVBoxLayout()
         notes.setContentsMargins(14, 0, 14, 4)
@@ -102,15 +106,18 @@ class LetterPane(Card):
         chosen = self._row
         only = frozenset((chosen.customer_id, letter.currency) for letter in chosen.letters) if chosen else frozenset()
         return LetterRequest(self._desk.today(), customer_id=chosen.customer_id if chosen else None,
-                             by_age=bool(self.kind.value()), language=str(self.language.value() or ""), only=only)
+                             by_age=bool(self.kind.value()), language=str(self.language.value() or ""), only=only,
+                             pay_by=self._pay_by)
 
     def show_row(self, row: ChaseRow | None) -> None:
         """Show another customer's letter, or the same one's anew."""
         same = self._row is not None and row is not None and self._row.customer_id == row.customer_id
         raised = same and bool(self.kind.value())
         self._row, self.plan = row, None
+        if not same:
+            self._pay_by = None
         letters_now = row.letters if row else ()
-        for part in (self.kind, self.language, self.export, self.print):
+        for part in (self.kind, self.deadline, self.language, self.export, self.print):
             part.setEnabled(bool(letters_now))
         self.set_hint(row.short_name if row else "")
         if not letters_now:
@@ -140,6 +147,17 @@ class LetterPane(Card):
         else:
             self.view.say(_("No letter now"), words.skip_words(row.work.skip or "small"), "hourglass")
 
+    def _set_deadline(self, day: date | None) -> None:
+        """Another day to pay by; one that cannot be is said at the field, and the letter stays as it was."""
+        if self.plan is None or not self.plan.letters or day == self.plan.letters[0].deadline:
+            return
+        if day is not None and day <= self._desk.today():
+            self.until_field.set_error(_("Later than the letter's date"))
+            return
+        self.until_field.clear_error()
+        self._pay_by = day
+        self._read()
+
     def _read(self) -> None:
         if self._row is None or not self._row.letters:
             return
@@ -160,8 +178,7 @@ class LetterPane(Card):
             self.view.say(_("No letter now"), words.skip_words(reason), "hourglass")
             return
         letter = plan.letters[0]
-        until = deadlines(letter.kind, plan.request.as_of).payment
-        self.deadline.setText(until.isoformat() if until else "—")
+        self.deadline.set_day(letter.deadline)
         self.gap.set_text(words.gap_words(letter.gap, letter.kind, letter.stage))
         self.gap.setVisible(bool(self.gap.text))
         self.doubt.set_text(words.warning_words(code for row in plan.letters for code in row.demand.warnings))

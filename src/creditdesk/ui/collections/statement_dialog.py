@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.i18n import _, translate_error
@@ -60,10 +60,14 @@ class StatementDialog(Dialog):
             FormField(_("From"), self.start, name="from", required=True),
             FormField(_("As of"), self.end, name="as_of", required=True),
             FormField(_("Currency"), self.currency, name="currency"), FormField(_("Language"), self.language, name="language")]
+        self.ask = QCheckBox(_("Ask for payment of what is due"))
+        self.ask.setChecked(True)
+        self.ask.toggled.connect(lambda _on: self.read())
         form = QVBoxLayout()
         form.setSpacing(4)
         for field in self.fields:
             form.addWidget(field)
+        form.addWidget(self.ask)
         self.problem = Note("", "warn")
         self.problem.hide()
         form.addWidget(self.problem)
@@ -111,10 +115,10 @@ class StatementDialog(Dialog):
         except CreditDeskError as error:
             self._failed(error)
             return
-        session = self._desk.session
+        session, ask = self._desk.session, self.ask.isChecked()
 
         def job(_progress: Progress) -> tuple[list[AccountStatement], list[bytes]]:
-            found = service.statements(session, customer, end, start=start, currency=currency, language=language)
+            found = service.statements(session, customer, end, start=start, currency=currency, language=language, ask=ask)
             return found, [service.statement_pdf(row) for row in found]
 
         self._desk.work.read(job, lambda made: self._show(*made), failed=self._failed, group=(id(self), "statement"),
@@ -153,9 +157,10 @@ class StatementDialog(Dialog):
         except CreditDeskError as error:
             self._failed(error)
             return
-        session, name = self._desk.session, self._file_name()
+        session, name, ask = self._desk.session, self._file_name(), self.ask.isChecked()
         self._desk.work.write(
-            lambda _progress: issue.issue_statement(session, customer, end, start=start, currency=currency, language=language)[1],
+            lambda _progress: issue.issue_statement(session, customer, end, start=start, currency=currency, language=language,
+                                                      ask=ask)[1],
             lambda pdf: ask_and_print(self._desk, self, (pdf,), name), what="letters", label=_("Drawing the statement"))
 
     def _file_name(self) -> str:
@@ -181,7 +186,7 @@ class StatementDialog(Dialog):
         except CreditDeskError as error:
             self._failed(error)
             return
-        session, notices = self._desk.session, self._desk.notices
+        session, notices, ask = self._desk.session, self._desk.notices, self.ask.isChecked()
 
         def saved(found: list[AccountStatement]) -> None:
             numbers = ", ".join(row.content.number for row in found if row.letter_id is not None)
@@ -190,5 +195,5 @@ class StatementDialog(Dialog):
 
         start_job = self._desk.work.write if path.suffix.lower() == ".pdf" else self._desk.work.read
         start_job(lambda _progress: issue.write_statement(session, customer, path, end, start=start, currency=currency,
-                                                          language=language),
+                                                          language=language, ask=ask),
                   saved, label=_("Writing {name}").format(name=path.name))
