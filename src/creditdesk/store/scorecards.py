@@ -93,6 +93,13 @@ def override_counts(connection: Connection, since: date) -> tuple[int, int, int]
     return len(done), sum(notches(old, new) > 0 for old, new in done), int(decided[0][0])
 
 
+def raised(connection: Connection) -> list[tuple[int, date]]:
+    """(customer, first day) of every grade that was raised by hand; continued overrides count once."""
+    return [(row[0], date.fromisoformat(row[1])) for row in rows.tuples(
+        connection, "SELECT coalesce(c.merged_into, c.id), o.begins, o.proposed, o.grade FROM score_override o JOIN customer c "
+                    "ON c.id = o.customer_id WHERE o.continues IS NULL ORDER BY o.id") if notches(row[2], row[3]) > 0]
+
+
 def latest_kept(connection: Connection, as_of: date) -> dict[int, dict[str, Any]]:
     """Each customer's latest saved score as it was computed, with its inputs: id, as_of, card, version, score, grade."""
     return {row["owner_id"]: row for row in rows.many(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from creditdesk.domain.credit.outcomes import conduct_of, quarter_ends
+from creditdesk.domain.credit.validation import Case
 from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.dates import add_months
@@ -21,7 +22,7 @@ from creditdesk.services.credit import cards, facts, scoring
 from creditdesk.services.credit.back_test import back_test, compare
 from creditdesk.services.credit.labelled import read_labelled, validate_ratios, validate_scores
 from creditdesk.services.credit.override import override_grade
-from creditdesk.services.credit.validation import propose, validate, validate_table
+from creditdesk.services.credit.validation import figures, propose, validate
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
 
@@ -169,6 +170,19 @@ def test_a_file_of_scores(tmp_path: Path) -> None:
     assert caught.value.code == "unknown_column"
 
 
+def test_grades_in_letters_are_scores_and_few_cases_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "graded.csv"
+    rows = [("A", "否")] * 13 + [("B", "否")] * 20 + [("B", "是")] + [("C", "否")] * 14 + [("C", "是")] * 2 + [("D", "是")] * 12
+    path.write_text("企业代号,信誉评级,是否违约\n" + "".join(f"E{n},{grade},{bad}\n" for n, (grade, bad) in enumerate(rows)),
+                    encoding="utf-8")
+    table = read_labelled(path)
+    found = validate_scores(table, table.score_column, table.flag_column)
+    assert (found.figures.cases, found.figures.bads, found.figures.enough) == (62, 15, False)
+    # 12·47 + 2·(33 + 14÷2) + 13 + 20÷2 = 667 of 15·47 pairs
+    assert [(row.grade, row.cases, row.bads) for row in found.figures.ranks] == [("A", 13, 0), ("B", 21, 1), ("C", 16, 2), ("D", 12, 12)]
+    assert found.figures.separation is not None and round(found.figures.separation.auc, 3) == d("0.946")
+
+
 def test_a_file_of_ratios(tmp_path: Path) -> None:
     path = tmp_path / "ratios.csv"
     path.write_text("Default;CR;DTA;RecT\n0;2.5;0.2;10\n0;1.6;0.5;5\n1;0.7;1.2;2\n1;;99;\n0;1.1;0.4;0\n", encoding="utf-8")
@@ -181,7 +195,7 @@ def test_a_file_of_ratios(tmp_path: Path) -> None:
 
 
 def test_one_sided_and_empty(tmp_path: Path) -> None:
-    assert validate_table([(d(50), False)]).separation is None
+    assert figures([Case(d(50), False)]).separation is None
     path = tmp_path / "empty.csv"
     path.write_text("score,default\n", encoding="utf-8")
     with pytest.raises(FileError):

@@ -206,6 +206,24 @@ def test_a_file_is_checked(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     assert "Gini" in dialog.words.text() and dialog.ranks.rows
 
 
+def test_a_file_of_ratios_is_put_on_the_card(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "ratios.csv"
+    path.write_text("Default,CR,QR,DTA,ROA,RecT\n" + "".join(
+        f"{int(n % 3 == 0)},{2.5 - 0.02 * n if n % 3 else 0.4},{1 + n % 2},0.{3 + n % 5},0.0{n % 9},{6 + n % 4}\n" for n in range(120)),
+        encoding="utf-8")
+    page = ValidationPage(desk)
+    qtbot.addWidget(page)
+    page.check_file(str(path))
+    settle(qtbot, desk.work)
+    dialog: Any = page.dialog
+    chosen = {code: field.value() for code, field in dialog.factors.items() if field.value()}
+    assert (dialog.way.value(), chosen) == ("ratios", {"FN1": "CR", "FN2": "QR", "FN4": "DTA", "FN7": "ROA", "FN8": "365/RecT"})
+    dialog.primary_button.click()
+    settle(qtbot, desk.work)
+    assert (dialog.found.figures.cases, dialog.found.figures.bads) == (120, 40)
+    assert "PSI" in dialog.words.text() and dialog.calibration.rows
+
+
 def test_the_grade_is_changed_and_given_back(qtbot: QtBot, desk: Desk) -> None:
     customer = monthly(desk.session, 1, 3)
     scoring.save_score(desk.session, scoring.score_customer(desk.session, customer, TODAY))

@@ -18,10 +18,10 @@ from ...domain.credit.scoring import score, ScoreResult
 from ...domain.credit.validation import calibration, Case
 from ...domain.customers.facts import Fact
 from ...domain.customers.records import Customer
-from ...domain.dates import add_months
+from ...domain.dates import add_months, month_end
 from ...domain.errors import RuleError
 from ...domain.ledger.documents import Ledger
-from ...store import customers, facts, industry, plans, reads
+from ...store import customers, facts, industry, plans, reads, scorecards
 from ...store.book import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
@@ -66,6 +66,8 @@ class BackTest:
     cases: tuple[BackCase, ...]
     bad_before: int
     cards: CardsInForce
+    #: of every grade raised by hand whose twelve months are over: whether the customer went bad
+    raised: tuple[bool, ...] = ()
 
     def of(self, kind: str | None) -> tuple[BackCase, ...]:
         """The cases of one kind of card, None for all."""
@@ -122,7 +124,19 @@ def back_test(session: Session, as_of: date, step: Step | None = None) -> BackTe
                     continue
                 cases.append(BackCase(quarter, basis, result, own.went_bad(
                     quarter, insolvent.get(person.id), broken.get(person.id, ()))))
-    return BackTest(as_of, quarters, tuple(cases), before, read.cards)
+        raised = _raised(connection, past, insolvent, broken, as_of)
+    return BackTest(as_of, quarters, tuple(cases), before, read.cards, raised)
+
+
+def _raised(connection: Transaction, past: Mapping[int, Conduct], insolvent: Mapping[int, date],
+            broken: Mapping[int, list[date]], as_of: date) -> tuple[bool, ...]:
+    """What came of the grades raised by hand, looked at from the end of their month on."""
+    found = []
+    for customer, begins in scorecards.raised(connection):
+        day, own = month_end(begins), past.get(customer)
+        if own is not None and day in own.days and add_months(day, MONTHS) <= as_of:
+            found.append(own.went_bad(day, insolvent.get(customer), broken.get(customer, ())))
+    return tuple(found)
 
 
 def _conducts(read: _Read, quarters: tuple[date, ...], as_of: date) -> dict[int, Conduct]:

@@ -100,6 +100,12 @@ def in_force(connection: Transaction, as_of: date) -> CardsInForce:
     return CardsInForce(champions, challengers)
 
 
+def champions(session: Session, as_of: date) -> Mapping[str, Scorecard]:
+    """The card in force on a day by kind."""
+    with session.book.read() as connection:
+        return in_force(connection, as_of).champions
+
+
 def _standing(steps: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
     """(champion, challenger) after these steps; "" for the default card and for no challenger."""
     champion = challenger = ""

@@ -12,12 +12,14 @@ from itertools import islice
 from pathlib import Path
 
 from ...domain.credit.factors import bad_value, factor_kind, FactorInput, known, parse_value, unknown
+from ...domain.credit.grades import ORDER
 from ...domain.credit.scorecard import Scorecard
 from ...domain.credit.scoring import score
-from ...domain.credit.validation import Case
+from ...domain.credit.validation import Case, psi
 from ...domain.errors import CreditDeskError, FileError, InputError, N_
 from ...files.sheet_in import open_workbook, Sheet
-from .validation import figures, FigureSet, validate_table
+from ...i18n import _
+from .validation import figures, FigureSet, spread
 
 #: words that say that a firm went bad, or did not
 _BAD, _GOOD = frozenset({"1", "y", "yes", "true", "bad", "default", "是"}), frozenset({"0", "n", "no", "false", "good", "否", ""})
@@ -25,7 +27,15 @@ _BAD, _GOOD = frozenset({"1", "y", "yes", "true", "bad", "default", "是"}), fro
 _PER_YEAR = "365/"
 #: headings by which columns are recognised
 _FLAG_NAMES = ("default", "bad", "违约", "是否违约", "outcome")
-_SCORE_NAMES = ("score", "评分", "得分", "分数")
+_SCORE_NAMES = ("score", "评分", "得分", "分数", "grade", "rating", "信誉评级", "信用等级", "评级", "等级")
+#: … and those of ratios, turnovers marked as such; the name and the code of every factor count too
+_RATIO_NAMES = {
+    "FN1": ("cr", "current_ratio"), "FN2": ("qr", "quick_ratio"), "FN3": ("cash_ratio",),
+    "FN4": ("dta", "debt_ratio", "debt_to_assets", "负债率"), "FN5": ("ic", "interest_coverage", "interest_cover"),
+    "FN6": ("npm", "net_margin", "净利率", "净利润率"), "FN7": ("roa", "总资产收益率", "资产净利率"),
+    "FN8": ("365/rect", "365/receivables_turnover", "365/应收账款周转率", "ar_days", "应收周转天数"),
+    "FN9": ("365/invt", "365/inventory_turnover", "365/存货周转率", "inventory_days", "存货周转天数"),
+    "FN10": ("cfr", "ocf_to_cl", "现金流动负债比"), "FN11": ("z", "z_score", "z-score", "altman_z")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,29 @@ class LabelledTable:
     def score_column(self) -> str:
         return self.guess(_SCORE_NAMES)
 
+    def mapping(self, card: Scorecard) -> dict[str, str]:
+        """The columns that seem to hold factors of a card; a turnover in times a year as "365/Column"."""
+        found: dict[str, str] = {}
+        for factor in card.factors:
+            names = (factor.code, factor.name, _(factor.name), *_RATIO_NAMES.get(factor.code, ()))
+            for name in names:
+                plain = self.guess((name.casefold().removeprefix(_PER_YEAR),))
+                if plain and plain != self.flag_column:
+                    found[factor.code] = (_PER_YEAR if name.startswith(_PER_YEAR) else "") + plain
+                    break
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledResult:
-    """The figures of a file; `left_out` rows had no score or no outcome that could be read."""
+    """The figures of a file; `left_out` rows had no score or no outcome that could be read.
+
+    `shift` compares the later half of the rows with the earlier one, None for fewer than two.
+    """
 
     figures: FigureSet
     left_out: int
+    shift: Decimal | None = None
 
 
 def read_labelled(path: Path) -> LabelledTable:
@@ -102,14 +128,20 @@ def _number(text: str) -> Decimal | None:
 
 def validate_scores(table: LabelledTable, score_column: str, flag_column: str, *, higher_is_better: bool = True
                     ) -> LabelledResult:
-    """KS, AUC, Gini of a column of scores against a column of outcomes (1 or yes: went bad); InputError `unknown_column`."""
+    """KS, AUC, Gini of a column of scores against a column of outcomes (1 or yes: went bad); InputError `unknown_column`.
+
+    Grades in letters, AAA to D, are scores too: the better the higher.
+    """
     at, flagged = table.column(score_column), table.column(flag_column)
-    rows = []
+    cases = []
     for row in table.rows:
-        value, bad = _number(row[at]), _flag(row[flagged])
-        if value is not None and bad is not None:
-            rows.append((value, bad))
-    return LabelledResult(validate_table(rows, higher_is_better=higher_is_better), len(table.rows) - len(rows))
+        bad, grade = _flag(row[flagged]), row[at].strip().upper()
+        value = _number(row[at])
+        if grade in ORDER:
+            cases += [Case(-Decimal(ORDER.index(grade)), bad, grade)] if bad is not None else []
+        elif value is not None and bad is not None:
+            cases.append(Case(value if higher_is_better else -value, bad))
+    return LabelledResult(figures(cases), len(table.rows) - len(cases))
 
 
 def only(card: Scorecard, codes: Iterable[str]) -> Scorecard:
@@ -135,7 +167,9 @@ def validate_ratios(table: LabelledTable, mapping: Mapping[str, str], flag_colum
         found = score(reduced, inputs, section=section)
         if bad is not None and found.score is not None:
             cases.append(Case(found.score, bad, found.grade))
-    return LabelledResult(figures(cases), len(table.rows) - len(cases))
+    half = len(cases) // 2
+    shift = psi(spread(case.score for case in cases[:half]), spread(case.score for case in cases[half:])) if half else None
+    return LabelledResult(figures(cases), len(table.rows) - len(cases), shift)
 
 
 def _input(code: str, text: str, per_year: bool) -> FactorInput:

@@ -66,11 +66,20 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """Changes of grades by hand in twelve months against scores decided by persons; `rate` None without any."""
+    """Changes of grades by hand in twelve months against scores decided by persons; `rate` None without any.
+
+    `raised` are the upward ones of all time whose twelve months are over, `raised_bad` those that went bad.
+    """
 
     count: int
     upward: int
     decided: int
+    raised: int = 0
+    raised_bad: int = 0
+
+    @property
+    def raised_rate(self) -> Decimal | None:
+        return Decimal(self.raised_bad) / self.raised if self.raised else None
 
     @property
     def rate(self) -> Decimal | None:
@@ -222,7 +231,7 @@ def validate(session: Session, found: BackTest, kind: str | None = None) -> Vali
     cases = [case for item in own if (case := item.case) is not None]
     made = figures(cases)
     with session.book.read() as connection:
-        changed = Overrides(*store.override_counts(connection, add_months(found.as_of, -12)))
+        changed = Overrides(*store.override_counts(connection, add_months(found.as_of, -12)), len(found.raised), sum(found.raised))
     return Validation(kind, found.as_of, found.quarters, made.cases, made.bads, len(own) - len(cases), found.bad_before,
                       made.separation, made.curve, made.ranks, made.calibration, _shift(session, found, own, kind), changed)
 
@@ -235,11 +244,11 @@ def _shift(session: Session, found: BackTest, own: Iterable[BackCase], kind: str
            if view.result.score is not None and customer in begun and kind in (None, view.result.type)]
     if not before or not now:
         return None
-    value = psi(_spread(before), _spread(now))
+    value = psi(spread(before), spread(now))
     return Shift(value, psi_reading(value), len(before), len(now))
 
 
-def _spread(scores: Iterable[Decimal]) -> list[Decimal]:
+def spread(scores: Iterable[Decimal]) -> list[Decimal]:
     """Counts by grade band of the score itself, worst first."""
     edges = sorted(entry.score for entry in GRADES if entry.score is not None)
     found = [_ZERO] * len(edges)
@@ -263,11 +272,6 @@ def propose(found: BackTest, kind: str) -> Proposal:
     rows = tuple(WeightRow(factor.code, factor.name, factor.weight, len(alone[factor.code]), ginis.get(factor.code),
                            weights[factor.code]) for factor in card.factors)
     return Proposal(card, rows, len(own), bads)
-
-
-def validate_table(rows: Iterable[tuple[Decimal, bool]], *, higher_is_better: bool = True) -> FigureSet:
-    """The figures of scores from elsewhere, each with whether it went bad; without grades there is no calibration."""
-    return figures([Case(value if higher_is_better else -value, bad, "") for value, bad in rows])
 
 
 def validation(session: Session, as_of: date, kind: str | None = None, step: Step | None = None) -> Validation:

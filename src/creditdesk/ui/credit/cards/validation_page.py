@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +13,15 @@ from creditdesk.domain.credit.validation import MIN_BADS, MIN_CASES
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.credit import validation as service
 from creditdesk.services.credit.back_test import back_test, BackTest
+from creditdesk.services.credit.cards import champions
 from creditdesk.services.credit.validation import Validation
 from creditdesk.ui.credit import words
+from creditdesk.ui.credit.cards.columns import calibration_columns, rank_columns
 from creditdesk.ui.credit.cards.curve_chart import CurveChart, KS, ROC
 from creditdesk.ui.credit.cards.file_dialog import FileCheckDialog
 from creditdesk.ui.credit.cards.weights_dialog import WeightsDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
-from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
@@ -29,25 +31,6 @@ from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.kpi_card import KpiCard
 
 _ALL = "all"
-
-
-def rank_columns() -> list[Column]:
-    """Classes of scores with their cases, bad ones, and the share of all bad ones caught from the worst up."""
-    return [Column("grade", _("Grade"), strong=True), Column("cases", _("Cases"), "int", width=76),
-            Column("bads", _("Bad"), "int", width=64), Column("rate", _("Bad rate"), "percent", decimals=1, width=90),
-            Column("caught", _("Caught"), "percent", decimals=0, width=84)]
-
-
-def calibration_columns() -> list[Column]:
-    """Grades with their cases, what came of them against the default probability, and whether it fits."""
-    return [
-        Column("grade", _("Grade"), "grade", width=76), Column("cases", _("Cases"), "int", width=66),
-        Column("bads", _("Bad"), "int", width=56), Column("rate", _("Bad rate"), "percent", decimals=1, width=82),
-        Column("interval", _("95% interval"), align="right", width=118, tone=lambda _row: "t2",
-               value=lambda row: f"{words.percent(row.low)} – {words.percent(row.high)}", sort_key=lambda row: row.low),
-        Column("pd", _("PD"), "percent", decimals=1, width=76),
-        Column("fits", _("Fits"), "tag", value=lambda row: Tag(_("fits"), "ok") if row.calibrated else
-               Tag(_("higher"), "danger") if row.rate is not None and row.rate > row.pd else Tag(_("lower"), "track"))]
 
 
 def reading(value: str) -> str:
@@ -193,16 +176,18 @@ class ValidationPage(Page):
                                     formula=_("How often a good customer scores above a bad one; ties count half"))
         self.kpis["gini"].set_figure(share(found.gini if found else None), "" if found else none,
                                      formula=_("2 × AUC − 1; above 0.40 usable"))
-        shift = figures.shift
+        shift = figures.shift if figures.enough else None
         self.kpis["psi"].set_figure(share(shift.value if shift else None),
                                     _("{reading} · {now} now, {before} then").format(
                                         reading=reading(shift.reading), now=shift.now, before=shift.before)
-                                    if shift else _("no scores saved yet"),
+                                    if shift else _("no scores saved yet") if figures.enough else none,
                                     formula=_("Today's scores against the tested ones; above 0.25 shifted"))
         changed = figures.overrides
+        said = _("{count} of {decided} in 12 months").format(count=changed.count, decided=changed.decided)
+        if changed.raised:
+            said += " · " + _("raised: {bad} of {count} went bad").format(bad=changed.raised_bad, count=changed.raised)
         self.kpis["overrides"].set_figure(
-            words.percent(changed.rate), _("{count} of {decided} in 12 months").format(count=changed.count,
-                                                                                     decided=changed.decided),
+            words.percent(changed.rate), said,
             change=_("above 20%") if changed.alarm else "", worse=changed.alarm,
             formula=_("Grades changed by hand ÷ scores saved by persons"))
 
@@ -236,13 +221,18 @@ class ValidationPage(Page):
         """Read a file and show what it says of scores."""
         from pathlib import Path
 
+        from creditdesk.domain.credit.scorecard import Scorecard
         from creditdesk.services.credit.labelled import LabelledTable, read_labelled
+        session, day = self._desk.session, self._desk.today()
 
-        def show(table: LabelledTable) -> None:
-            self.dialog = FileCheckDialog(self._desk, table, self)
+        def job(_progress: object) -> tuple[LabelledTable, Mapping[str, Scorecard]]:
+            return read_labelled(Path(path)), champions(session, day)
+
+        def show(read: tuple[LabelledTable, Mapping[str, Scorecard]]) -> None:
+            self.dialog = FileCheckDialog(self._desk, *read, self)
             self.dialog.open()
 
-        self._desk.work.read(lambda _progress: read_labelled(Path(path)), show, failed=self._desk.notices.failed)
+        self._desk.work.read(job, show, failed=self._desk.notices.failed)
 
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)
