@@ -1,10 +1,10 @@
-# make run, make test, make lint, make bench, make bundle, make translations, make setup
+# make run, make test, make lint, make bench, make bundle, make translations, make pictures, make setup
 # The first one of them builds .venv from the locked requirements (packaging/setup_environment.sh).
 
 PYTHON := .venv/bin/python
 export QT_LOGGING_RULES ?= qt.qpa.*=false
 
-.PHONY: run test lint bench bundle translations setup notices lock clean
+.PHONY: run test lint bench bundle translations pictures setup notices lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready-run
@@ -27,6 +27,10 @@ bundle: .venv/.ready-dev
 
 translations: .venv/.ready-dev
 	$(PYTHON) packaging/translations.py
+
+# The pictures of the README, taken from the demo.
+pictures: .venv/.ready-dev
+	$(PYTHON) packaging/pictures.py
 
 notices: .venv/.ready-dev
 	$(PYTHON) packaging/notices.py

@@ -110,7 +110,8 @@ def system_libraries() -> None:
     if shutil.which("apt-get") is None:
         advice = "Install the packages that hold them with your system's package manager, then run make again."
     else:
-        packages = [p for p in OFFSCREEN + WINDOW if not installed(p) and not installed(RENAMED.get(p, p))]
+        named = OFFSCREEN + WINDOW
+        packages = [p for p in named if not installed(p) and not installed(RENAMED.get(p, p))] or named
         command = ["sudo", "apt-get", "install", "-y", "--no-install-recommends", *packages]
         advice = f"Run this, then make again:\n    {' '.join(command)}"
         if os.geteuid() == 0 and install_packages(packages):

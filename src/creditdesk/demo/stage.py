@@ -17,6 +17,8 @@ from creditdesk.ui.style.theme import before_application, Choice
 
 #: the window rests when its worker has had nothing to do for so long (s): timers of searches and layouts are shorter
 _REST = 0.15
+#: and has been asked so often: on a busy computer one round of events may take longer than that
+_ROUNDS = 12
 _PATIENCE = 30.0
 #: dims the window behind a dialog as a desktop does
 _SHADE = QColor(0, 0, 0, 70)
@@ -87,10 +89,12 @@ class Stage:
     def settle(self) -> None:
         """Let the window work until it rests; RuntimeError when it fails or does not rest within 30 s."""
         start = since = time.monotonic()
-        while time.monotonic() - since < _REST:
+        quiet = 0
+        while time.monotonic() - since < _REST or quiet < _ROUNDS:
             self.app.processEvents()
+            quiet += 1
             if not self.program.work.idle:
-                since = time.monotonic()
+                since, quiet = time.monotonic(), 0
             if self._errors:
                 raise RuntimeError(f"{self.window.current or 'the window'}: {self._errors[0]!r}")
             if time.monotonic() - start > _PATIENCE:
