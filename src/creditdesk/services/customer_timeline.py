@@ -14,7 +14,7 @@ from ..domain.customers.facts import Fact
 from ..domain.customers.file_kinds import KINDS, PAPER
 from ..domain.ledger.documents import DRAFT, Ledger
 from ..domain.money import from_minor
-from ..store import credit, customer_file, customers, facts, file_entries, letters, reads
+from ..store import credit, customer_file, customers, facts, file_entries, letters, plans, reads
 from ..store.book import Transaction
 from .credit.decisions import ALWAYS
 from .credit.facts import STATEMENT
@@ -23,7 +23,7 @@ from .session import Session
 Day = date  # a field named date hides the type inside its class
 DOCUMENT, REVERSAL, LETTER, LIMIT, SCORE, CONTACT, PROMISE, DISPUTE, RECORD = (
     "document", "reversal", "letter", "limit", "score", "contact", "promise", "dispute", "record")
-FACT, ENTRY, ENDED = "fact", "entry", "ended"
+FACT, ENTRY, ENDED, PROOF, PLAN = "fact", "entry", "ended", "proof", "plan"
 _IMPORTED = "imported"
 
 
@@ -56,7 +56,8 @@ def timeline(session: Session, customer_id: int, as_of: date) -> list[Event]:
         if root is None:
             return []
         found = [*_documents(reads.ledger_of(connection, root)), *_letters(connection, root, as_of),
-                 *_credit(connection, root), *_said(connection, root), *_changes(connection, root),
+                 *_credit(connection, root), *_said(connection, root), *_proved(connection, root),
+                 *_changes(connection, root),
                  *_facts(connection, root), *_entries(connection, root)]
     kept = [event for event in found if event.day <= as_of]
     return sorted(kept, key=lambda event: (event.day, event.at, event.kind == DOCUMENT, event.id), reverse=True)
@@ -110,6 +111,21 @@ def _said(connection: Transaction, customer_id: int) -> Iterator[Event]:
         yield Event(PROMISE, date.fromisoformat(row["made_on"]), "", row["id"],
                     amount=from_minor(row["amount_minor"], row["currency"]), currency=row["currency"],
                     detail=row["note"], person=row["person"], until=date.fromisoformat(row["date"]))
+
+
+def _proved(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    """Deliveries, signatures and suits, and payment plans; what was taken back or ended says so."""
+    for row in plans.proofs_of(connection, customer_id):
+        if row["withdrawn_on"] is None:
+            yield Event(PROOF, date.fromisoformat(row["day"]), row["kind"], row["id"], row["number"] or "",
+                        detail=" · ".join(filter(None, (row["waybill"], row["note"]))), person=row["person"],
+                        related=tuple(filter(None, row["invoices"].split("\n"))))
+    for row in plans.plans_of(connection, customer_id):
+        total = from_minor(sum(minor for _due, minor in row["parts"]), row["currency"])
+        yield Event(PLAN, date.fromisoformat(row["signed_on"]), "", row["id"], amount=total, currency=row["currency"],
+                    detail=row["note"], person=row["created_by"], until=date.fromisoformat(row["parts"][-1][0]))
+        if row["ended_on"]:
+            yield Event(PLAN, date.fromisoformat(row["ended_on"]), ENDED, row["id"], detail=row["end_reason"])
 
 
 def _changes(connection: Transaction, customer_id: int) -> Iterator[Event]:

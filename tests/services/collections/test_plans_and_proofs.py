@@ -19,6 +19,7 @@ from creditdesk.services.collections.limitation import limitation_report
 from creditdesk.services.collections.plans import PlanDraft
 from creditdesk.services.collections.proofs import ProofDraft
 from creditdesk.services.collections.worklist import worklist
+from creditdesk.services.customer_timeline import timeline
 from creditdesk.services.ledger import posting
 from creditdesk.services.session import Session
 
@@ -157,3 +158,12 @@ def test_only_the_debtors_own_hand_counts_after_the_end(session: Session, alpha:
     proofs.add_proof(session, ProofDraft(day, kind, customer_id=alpha, invoices=("A1",)))
     assert expiry(session, DAY - timedelta(1)) == {"A1": date(2026, 12, 1)}
     assert expiry(session, day)["A1"] == (expires if late else date(2029, 11, 20))
+
+
+def test_the_customers_timeline_tells_of_them(session: Session, alpha: int) -> None:
+    document = bill(session, alpha, "A1", 70)
+    sign(session, alpha, document)
+    proofs.add_proof(session, ProofDraft(DAY, "a", customer_id=alpha, invoices=("A1",), waybill="EMS 1"))
+    plans.end_plan(session, 1, DAY, "paid otherwise")
+    found = {(event.kind, event.what, event.detail) for event in timeline(session, alpha, DAY)}
+    assert {("proof", "a", "EMS 1"), ("plan", "", ""), ("plan", "ended", "paid otherwise")} <= found

@@ -131,7 +131,8 @@ class TimelineTab(QWidget):
         self._events: Sequence[Event] = ()
         self._kinds: dict[str, tuple[str, ...]] = {
             "all": (), "documents": (happened.DOCUMENT, happened.REVERSAL, happened.DISPUTE),
-            "said": (happened.CONTACT, happened.PROMISE, happened.LETTER), "credit": (happened.LIMIT, happened.SCORE),
+            "said": (happened.CONTACT, happened.PROMISE, happened.LETTER, happened.PROOF, happened.PLAN),
+            "credit": (happened.LIMIT, happened.SCORE),
             "record": (happened.RECORD, happened.FACT, happened.ENTRY, happened.ENDED)}
         self.chips = Chips([("all", _("All")), ("documents", _("Documents")), ("said", _("Contacts and letters")),
                             ("credit", _("Limits and scores")), ("record", _("File and data"))], _("Kind"))

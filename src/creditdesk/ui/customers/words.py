@@ -11,6 +11,7 @@ from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.domain.money import display
 from creditdesk.i18n import _, current_language, N_, ngettext
 from creditdesk.services import customer_timeline as happened
+from creditdesk.services.collections.proofs import KIND_NAMES as PROOF_KINDS
 from creditdesk.services.credit.facts import STATEMENT
 from creditdesk.services.customer_overview import CustomerLine
 from creditdesk.services.customer_timeline import Event
@@ -55,6 +56,7 @@ _DOCUMENT_ICONS = {kinds.RECEIPT: "money", kinds.CREDIT_NOTE: "note-pencil", kin
                    kinds.REFUND: "arrow-u-up-left", kinds.DISCOUNT: "percent"}
 _ICONS = {happened.REVERSAL: "arrow-counter-clockwise", happened.LETTER: "envelope-simple", happened.LIMIT: "scales",
           happened.SCORE: "circle-wavy-check", happened.PROMISE: "handshake", happened.DISPUTE: "flag",
+          happened.PROOF: "circle-wavy-check", happened.PLAN: "calendar-check",
           happened.RECORD: "pencil-simple", happened.FACT: "magnifying-glass", happened.ENDED: "x"}
 _ENTRY_ICONS = {kinds_.CONTRACT: "handshake", kinds_.VISIT: "storefront", kinds_.EVENT: "warning", kinds_.PAPER: "paperclip",
                 kinds_.BANK: "bank", kinds_.PERSON: "user", kinds_.AGENCY: "shield-check", kinds_.INSURER: "shield-check",
@@ -141,6 +143,11 @@ def title_of(event: Event) -> str:
         return _("Score {score}, grade {grade}").format(score=event.no or "—", grade=event.what)
     if event.kind == happened.PROMISE:
         return _("Promised {amount} for {day}").format(amount=money(event), day=event.until)
+    if event.kind == happened.PROOF:
+        return f"{_(PROOF_KINDS[event.what])}{_colon()}{event.no}" if event.no else _(PROOF_KINDS[event.what])
+    if event.kind == happened.PLAN:
+        return _("Plan ended") if event.what else _("Payment plan over {amount} until {day}").format(
+            amount=money(event), day=event.until)
     if event.kind == happened.DISPUTE:
         return _("Disputed {amount} of {no}").format(amount=money(event), no="".join(event.related))
     if event.kind == happened.FACT:

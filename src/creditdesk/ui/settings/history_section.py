@@ -23,6 +23,7 @@ from creditdesk.ui.widgets.dialog import Dialog
 
 _ACTIONS = {
     "add": N_("entered"), "allocate": N_("allocated"), "cancel": N_("cancelled"), "change": N_("changed"), "close": N_("closed"),
+    "end": N_("ended"),
     "create": N_("created"), "decide": N_("decided"), "discard": N_("discarded"), "draft": N_("draft saved"),
     "enter": N_("entered"), "freeze": N_("put on hold"), "import": N_("imported"), "issue": N_("issued"),
     "lift": N_("hold lifted"), "lock": N_("closed period"), "log": N_("logged"), "merge": N_("merged"), "post": N_("posted"),
@@ -41,7 +42,8 @@ _ENTITIES = {
     "document": N_("document"), "documents": N_("documents"), "entries": N_("documents"), "fact": N_("fact"),
     "financials": N_("financial statements"), "fx_rate": N_("exchange rate"), "invoice": N_("invoice"), "letters": N_("letters"),
     "letter_template": N_("text of a letter"), "limit": N_("limit"), "order": N_("order"), "policy_param": N_("policy"),
-    "promise": N_("promise"), "receipt": N_("receipt"), "recovery": N_("recovery"), "refund": N_("refund"),
+    "plan": N_("payment plan"), "promise": N_("promise"), "proof": N_("delivery or proof"),
+    "receipt": N_("receipt"), "recovery": N_("recovery"), "refund": N_("refund"),
     "score": N_("score"), "setting": N_("setting"), "shipment": N_("shipment"), "write_off": N_("write-off"),
     "user": N_("user"), "application": N_("application for a limit")}
 
