@@ -22,6 +22,8 @@ class Ambiguous(Exception):  # noqa: N818 - not an error: the column's other cel
 _FLOAT_DIGITS = 10 ** 15  # the 16th digit of a number is not kept by a workbook
 _LOST = re.compile(r"[-+]?\d(\.\d+)?[eE]\+\d+")
 _QUOTED = tuple("=+-@0123456789")  # an apostrophe before these was put there by a program ('t Hoen keeps its own)
+#: what a text begins with that is not simply itself
+_TO_LOOK_AT = frozenset("='#")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -71,6 +73,8 @@ def read_name(cell: object) -> str:
 
 def read_remark(cell: object) -> str:
     """A text that may as well be blank, as it is where a formula failed to give it."""
+    if type(cell) is str and (text := cell.strip())[:1] not in _TO_LOOK_AT:
+        return text
     text = read_text(cell)
     return "" if _without_value(cell, text) else text
 
@@ -85,7 +89,9 @@ def read_code(cell: object) -> str:
     InputError `missing` where a formula failed to give it.
     """
     if isinstance(cell, str):
-        text = read_name(cell)
+        text = cell.strip()
+        if text[:1] in _TO_LOOK_AT or type(cell) is not str:
+            text = read_name(cell)
         if "+" in text and _LOST.fullmatch(text):
             raise _digits_lost(text)
         return text

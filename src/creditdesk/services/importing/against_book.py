@@ -70,8 +70,6 @@ class Book:
 
     def verdict(self, row: DocumentRow, party: Party, day: str, count: int) -> str:
         """"new", "duplicate" or "in_use"; `count`: how often this row without a number has come in the file by now."""
-        if not party.id:
-            return "new"
         if not row.number:
             known = self.counted.get((party.id, row.kind, day, row.minor, row.currency), 0)
             return "duplicate" if count <= known else "new"
@@ -103,9 +101,9 @@ def hold(connection: Transaction, drafts: Sequence[AnyRow], layout: Layout, part
          lock_date: date | None) -> Held:
     """Decide for every row whether it is new, a duplicate or a problem."""
     rows: list[DocumentRow] = [row for row in drafts if isinstance(row, (InvoiceRow, ReceiptRow, OrderRow))]
-    holding = _Holding(Book(connection, rows), layout, parties, lock_date)
     # what rows settle must have been accepted itself, wherever in the file it stands
     settling = [row for row in rows if row.kind in (CREDIT_NOTE, RECEIPT)]
+    holding = _Holding(Book(connection, rows), layout, parties, lock_date, any(_wanted(row) for row in settling))
     if len(settling) < len(rows):
         for row in rows:
             if row.kind not in (CREDIT_NOTE, RECEIPT):
@@ -121,10 +119,11 @@ def hold(connection: Transaction, drafts: Sequence[AnyRow], layout: Layout, part
 class _Holding:
     """One pass over the rows of a file, each held against the book and the rows accepted so far."""
 
-    def __init__(self, book: Book, layout: Layout, parties: Parties, lock_date: date | None) -> None:
+    def __init__(self, book: Book, layout: Layout, parties: Parties, lock_date: date | None, settles: bool) -> None:
         self.book, self.layout, self.parties, self.lock_date = book, layout, parties, lock_date
         self.found = Held()
         self._file = InFile()
+        self._settles = settles
         #: claims of this file that credit notes may settle
         self._claims: set[tuple[int, str, str]] = set()
         self._isos: dict[date, str] = {}
@@ -134,8 +133,8 @@ class _Holding:
         party, found = self.parties.find(row.customer_code, row.tax_id, row.customer), self.found
         day = self._isos.get(row.date) or self._isos.setdefault(row.date, row.date.isoformat())
         count = 0 if row.number else self._file.count(id(party), row)
-        verdict = self.book.verdict(row, party, day, count)
-        earlier = self._file.earlier(id(party), row) if verdict != "duplicate" and row.number else None
+        verdict = self.book.verdict(row, party, day, count) if party.id else "new"
+        earlier = self._file.earlier(id(party), row) if row.number and verdict != "duplicate" else None
         if verdict == "duplicate" or (earlier is not None and equal(earlier, row)):
             found.duplicates += 1
         elif self.lock_date is not None and row.date <= self.lock_date and not isinstance(row, OrderRow):
@@ -144,11 +143,11 @@ class _Holding:
             found.problems.append(_in_use(row, self.layout))
         elif earlier is not None:
             found.problems.append(used_in_file(row, earlier, self.layout))
-        elif (accepted := self._settled(row, party)) is not None:
+        elif (accepted := Accepted(row, party) if row.kind in CLAIM_KINDS else self._settled(row, party)) is not None:
             found.accepted.append(accepted)
             if row.number:
                 self._file.keep(id(party), row)
-                if row.kind in CLAIM_KINDS:
+                if self._settles and row.kind in CLAIM_KINDS:
                     self._claims.add((id(party), row.number, row.currency))
 
     def _settled(self, row: DocumentRow, party: Party) -> Accepted | None:
