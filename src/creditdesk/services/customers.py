@@ -247,6 +247,12 @@ def likely_duplicates(session: Session) -> list[tuple[Customer, Customer]]:
     return list(pairs.values())
 
 
+def of_batch(session: Session, batch_id: int) -> list[int]:
+    """Ids of the customers an import created."""
+    with session.book.read() as connection:
+        return customers.of_batch(connection, batch_id)
+
+
 def _bare(name: str) -> str:
     """A name without legal form, blanks and case."""
     return _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold())

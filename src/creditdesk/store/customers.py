@@ -117,6 +117,11 @@ def _naming_customers() -> list[tuple[str, str]]:
                   if any(key.column.table.name == "customer" for key in column.foreign_keys))
 
 
+def of_batch(connection: Connection, batch_id: int) -> list[int]:
+    """Customers a batch created."""
+    return [row[0] for row in rows.tuples(connection, "SELECT id FROM customer WHERE batch_id = ? AND removed = 0", (batch_id,))]
+
+
 def remove(connection: Connection, ids: list[int]) -> None:
     """Take customers out of sight for good; their code and name are free again, their documents keep their row."""
     for part in rows.chunks(ids):

@@ -205,7 +205,7 @@ def test_rows_with_errors_are_exported_with_the_reason(qtbot: QtBot, program: ro
     page = page_of(program)
     page.take(PASTED)
     idle(qtbot, program)
-    page.export_bad()
+    page.check.export_asked.emit()
     idle(qtbot, program)
     sheet = load_workbook(target).active
     assert sheet is not None

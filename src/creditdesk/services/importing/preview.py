@@ -18,6 +18,7 @@ from ...domain.ledger.import_records import Checked, InvoiceRow, RowProblem
 from ...files.sheet_out import Column, Table, write_table
 from ..ledger.posting import due_rule, DueRule
 from ..session import Session
+from .options import ImportResult
 from .plan import Plan
 from .unhindered import observed_again, unhindered
 
@@ -43,9 +44,13 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A plan and its rows in the order of the sheet; blank rows and totals are left out."""
+    """A plan and its rows in the order of the sheet; blank rows and totals are left out.
+
+    `summary` is what would come of it: counting a hundred thousand rows is no work for the window.
+    """
 
     plan: Plan
+    summary: ImportResult
     rows: list[PreviewRow] = field(default_factory=list)
     good: list[PreviewRow] = field(default_factory=list)
     bad: list[PreviewRow] = field(default_factory=list)
@@ -74,7 +79,7 @@ def dispose(found: Preview, *, last: bool) -> None:
 
 
 def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | None) -> Preview:
-    found = Preview(plan)
+    found = Preview(plan, plan.result(None, False))
     states, dues = _states(session, plan)
     problems = _by_row(plan.problems)
     warnings = _by_row(plan.warnings)

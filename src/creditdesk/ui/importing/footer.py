@@ -43,7 +43,7 @@ class CheckFooter(QFrame):
 
     def show_plan(self, found: Preview | None) -> None:
         """What would be imported and what would stay out."""
-        self._accepted = count = found.plan.accepted if found else 0
+        self._accepted = count = found.summary.accepted if found else 0
         self.commit.setText(_("Import {rows}").format(rows=words.rows_words(count)) if count else _("Import"))
         self.commit.setAccessibleName(self.commit.text())
         self.commit.setEnabled(bool(count))
@@ -64,16 +64,15 @@ class CheckFooter(QFrame):
 
 
 def _sentence(found: Preview) -> str:
-    plan = found.plan
-    will = _("Will import {rows}").format(rows=words.rows_words(plan.accepted))
-    total = plan.total()
-    parts = [_("{will}, {total}").format(will=will, total=words.total_words(total)) if total else will]
-    for number, text in ((len(found.bad), _("{count} with errors stay out")), (plan.held.duplicates, _("{count} in the book already")),
-                         (plan.created_customers, _("{count} new customers")),
-                         (plan.due_dates_assumed, _("{count} due dates from the terms"))):
+    would = found.summary
+    will = _("Will import {rows}").format(rows=words.rows_words(would.accepted))
+    parts = [_("{will}, {total}").format(will=will, total=words.total_words(would.total)) if would.total else will]
+    for number, text in ((len(found.bad), _("{count} with errors stay out")), (would.duplicates, _("{count} in the book already")),
+                         (would.created_customers, _("{count} new customers")),
+                         (would.due_dates_assumed, _("{count} due dates from the terms"))):
         if number:
             parts.append(text.format(count=f"{number:,}"))
     said = _("; ").join(parts)
-    if not plan.accepted:
+    if not would.accepted:
         return said
     return _("{said}. The whole import can be undone for {days} days.").format(said=said, days=UNDO_DAYS)

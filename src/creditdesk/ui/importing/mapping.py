@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from creditdesk.domain.ledger.import_cells import shown
@@ -19,6 +20,7 @@ from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.elided import ElidedLabel
 
 _EXAMPLES = 12
+_AT_ONCE = 4
 
 
 class MappingCard(Card):
@@ -38,8 +40,11 @@ class MappingCard(Card):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._area, 1)
-        self._choices: dict[int, Choice] = {}
         self._columns: dict[str, int] = {}
+        self._shown: object = None
+        self._lines: list[Callable[[], None]] = []
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._fill)
 
     def show_source(self, source: Source, examples: Mapping[int, str], found: Mapping[str, int],
                     guessed: Mapping[str, int]) -> None:
@@ -47,9 +52,11 @@ class MappingCard(Card):
 
         `found` is the mapping first found, `guessed` what only resembles a known heading.
         """
-        layout = source.layout
+        key = (source.layout, source.remembered, dict(examples), dict(found), dict(guessed))
+        if key == self._shown:
+            return
+        self._shown, layout = key, source.layout
         self._columns = dict(layout.columns)
-        self._choices.clear()
         by_column = {column: field for field, column in layout.columns.items()}
         filled = [place for place, heading in enumerate(layout.headings) if heading or place in by_column]
         self.set_hint(" · ".join((
@@ -62,39 +69,49 @@ class MappingCard(Card):
         grid.setVerticalSpacing(4)
         for place, title in enumerate((_("Excel column"), _("Example"), "", _("Field"), _("Status"))):
             grid.addWidget(label(title, "mut"), 0, place)
-        choices = [("", _("not imported")), *((field, words.field_words(field, layout.kind)) for field in fields_of(layout.kind))]
-        first = _("remembered") if source.remembered else _("found")
-        for line, place in enumerate(filled, 1):
-            heading = layout.headings[place] or f"#{place + 1}"
-            grid.addWidget(ElidedLabel(heading), line, 0)
-            grid.addWidget(ElidedLabel(examples.get(place, ""), "mut"), line, 1)
-            grid.addWidget(IconMark("arrow-right", "t3", 14), line, 2)
-            choice = Choice(choices)
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(10)
-            choice.set_value(by_column.get(place, ""))
-            choice.setAccessibleName(_("Field of “{heading}”").format(heading=heading))
-            choice.chosen.connect(lambda field, column=place: self._choose(str(field), column))
-            self._choices[place] = choice
-            grid.addWidget(choice, line, 3)
-            if place in by_column:
-                field = by_column[place]
-                doubtful = guessed.get(field) == place
-                text = _("please check") if doubtful else first if found.get(field) == place else _("chosen")
-                status = QHBoxLayout()
-                status.setSpacing(4)
-                status.addWidget(IconMark("warning" if doubtful else "check-circle", "war" if doubtful else "ok", 14))
-                status.addWidget(label(text, "sec", tone="war" if doubtful else "ok"), 1)
-                grid.addLayout(status, line, 4)
         grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 4)
         grid.setColumnStretch(3, 5)
         grid.setColumnMinimumWidth(4, 40)
         grid.setRowStretch(len(filled) + 1, 1)
+        choices = [("", _("not imported")), *((field, words.field_words(field, layout.kind)) for field in fields_of(layout.kind))]
+        first = _("remembered") if source.remembered else _("found")
+
+        def line(number: int, place: int) -> None:
+            field = by_column.get(place, "")
+            heading = layout.headings[place] or f"#{place + 1}"
+            grid.addWidget(ElidedLabel(heading), number, 0)
+            grid.addWidget(ElidedLabel(examples.get(place, ""), "mut"), number, 1)
+            grid.addWidget(IconMark("arrow-right", "t3", 14), number, 2)
+            grid.addWidget(self._choice(choices, field, heading, place), number, 3)
+            if field:
+                doubtful = guessed.get(field) == place
+                text = _("please check") if doubtful else first if found.get(field) == place else _("chosen")
+                grid.addLayout(_status(text, doubtful), number, 4)
+
+        self._lines = [partial(line, number, place) for number, place in enumerate(filled, 1)]
         self._area.setWidget(inner)
         # both fill themselves with the page's colour otherwise
         inner.setAutoFillBackground(False)
         self._area.viewport().setAutoFillBackground(False)
+        self._fill()
+
+    def _fill(self) -> None:
+        """A few lines at a time: a sheet may have thirty columns, and the window must not stand still for them."""
+        for line in self._lines[:_AT_ONCE]:
+            line()
+        del self._lines[:_AT_ONCE]
+        if self._lines:
+            self._timer.start()
+
+    def _choice(self, choices: Sequence[tuple[object, str]], field: str, heading: str, column: int) -> Choice:
+        choice = Choice(choices)
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(10)
+        choice.set_value(field)
+        choice.setAccessibleName(_("Field of “{heading}”").format(heading=heading))
+        choice.chosen.connect(lambda chosen: self._choose(str(chosen), column))
+        return choice
 
     def _choose(self, field: str, column: int) -> None:
         """A field has one column: choosing it here takes it from where it was."""
@@ -102,6 +119,15 @@ class MappingCard(Card):
         if field:
             columns[field] = column
         self.changed.emit(columns)
+
+
+def _status(text: str, doubtful: bool) -> QHBoxLayout:
+    tone = "war" if doubtful else "ok"
+    box = QHBoxLayout()
+    box.setSpacing(4)
+    box.addWidget(IconMark("warning" if doubtful else "check-circle", tone, 14))
+    box.addWidget(label(text, "sec", tone=tone), 1)
+    return box
 
 
 def examples_of(source: Source) -> dict[int, str]:

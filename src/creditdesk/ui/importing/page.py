@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _, current_language, translator
-from creditdesk.services import customers
+from creditdesk.i18n import _
 from creditdesk.services.importing import preview, undo
 from creditdesk.services.importing.options import ImportResult
 from creditdesk.services.importing.preview import Preview
 from creditdesk.services.importing.source import Source
 from creditdesk.services.importing.undo import Batch, Undone
 from creditdesk.services.session import Session
-from creditdesk.ui.importing import draft as tasks, words
+from creditdesk.ui.importing import after, draft as tasks, words
 from creditdesk.ui.importing.check_view import CheckView
 from creditdesk.ui.importing.choose_view import ChooseView, dropped_file
-from creditdesk.ui.importing.done_view import DoneView, Pair
+from creditdesk.ui.importing.done_view import DoneView
 from creditdesk.ui.importing.draft import ImportDraft
 from creditdesk.ui.importing.footer import CheckFooter
 from creditdesk.ui.importing.kept import KeptImport, resume
@@ -56,11 +56,10 @@ class ImportPage(Page):
         self.bar.other_file.connect(self.start_over)
         self.backup = BackupCard(shell)
         self.choose = ChooseView([self.backup], shell.today)
-        self.check = CheckView(self._currency)
-        self.done = DoneView()
         self._stack = QStackedWidget()
-        for view in (self.choose, self.check, self.done):
-            self._stack.addWidget(view)
+        self._stack.addWidget(self.choose)
+        # the other steps are made while the person looks for the file
+        QTimer.singleShot(0, self, lambda: self.check)
         self.body.addWidget(self.bar)
         self.body.addWidget(self._stack, 1)
         self._build_footer()
@@ -80,22 +79,36 @@ class ImportPage(Page):
         self.commit = self.footer.commit
         self.set_footer(self.footer)
 
+    @cached_property
+    def check(self) -> CheckView:
+        """Step 2."""
+        view = CheckView(self._currency)
+        self._stack.addWidget(view)
+        view.mapping_changed.connect(self._mapped)
+        view.kind_changed.connect(lambda kind: self._reopen(kind, None))
+        view.sheet_changed.connect(lambda name: self._reopen(self.draft.kind, name))
+        view.option_changed.connect(self._option)
+        view.corrected.connect(self._corrected)
+        view.export_asked.connect(lambda: after.export_bad(self, self._desk, self.draft))
+        return view
+
+    @cached_property
+    def done(self) -> DoneView:
+        """Step 3."""
+        view = DoneView()
+        self._stack.addWidget(view)
+        view.again_asked.connect(self.start_over)
+        view.undo_asked.connect(lambda: self.undo_number(self.draft.result.batch if self.draft.result else None))
+        view.show_asked.connect(self._show_imported)
+        view.merge_asked.connect(lambda pair: after.merge(self._desk, pair, self._show_pairs))
+        return view
+
     def _connect(self) -> None:
         self.choose.kind.set_value(self.draft.kind)
         self.choose.chosen.connect(self.take)
         self.choose.templates_asked.connect(lambda: save_templates(self._shell))
         self.choose.undo_asked.connect(self.undo_batch)
         self.choose.shown_asked.connect(lambda batch: self._show_documents(batch.kind, batch.id))
-        self.check.mapping_changed.connect(self._mapped)
-        self.check.kind_changed.connect(lambda kind: self._reopen(kind, None))
-        self.check.sheet_changed.connect(lambda name: self._reopen(self.draft.kind, name))
-        self.check.option_changed.connect(self._option)
-        self.check.corrected.connect(self._corrected)
-        self.check.export_asked.connect(self.export_bad)
-        self.done.again_asked.connect(self.start_over)
-        self.done.undo_asked.connect(lambda: self.undo_number(self.draft.result.batch if self.draft.result else None))
-        self.done.show_asked.connect(self._show_imported)
-        self.done.merge_asked.connect(self._merge)
         self._work.stepped.connect(self.footer.show_step)
 
     # Page
@@ -258,9 +271,9 @@ class ImportPage(Page):
     def write(self) -> None:
         """Commit the good rows in one transaction."""
         found, session, keep = self.draft.preview, self._session, self.draft.to_remember
-        if found is None or not found.plan.accepted:
+        if found is None or not found.summary.accepted:
             return
-        total = found.plan.accepted
+        total = found.summary.accepted
 
         def job(progress: Progress) -> ImportResult:
             return tasks.write(session, found, keep, lambda done: progress(done, total, _("Importing")))
@@ -284,31 +297,17 @@ class ImportPage(Page):
         self._let_go(old, last=True)
         self._shell.books.refresh()
         if result.created_customers:
-            session = self._session
-            self._work.read(lambda _progress: customers.likely_duplicates(session), self.done.show_pairs, group="import pairs")
+            self._show_pairs()
         else:
             self.done.show_pairs(())
 
     def _let_go(self, old: Preview | None, *, last: bool) -> None:
         """Free a former check in the worker, piece by piece: it may hold a hundred thousand rows."""
-        if self.draft.preview is None:
+        if self.draft.preview is None and "check" in self.__dict__:
             self.check.forget()
         if old is not None:
             waste = [old]
             self._work.read(lambda _progress: preview.dispose(waste.pop(), last=last))
-
-    def export_bad(self) -> None:
-        """Write the rows with errors to a workbook."""
-        found = self.draft.preview
-        stem = self.draft.path.stem if self.draft.path else _("pasted")
-        start = (self.draft.path.parent if self.draft.path else Path.home()) / f"{stem} - {_('rows with errors')}.xlsx"
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Export rows with errors"), str(start), "Excel (*.xlsx);;CSV (*.csv)")
-        if not chosen or found is None:
-            return
-        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.xlsx")
-        translate = translator(current_language()).gettext
-        self._work.read(lambda _progress: preview.export_bad_rows(found, path, translate, words.problem_words),
-                        lambda written: self._notices.toast(_("Saved {file}").format(file=written.name)))
 
     # Step 3 and what was imported before
 
@@ -339,25 +338,14 @@ class ImportPage(Page):
         page = {"customers": "customers", "receipts": "receipts", "orders": "credit/orders"}.get(kind, "invoices")
         self.navigate.emit(page, {"batch_id": batch} if page in ("invoices", "receipts") else {})
 
-    def _merge(self, pair: Pair) -> None:
-        first, second = pair
-        session = self._session
-
-        def arrived(_none: object) -> None:
-            self._notices.toast(_("Merged {second} into {first}").format(first=first.name, second=second.name), take_back)
-            self._work.read(lambda _progress: customers.likely_duplicates(session), self.done.show_pairs, group="import pairs")
-
-        def take_back() -> None:
-            self._work.write(lambda _progress: customers.unmerge(session, second.id), what="customers")
-
-        self._work.write(lambda _progress: customers.merge(session, second.id, first.id, "duplicate found after an import"),
-                         arrived, what="customers")
+    def _show_pairs(self) -> None:
+        after.show_pairs(self._desk, self.draft.result.batch if self.draft.result else None, self.done.show_pairs)
 
     # What is shown
 
     def _show_step(self) -> None:
         draft = self.draft
-        self._stack.setCurrentIndex(draft.step)
+        self._stack.setCurrentWidget((lambda: self.choose, lambda: self.check, lambda: self.done)[draft.step]())
         self.bar.setVisible(draft.step > 0)
         self.footer.setVisible(draft.step == 1)
         self.head.set_title(words.title_of(draft.kind) if draft.step else _("Import and backup"))
@@ -379,4 +367,5 @@ class ImportPage(Page):
 
     def _set_busy(self, busy: bool) -> None:
         self.footer.set_busy(busy)
-        self.check.setEnabled(not busy)
+        if "check" in self.__dict__:
+            self.check.setEnabled(not busy)
