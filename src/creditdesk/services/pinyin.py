@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
+
+_PHRASES_AT_ONCE = 1_000
 
 
 def _table(text: str) -> dict[str, str]:
@@ -68,13 +74,32 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _reader() -> object:
-    from pypinyin import lazy_pinyin  # costs 0.1 s, and only who names a customer needs it
-    return lazy_pinyin
+def _reader() -> Callable[[str], list[str]]:
+    """The dictionary; costs 0.3 s, and only who names a customer needs it.
+
+    Its phrases are read a thousand at a time: in one piece they would hold every thread, the window's too.
+    """
+    os.environ["PYPINYIN_NO_PHRASES"] = "1"
+    import pypinyin
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.seg import mmseg
+    os.environ.pop("PYPINYIN_NO_PHRASES")
+    for phrases in _pieces(Path(pypinyin.__file__).with_name("phrases_dict.json").read_bytes().decode()):
+        PHRASES_DICT.update(json.loads(phrases))
+    mmseg.retrain(mmseg.seg)
+    return pypinyin.lazy_pinyin
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A large JSON object as several; an entry ends where a list of lists ends and the next name begins."""
+    entries = text.strip()[1:-1].strip().split('\n],\n"')
+    for start in range(0, len(entries), _PHRASES_AT_ONCE):
+        part = '\n],\n"'.join(entries[start:start + _PHRASES_AT_ONCE])
+        last = start + _PHRASES_AT_ONCE >= len(entries)
+        yield ("{" if start == 0 else '{"') + part + ("}" if last else "\n]}")
 
 
 def _general(text: str) -> list[str]:
     if not text:
         return []
-    parts: list[str] = _reader()(text)  # type: ignore[operator]
-    return [word for part in parts for word in re.findall(r"[a-z]+|\d+", part)]
+    return [word for part in _reader()(text) for word in re.findall(r"[a-z]+|\d+", part)]
