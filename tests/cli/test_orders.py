@@ -217,3 +217,23 @@ def test_in_words(run: Any, book: Path, give: Any) -> None:
     assert "CNY 150.00 would be outstanding with this order; the limit is CNY 100.00." in shown
     chinese = run("check-order", book, "C1", "50", "--as-of", "2026-03-31", "--language", "zh").out
     assert "暂停" in chinese
+
+
+@pytest.mark.parametrize(("key", "value", "fine"), [
+    ("margin", "12", False), ("margin", "12%", True), ("margin", "0.12", True), ("limit_net_worth_A", "35", False),
+    ("limit_net_worth_A", "35%", True), ("min_deposit_B", "1.5", False), ("max_days_A", "4.5", False), ("max_days_A", "45", True),
+    ("order_check", "maybe", False), ("order_check", "yes", True), ("cooling_hours", "73", False), ("matrix_1_1", "king", False),
+    ("hold_tolerance", "-5", False), ("own_key", "anything", True)])
+def test_a_policy_that_cannot_be_is_refused_in_words(give: Any, key: str, value: str, fine: bool) -> None:
+    found = give({"kind": "policy", "key": key, "value": value, "from": "2026-01-01"})
+    assert found.code == (0 if fine else 3)
+    if not fine:
+        problem = found.data["problems"][0]
+        assert (problem["code"], problem["field"], problem["value"]) == ("bad_value", "value", value)
+
+
+def test_percentages_are_read_as_people_write_them(give: Any, run: Any, book: Path) -> None:
+    give({"kind": "policy", "key": "own_net_assets", "value": "8000000", "from": "2026-01-01"},
+         {"kind": "policy", "key": "single_own_assets", "value": "12%", "from": "2026-01-01"})
+    own = next(method for method in run("limit", book, "C1", *DAY).data["methods"] if method["code"] == "own_tolerance")
+    assert (own["limit"], own["inputs"]["share_of_assets"]) == ("960000.00", "0.12")

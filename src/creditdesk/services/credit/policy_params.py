@@ -34,6 +34,8 @@ class Param:
     kind: str
     usual: str
     of: str = ""
+    #: the largest share that can be meant; a larger one is a percentage typed as a number
+    most: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,22 @@ def _plain(value: object) -> str:
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+def _most(name: str) -> Decimal:
+    """A limit may be several times the net worth by an owner's own rule; a deposit is at most the whole order."""
+    return Decimal(1) if name == "min_deposit" else Decimal(10)
+
+
 def _grades() -> Iterator[Param]:
     fields = (("net_worth", "limit_net_worth_", N_("Share of net worth"), SHARE),
               ("working_capital", "limit_working_capital_", N_("Share of working capital"), SHARE),
+              ("turnover", "limit_turnover_", N_("Share of turnover"), SHARE),
               ("history", "limit_history_", N_("History factor"), FACTOR),
               ("max_days", "max_days_", N_("Longest terms, days"), DAYS),
               ("min_deposit", "min_deposit_", N_("Least deposit"), SHARE))
     for grade in GRADES:
         for name, prefix, title, kind in fields:
             yield Param(prefix + grade.code, GRADE_TABLE, title, kind, _plain(getattr(DEFAULT_TERMS[grade.code], name)),
-                        grade.code)
+                        grade.code, _most(name))
 
 
 def _tolerance() -> Iterator[Param]:
@@ -95,6 +103,18 @@ def _figures() -> Iterator[Param]:
     for key, title in (("lgd", N_("Loss given default")), ("funds", N_("Cost of funds a year")), ("vat", N_("VAT rate")),
                        ("hurdle", N_("Least net return of contribution"))):
         yield Param(key, FIGURES, title, SHARE, _plain(getattr(usual, key)))
+    limits = LimitPolicy()
+    yield Param("default_peak", FIGURES, N_("Peak factor without a year of sales"), FACTOR, _plain(limits.default_peak))
+    yield Param("monthly_settlement_days", FIGURES, N_("Days a monthly settlement waits"), DAYS,
+                _plain(limits.monthly_settlement_days))
+    yield Param("without_capital", FIGURES, N_("Share of net worth without working capital"), SHARE,
+                _plain(limits.without_capital))
+    yield Param("warn_at", FIGURES, N_("A limit is nearly used from"), SHARE, _plain(usual.warn_at))
+    yield Param("term_margin_share", FIGURES, N_("Margin to be spent on terms"), SHARE, "")
+    for key, title in (("own_dio", N_("Own days of stock")), ("own_dpo", N_("Own days payable")),
+                       ("target_cash_cycle", N_("Target cash cycle, days"))):
+        yield Param(key, FIGURES, title, DAYS, "")
+    yield Param("cash_critical", FIGURES, N_("Cash is critical: discounts may cost more"), YES, "off")
     yield Param("credit_admin_cost", FIGURES, N_("Cost of administration a customer"), AMOUNT, "0")
     yield Param("billing_lag_days", FIGURES, N_("Days from delivery to invoice"), DAYS, "0")
     yield Param("grace_days", FIGURES, N_("Days of grace in behaviour"), DAYS, "3")
@@ -129,8 +149,15 @@ def _matrix() -> Iterator[Param]:
     yield Param("decide_within_line", MATRIX, N_("An approver decides within their line without application"), YES, "off")
 
 
+_SWITCHES = {"on": "on", "yes": "on", "true": "on", "1": "on", "off": "off", "no": "off", "false": "off", "0": "off"}
 PARAMS: tuple[Param, ...] = (*_grades(), *_tolerance(), *_figures(), *_orders(), *_matrix())
 _BY_KEY: Mapping[str, Param] = {param.key: param for param in PARAMS}
+
+
+def known_value(key: str, text: str) -> str:
+    """A parameter's value as it is kept; one that is not listed here is kept as it is written. InputError `bad_value`."""
+    param = _BY_KEY.get(key)
+    return text if param is None else checked_value(param, text)
 
 
 def policy_lines(session: Session, as_of: date) -> list[PolicyLine]:
@@ -190,8 +217,8 @@ def checked_value(param: Param, text: str) -> str:
     plain = text.strip().replace(",", "").replace("，", "").replace("％", "%")
     if param.kind == CELL and plain in REQUIREMENTS:
         return plain
-    if param.kind == YES and plain in ("on", "off"):
-        return plain
+    if param.kind == YES and plain.casefold() in _SWITCHES:
+        return _SWITCHES[plain.casefold()]
     percent = param.kind == SHARE and plain.endswith("%")
     try:
         value = Decimal(plain.rstrip("%"))
@@ -201,6 +228,9 @@ def checked_value(param: Param, text: str) -> str:
         raise _bad(param, text)
     value = value / 100 if percent else value
     whole = param.kind in (DAYS, HOURS)
+    if param.kind == SHARE and value > param.most:
+        raise InputError(N_("“{value}” is more than {most}. Write 12% or 0.12."), code="bad_value", field=param.key, value=text,
+                         most=f"{param.most:.0%}")
     if not 0 <= value <= _MOST[param.kind] or (whole and value != value.to_integral_value()):
         raise _bad(param, text)
     return f"{value.normalize():f}"

@@ -15,6 +15,7 @@ from ..company import close_books_in
 from ..credit.application_case import check_direct
 from ..credit.facts import record_fact_in, record_financials_in
 from ..credit.limits import decide_in
+from ..credit.policy_params import known_value
 from ..rates import put_rate_in
 from .fields import Fields
 from .run import Kind, Run
@@ -113,12 +114,17 @@ def lock(run: Run, item: Fields) -> bool:
 
 def policy(run: Run, item: Fields) -> bool:
     key, start = item.required("key"), item.day("from").isoformat()
-    value = item.value("value") or ""
+    text = item.value("value") or ""
     before = posted.policy_value(run.connection, key, start)
+    if not text:
+        item.required("value")
+    try:
+        value = known_value(key, text)
+    except InputError as error:  # the entry's own field, whatever the parameter is called
+        error.field = "value"
+        raise
     if before == value:
         return False
-    if not value:
-        item.required("value")
     run.flush()
     rows.insert(run.connection, "policy_param", {
         "key": key, "value": value, "effective_from": start, "author": run.session.user,

@@ -156,19 +156,19 @@ class PolicyPage(Page):
 
     def _columns(self, part: str, rows: list[Row]) -> list[Column]:
         columns = [Column("title", {GRADE_TABLE: _("Grade"), MATRIX: _("Uninsured amount")}.get(part, _("Parameter")), strong=True,
-                          width=100 if part == GRADE_TABLE else 280 if part == MATRIX else 360)]
+                          width=100 if part == GRADE_TABLE else 240 if part == MATRIX else 360)]
         if part == GRADE_TABLE and rows:
             for place, line in enumerate(rows[0].lines):
-                columns.append(Column(line.param.key, _(line.param.title), width=130, align="right",
+                columns.append(Column(line.param.key, _(line.param.title), width=112, align="right",
                                       value=partial(_nth, place)))
         elif part == MATRIX:
             for title in COLUMNS:
-                columns.append(Column(title, title, width=150, value=partial(_cell, title)))
+                columns.append(Column(title, title, width=144, value=partial(_cell, title)))
         else:
             columns.append(Column("value", _("Value"), width=150, align="right",
                                   value=lambda row: words(row.lines[0].param, row.lines[0].value)))
         return [*columns, Column("since", _("In force since"), "date", width=110), Column("author", _("By"), width=90),
-                Column("planned", _("Planned"), width=150)]
+                Column("planned", _("Planned"), width=130)]
 
     def change_current(self) -> None:
         """Change the line the cursor stands on."""
