@@ -9,16 +9,16 @@ from itertools import product
 import pytest
 
 from creditdesk.domain.credit.approval import (
+    ApprovalMatrix,
     APPROVED,
     APPROVED_LOWER,
-    ApprovalMatrix,
     check_transition,
     cooling_hours,
     late_on,
     name_of,
     one_level_higher,
-    REQUIREMENTS,
     requirement,
+    REQUIREMENTS,
     standing_state,
     STATE_NAMES,
 )
