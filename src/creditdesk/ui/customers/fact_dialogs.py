@@ -57,6 +57,7 @@ class FactDialog(TaskDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
         self.year_field = FormField(_("Year"), self.year, name="year", rule=self._check_year)
+        self.expires_field = FormField(_("Counts until"), self.expires, name="expires_on", help_text=" ")
         self.source_field = FormField(_("Source"), self.source, name="source", help_text=" ")
         self.value_field = FormField(_("Value"), self._values, name="value", required=False)
         rows: list[tuple[int, int, int, FormField]] = [
@@ -64,7 +65,7 @@ class FactDialog(TaskDialog):
             (2, 0, 2, self.source_field),
             (2, 2, 1, FormField(_("Obtained on"), self.obtained, name="obtained_on", required=True)),
             (3, 0, 2, FormField(_("Who exactly"), self.who, name="source_name")),
-            (3, 2, 1, FormField(_("Counts until"), self.expires, name="expires_on", help_text=_("Blank: as usual"))),
+            (3, 2, 1, self.expires_field),
             (4, 0, 2, FormField(_("Page, file or reference"), self.where, name="source_ref")),
             (4, 2, 1, FormField(_("It quotes"), self.quotes, name="quotes")),
             (5, 0, 3, FormField(_("Note"), self.memo, name="note", help_line=False))]
@@ -80,6 +81,8 @@ class FactDialog(TaskDialog):
         self.checked_now.toggled.connect(self.method.setEnabled)
         self.method.setEnabled(False)
         self.key.chosen.connect(lambda _value: self._show_value())
+        self.key.chosen.connect(lambda _value: self._show_source())
+        self.obtained.day_changed.connect(lambda _day: self._show_source())
         self.source.chosen.connect(lambda _code: self._show_source())
         self.quotes.chosen.connect(lambda _code: self._show_source())
         self._show_value()
@@ -99,14 +102,18 @@ class FactDialog(TaskDialog):
         self.value_field.set_help(_("In whole units of money") if key in words.AMOUNTS else "")
 
     def _show_source(self) -> None:
-        """What the source is worth and how long; whether it costs something (DOMAIN B9, A6, A71)."""
+        """What the source is worth, whether it costs something, and until when it counts by itself (DOMAIN B9, A6, A71)."""
         kind = facts.SOURCES[str(self.source.value())]
-        told = [_(words.CHANNELS_OF[kind.code]), _("counts {percent}").format(percent=words.percent(kind.confidence))]
-        if kind.days is not None:
-            told.append(_("for {days} days").format(days=kind.days))
-        elif kind.months is not None:
-            told.append(_("for {months} months").format(months=kind.months))
-        self.source_field.set_help(" · ".join(told))
+        self.source_field.set_help(f"{_(words.CHANNELS_OF[kind.code])} · " + _("counts {percent}").format(
+            percent=words.percent(kind.confidence)))
+        key = str(self.key.value())
+        key = f"{key}_{self.year.text()}" if key in words.YEARLY else key
+        try:
+            day = self.obtained.day()
+        except InputError:
+            return
+        until = facts.default_expiry(key, kind.code, day) if day is not None else None
+        self.expires_field.set_help(_("Blank: {day}").format(day=until) if until else _("Blank: no end"))
 
     def _check_year(self) -> None:
         if str(self.key.value()) in words.YEARLY and not (self.year.text().isdigit() and len(self.year.text()) == 4):

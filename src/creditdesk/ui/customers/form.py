@@ -94,7 +94,7 @@ class CustomerForm(RecordForm):
         self._choice(grid, 3, 0, 2, "industry", choices(words.SECTIONS, "" if section else self._kept.industry, codes=True))
         self.controls["industry"].set_value(section or self._kept.industry)
         self.division = QLineEdit(self._kept.industry.strip()[1:] if section else "")
-        self.division_field = FormField(_("Division"), self.division, name="division", help_text=_("Two figures, such as 27"),
+        self.division_field = FormField(_("Division"), self.division, name="division", help_text=_("e.g. {number}").format(number=27),
                                         rule=lambda: check_division(self.division.text()))
         self.fields.append(self.division_field)
         self.controls["division"] = self.division

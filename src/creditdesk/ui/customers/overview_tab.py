@@ -234,7 +234,8 @@ class OverviewTab(QScrollArea):
         paid = f"{receipt.date} · {wording.SYMBOLS.get(receipt.currency, receipt.currency + ' ')}" \
                f"{display(receipt.amount, receipt.currency)}" if receipt else ""
         contact = " · ".join(part for part in (customer.contact, customer.phone) if part)
-        terms = words.terms(view.terms) + ("" if view.own_terms else f" ({_('by default')})")
+        usual = _("by default")
+        terms = words.terms(view.terms) + ("" if view.own_terms else f" ({usual})")
         capital = file_words.value_words("registered_capital", profile.fact("registered_capital")) if profile.fact(
             "registered_capital") else ""
         security = "; ".join(f"{_(KIND_NAMES[cover.kind])} {display(cover.amount, cover.currency)}" + (

@@ -126,6 +126,7 @@ class PastedDialog(TaskDialog):
         apart = [(key, mine) for key, mine in (("tax_id", self._customer.tax_id), ("name", self._customer.name))
                  if mine and key in told and not agree(mine, told[key], key=key)]
         self.warning.setVisible(bool(apart))
+        self.to_record.setChecked(not apart)
         if apart:
             key, mine = apart[0]
             self.warning.set_text(_("The page says {theirs}, the record {mine}: is it the same firm?").format(

@@ -57,7 +57,6 @@ class ProspectsDialog(Dialog):
     def _cell(risk: str, level: str, count: int, mine: bool) -> QFrame:
         made = QFrame()
         made.setProperty("card", True)
-        made.setProperty("sunken", not mine)
         box = QVBoxLayout(made)
         box.setContentsMargins(12, 8, 12, 8)
         box.setSpacing(2)

@@ -111,11 +111,11 @@ class RecordTab(QScrollArea):
 
     def _fill(self, grid: QGridLayout, names: Sequence[str], view: Overview) -> None:
         _clear(grid)
-        home = view.company.country == "CN"
+        home, usual = view.company.country == "CN", _("by default")
         for row, name in enumerate(name for name in names if home or name not in _CHINESE):
             value = words.value_of(view.customer, name)
             if name == "terms" and not value:
-                value = f"{words.terms(view.terms)} ({_('by default')})"
+                value = f"{words.terms(view.terms)} ({usual})"
             grid.addWidget(label(_(words.FIELDS[name]), "sec"), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(value or "—", wrap=True, selectable=True, tone="" if value else "t3"), row, 1)
 

@@ -107,6 +107,7 @@ class StatementsView(QWidget):
         self.ratios.set_hint(_("norm of {section}").format(section=section) if sheet.section else
                              _("enter the customer's industry to compare with a norm"))
         self.lines.set_hint(_("whole units"))
+        self.lines.setVisible(bool(years))
         self.note.setText(self._about(years))
         said = [f"{year.statement.period_end:%Y-%m}: {translate_error(problem)}" for year in years for problem in year.problems]
         said += [_("{period} ends within a year: turnover and profit are of its months only.").format(
