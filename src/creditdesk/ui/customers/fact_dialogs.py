@@ -78,6 +78,11 @@ class FactDialog(TaskDialog):
         grid.addWidget(self.method, 6, 2)
         self.body.addLayout(grid)
         self.key.setEnabled(replaces is None)
+        self._connect()
+        self._walk = EnterWalk(self, lambda: current_language() == "zh")
+        self.keep(f"fact/{customer.id}/{replaces.id if replaces else 0}/{key}", taken=self._show_value)
+
+    def _connect(self) -> None:
         self.checked_now.toggled.connect(self.method.setEnabled)
         self.method.setEnabled(False)
         self.key.chosen.connect(lambda _value: self._show_value())
@@ -87,8 +92,6 @@ class FactDialog(TaskDialog):
         self.quotes.chosen.connect(lambda _code: self._show_source())
         self._show_value()
         self._show_source()
-        self._walk = EnterWalk(self, lambda: current_language() == "zh")
-        self.keep(f"fact/{customer.id}/{replaces.id if replaces else 0}/{key}", taken=self._show_value)
 
     def _show_value(self) -> None:
         """The control that fits the key: a text, a day or one of the words it can be."""
