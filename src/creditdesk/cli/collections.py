@@ -12,6 +12,7 @@ from creditdesk.domain.money import display, plain
 from creditdesk.i18n import _, LANGUAGES, N_, ngettext
 from creditdesk.services import customers
 from creditdesk.services.collections.interest import interest_report, InterestLine
+from creditdesk.services.collections.letter_fields import MISSING_NAMES
 from creditdesk.services.collections.letter_plan import DEFAULT_STAGES, LetterRequest
 from creditdesk.services.collections.letters import issue_letters
 from creditdesk.services.collections.limitation import limitation_report, LimitationLine
@@ -54,6 +55,9 @@ def letters(call: Call, book: Path, stage: tuple[str, ...], customer: str | None
                       len(written)).format(count=len(written), folder=out)]
     lines += [f"{row.letter.number}  {row.letter.customer.name}  {row.file}" for row in written]
     lines += [_("No letter to {name}: {reason}").format(name=row.name, reason=_(row.template)) for row in run.skipped]
+    if run.missing:
+        names = dict.fromkeys(_(MISSING_NAMES.get(row.code, row.code)) for row in run.missing)
+        lines.append(_("Left blank on the letters: {names}").format(names=", ".join(names)))
     return Answer(run.as_json(), lines)
 
 

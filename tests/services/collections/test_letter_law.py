@@ -12,6 +12,8 @@ import pypdfium2
 import pytest
 
 from creditdesk.domain.credit.cover import CORPORATE_GUARANTEE, INSURANCE, PERSONAL_GUARANTEE
+from creditdesk.domain.customers.file_entries import FileEntry
+from creditdesk.domain.customers.file_kinds import CONTRACT
 from creditdesk.domain.customers.records import Company, Customer
 from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company, customers
@@ -21,6 +23,7 @@ from creditdesk.services.collections.letters import preview_letters
 from creditdesk.services.collections.limitation import limitation_report
 from creditdesk.services.collections.worklist import worklist
 from creditdesk.services.credit.covers import add_cover, CoverDraft
+from creditdesk.services.credit.file_writing import save_entry
 from creditdesk.services.ledger import posting
 from creditdesk.services.session import Session
 
@@ -137,3 +140,26 @@ def test_key_customers_are_reminded_before_the_due_date(session: Session, letter
                                                  due_date=date(2027, 1, 1), currency="CNY"))
     found = plan_letters(session, LetterRequest(DAY, stages=frozenset({0}))).letters
     assert [letter.kind for letter in found] == kinds
+
+
+def contract(session: Session, owner: int, no: str, **values: str) -> None:
+    save_entry(session, FileEntry(0, owner, CONTRACT, DAY, {"no": no, **values}))
+
+
+def test_the_contract_in_the_file_gives_rate_floor_number_and_address(session: Session) -> None:
+    owner = owes(session, 73, "36500.00", size="large")
+    contract(session, owner, "HT-1", signed_on="2020-05-01", interest="2%", service_address="杭州市西湖区 1 号")
+    (line,) = interest_report(session, DAY)
+    assert (line.result.regime, line.result.rate, line.result.interest) == (1, D("0.0385"), D("281.05")), "the LPR at signing"
+    shown = text(session)
+    assert "双方合同 HT-1 及" in shown and "送达地址 杭州市西湖区 1 号" in shown
+
+
+def test_the_invoices_own_contract_goes_first(session: Session) -> None:
+    owner = owes(session, 73, "36500.00", contract_rate="10%")
+    contract(session, owner, "HT-1", interest="12%")
+    assert [line.result.rate for line in interest_report(session, DAY)] == [D("0.10")]
+    posting.post_document(session, DocumentDraft(kind="invoice", customer_id=owner, date=DAY - timedelta(90), amount=D("1.00"),
+                                                 due_date=DAY - timedelta(60), currency="CNY", contract_no="HT-1"))
+    contract(session, owner, "HT-2", interest="15%")
+    assert sorted(str(line.result.rate) for line in interest_report(session, DAY)) == ["0.1", "0.12"]

@@ -14,8 +14,9 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers, rates
 from creditdesk.services.collections import letters
+from creditdesk.services.collections.agreements import yearly_rate
 from creditdesk.services.collections.contacts import add_promise, ContactDraft, log_contact, PromiseDraft
-from creditdesk.services.collections.interest import interest_report, yearly_rate
+from creditdesk.services.collections.interest import interest_report
 from creditdesk.services.collections.letter_plan import LetterRequest
 from creditdesk.services.collections.limitation import limitation_report
 from creditdesk.services.collections.worklist import worklist

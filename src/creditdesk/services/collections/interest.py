@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from ...domain.collections.interest import Claim, interest_on, InvoiceInterest
 from ...domain.collections.rates import RateTable
@@ -19,13 +16,10 @@ from ...domain.ledger.settlement import by_document
 from ...store import collections as store, reads
 from ...store.book import Transaction
 from ..session import Session
+from .agreements import agreed_rate, Agreement, agreement_for
 from .law import law_of, under_sme_rules
 from .positions import Position, Positions, positions_in
 from .reference_rates import tables_in
-
-_RATE = re.compile(r"(?P<daily>每日|日|daily)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%‰])?\s*"
-                   r"(?P<per>/\s*(?:天|日|day)|a day|per day|/\s*(?:年|year)|a year|per year|p\.?a\.?)?", re.IGNORECASE)
-DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +29,6 @@ class InterestLine:
     code: str
     name: str
     result: InvoiceInterest
-
-
-def yearly_rate(text: str) -> Decimal | None:
-    """A contract's rate as a yearly fraction: "12%", "0.12" and "12" are 12 % a year, "0.05%/day" is 18.25 %.
-
-    A bare number below 1 is a fraction, from 1 on it is percent. None for an empty or unreadable text.
-    """
-    match = _RATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if match is None:
-        return None
-    rate = Decimal(match["number"])
-    if match["unit"]:
-        rate = rate / (100 if match["unit"] == "%" else 1000)
-    elif rate >= 1:
-        rate = rate / 100
-    per = (match["per"] or "").lower()
-    daily = match["daily"] or "day" in per or "天" in per or "日" in per
-    return rate * DAYS if daily else rate
 
 
 def interest_report(session: Session, as_of: date, customer_id: int | None = None) -> list[InterestLine]:
@@ -96,12 +72,15 @@ def _interest(document: Document, customer: Customer, positions: Positions, allo
               tables: Mapping[str, RateTable]) -> InvoiceInterest | None:
     claim = Claim(document.id, document.no, document.currency,
                   parts(document, allocations, positions.disputes.get(document.id, ()), positions.as_of),
-                  terms_of(document, customer, positions.company), document.customer_id)
+                  terms_of(document, customer, positions.company, positions.agreements.get(customer.id, ())),
+                  document.customer_id)
     return interest_on(claim, positions.as_of, tables, positions.policy.interest)
 
 
-def terms_of(document: Document, customer: Customer, firm: Company) -> Terms:
-    """What decides the interest on an invoice: the customer's contract, law and size, and the invoice's own days."""
+def terms_of(document: Document, customer: Customer, firm: Company, known: Sequence[Agreement] = ()) -> Terms:
+    """What decides the interest on an invoice: its contract, the customer's law and size, and the invoice's own days."""
+    agreement = agreement_for(document.contract_no, customer, known)
     return Terms(document.date, law_of(customer, firm), document.delivered_on,
-                 document.due_assumed, yearly_rate(customer.contract_rate), None, True, size_class(customer.size),
+                 document.due_assumed, agreed_rate(document.contract_no, customer, agreement),
+                 agreement.signed_on if agreement else None, True, size_class(customer.size),
                  size_class(firm.size), country_code(firm.country))

@@ -17,6 +17,7 @@ from ...domain.collections.regimes import CHINA, CONTRACT, country_code, EU, SAL
 from ...domain.collections.stages import DEMANDS
 from ...domain.collections.template import Template
 from ...domain.customers.records import Company, Customer
+from ...domain.errors import N_
 from .law import under_chinese_law, under_sme_rules
 from .positions import LetterMark, Position
 
@@ -25,6 +26,10 @@ _SHORT_BASIS = {CONTRACT: ("合同", "Contract"), SME_RULES: ("每日0.05%", "0.
 _LEGAL_FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|公司|"
                          r"\b(co|ltd|limited|inc|llc|gmbh|plc|company|corp)\b\.?", re.IGNORECASE)
 LETTERHEAD_FIELDS = ("address", "phone", "tax_id", "contact")
+MISSING_NAMES = {"address": N_("address"), "phone": N_("phone"), "tax_id": N_("tax number"), "contact": N_("contact person"),
+                 "signatory": N_("signatory"), "bank_account": N_("bank account"),
+                 "customer_address": N_("the customer's service address"),
+                 "customer_tax_id": N_("the customer's credit code")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from ..company import profile_in
 from ..customers import record
 from ..rates import rate_book, RateBook
 from . import limitation
+from .agreements import Agreement, agreements_in, completed
 from .opened import open_items_in
 from .plans import plans_in
 from .policy import CollectionsPolicy, policy_in
@@ -139,6 +140,7 @@ class Positions:
     rates: RateBook
     customers: tuple[Position, ...]
     disputes: Mapping[int, Sequence[Dispute]]
+    agreements: Mapping[int, Sequence[Agreement]] = field(default_factory=dict)
 
 
 def positions_in(connection: Transaction, as_of: date, customer_id: int | None = None) -> Positions:
@@ -146,14 +148,15 @@ def positions_in(connection: Transaction, as_of: date, customer_id: int | None =
     policy, rates, firm = policy_in(connection, as_of), rate_book(connection), profile_in(connection)
     disputes = store.open_disputes(connection, as_of)
     items = open_items_in(connection, as_of, disputes, customer_id)
-    customers = {row["id"]: record(row) for row in store.customers_by_id(connection, items)}
+    agreements = agreements_in(connection, as_of)
+    customers = {row["id"]: completed(record(row), agreements) for row in store.customers_by_id(connection, items)}
     near = limitation.near_expiry(connection, firm, customers, policy, items, as_of)
     read = _Reader(as_of, policy, rates, credit.grades(connection, as_of), _promises(connection, as_of),
                    store.last_contacts(connection, as_of), *_letters(connection, as_of), near, backings_in(connection, as_of),
                    plans_in(connection, as_of, items, customer_id))
     found = sorted((read.position(customers[key], mine) for key, mine in items.items()),
                    key=lambda position: position.customer.code)
-    return Positions(as_of, firm, policy, rates, tuple(found), disputes)
+    return Positions(as_of, firm, policy, rates, tuple(found), disputes, agreements)
 
 
 def _promises(connection: Transaction, as_of: date) -> dict[int, PromiseStanding]:

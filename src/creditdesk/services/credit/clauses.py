@@ -12,7 +12,7 @@ from ...domain.errors import InputError, N_
 from ...domain.ledger.terms import parse_terms
 from ...i18n import translator
 from ...paths import resource
-from ..collections.interest import yearly_rate
+from ..collections.agreements import yearly_rate
 from ..company import profile, save_settings, settings
 from ..customers import customer
 from ..session import Session

@@ -13,7 +13,7 @@ from ...domain.customers.file_entries import FileEntry
 from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
 from ...domain.roles import CREDIT_MANAGER, LEGAL, OWNER, SALES
 from ...store import customers, file_entries as store
-from ..collections.interest import yearly_rate
+from ..collections.agreements import yearly_rate
 from ..countries import country_code
 from ..customers import change, find_in
 from ..customers_ids import check_foreign_id

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 from creditdesk.domain.customers.records import BankAccount
 from creditdesk.i18n import _
 from creditdesk.services import company, customers
-from creditdesk.services.collections.letter_fields import Missing
+from creditdesk.services.collections.letter_fields import Missing, MISSING_NAMES
 from creditdesk.services.session import Session
-from creditdesk.ui.collections import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import TaskDialog
 from creditdesk.ui.widgets.controls import label
@@ -53,7 +52,7 @@ class MissingDialog(TaskDialog):
             for part, title in names.items():
                 self._field((row, part), f"{title} ({row.currency})")
             return
-        what = _(words.MISSING.get(row.code, row.code))
+        what = _(MISSING_NAMES.get(row.code, row.code))
         self._field((row, ""), f"{row.name}: {what}" if row.customer_code else what[:1].upper() + what[1:])
 
     def _field(self, key: tuple[Missing, str], title: str) -> None:

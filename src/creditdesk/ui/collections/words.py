@@ -10,7 +10,7 @@ from creditdesk.domain.collections.worklist import CHIP_NAMES
 from creditdesk.domain.errors import N_
 from creditdesk.i18n import _, current_language
 from creditdesk.services.collections.board import ChaseRow
-from creditdesk.services.collections.letter_fields import Missing
+from creditdesk.services.collections.letter_fields import Missing, MISSING_NAMES
 
 #: the titles the letters themselves bear
 LETTERS = {"L1": N_("Payment due reminder"), "L2": N_("First reminder"), "L3": N_("Second reminder"),
@@ -31,10 +31,6 @@ CAUSES = {"": N_("Not known"), "cash_shortage": N_("Short of cash"), "internal_a
           "invoice_not_received": N_("Invoice not received"), "forgot": N_("Forgot"), "unwilling": N_("Unwilling"),
           "insolvent": N_("Insolvent")}
 LANGUAGES = {"zh": "中文", "en": "English"}
-MISSING = {"address": N_("address"), "phone": N_("phone"), "tax_id": N_("tax number"), "contact": N_("contact person"),
-           "signatory": N_("signatory"), "bank_account": N_("bank account"),
-           "customer_address": N_("the customer's service address"),
-           "customer_tax_id": N_("the customer's credit code")}
 
 
 #: what to know of the interest a letter states (domain.collections.interest, regimes)
@@ -90,7 +86,7 @@ def skip_words(reason: str) -> str:
 
 def missing_words(missing: Iterable[Missing]) -> str:
     """What the letterhead and address lack, each once: "phone, bank account (USD)"."""
-    names = [_(MISSING.get(row.code, row.code)) + (f" ({row.currency})" if row.currency else "") for row in missing]
+    names = [_(MISSING_NAMES.get(row.code, row.code)) + (f" ({row.currency})" if row.currency else "") for row in missing]
     return ("、" if current_language() == "zh" else ", ").join(dict.fromkeys(names))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _
-from creditdesk.services.collections.interest import yearly_rate
+from creditdesk.services.collections.agreements import yearly_rate
 
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 
