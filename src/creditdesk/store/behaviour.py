@@ -29,6 +29,9 @@ SELECT customer_id, coalesce(sum(amount_minor) FILTER (WHERE status = 'posted'),
     (open_minor > 0 AND due_date < :day) OR (open_minor = 0 AND settled_on > :year AND
       (SELECT max(a.value_date) FROM allocation a WHERE a.to_id = document.id AND a.reversed_on IS NULL) > :year))),
   min(date) FILTER (WHERE status = 'posted' AND kind IN ('invoice', 'debit_note')),
+  coalesce(sum(amount_minor) FILTER (WHERE status = 'posted' AND date > :half AND interest = 0
+    AND kind IN ('invoice', 'debit_note', 'credit_note')), 0),
+  coalesce(sum(-amount_minor) FILTER (WHERE status = 'posted' AND kind = 'receipt' AND date > :year), 0),
   max(instalments = 1 OR currency <> :base OR kind = 'recovery'
       OR method IN ('bank_acceptance', 'commercial_acceptance'))
 FROM document WHERE status <> 'draft' GROUP BY customer_id"""
@@ -86,7 +89,8 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
          ) -> tuple[dict[int, BehaviourSums], dict[int, date], set[int]]:
     """(sums by customer, day of each customer's first claim, customers that need the domain's rule)."""
     parameters = {"day": as_of.isoformat(), "year": add_months(as_of, -12).isoformat(), "base": base,
-                  "quarter": add_months(as_of, -3).isoformat(), "grace": grace_days, "small": small_minor,
+                  "half": add_months(as_of, -6).isoformat(), "quarter": add_months(as_of, -3).isoformat(),
+                  "grace": grace_days, "small": small_minor,
                   "promise_from": (add_months(as_of, -12) - timedelta(2)).isoformat(),
                   "promise_to": (as_of - timedelta(2)).isoformat()}
     recent: defaultdict[int, WindowSums] = defaultdict(WindowSums)
@@ -105,12 +109,12 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
     found: dict[int, BehaviourSums] = {}
     first_claims: dict[int, date] = {}
     special: set[int] = set()
-    for (customer, balance, billed, lost, first, last, first_credit, counted, claim, odd) in rows.tuples(
+    for (customer, balance, billed, lost, first, last, first_credit, counted, claim, recent_billed, received, odd) in rows.tuples(
             connection, _DOCUMENTS, parameters):
         found[customer] = BehaviourSums(
             recent[customer], prior.get(customer, WindowSums()), *promised.get(customer, (0, 0)), balance,
             *overdue.get(customer, (0, 0)), billed, unfounded.get(customer, 0), lost, _day(first), _day(last),
-            _day(first_credit), counted)
+            _day(first_credit), counted, recent_billed, received)
         if claim:
             first_claims[customer] = date.fromisoformat(claim)
         if odd:

@@ -143,7 +143,8 @@ def test_an_empty_ledger_says_so() -> None:
     found = behaviour(Ledger(), TODAY, to_base=same).inputs
     assert {code: entry.state for code, entry in found.items()} == {
         "BH1": "unknown", "BH2": "unknown", "BH3": "unknown", "BH4": "not_applicable", "BH5": "known",
-        "BH6": "unknown", "BH7": "unknown", "BH8": "unknown", "BH9": "not_applicable"}
+        "BH6": "unknown", "BH7": "unknown", "BH8": "unknown", "BH9": "not_applicable",
+        "OP1": "unknown", "OP2": "unknown"}
 
 
 def test_old_debt_caps() -> None:

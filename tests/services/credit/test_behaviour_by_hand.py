@@ -183,6 +183,22 @@ def disputes(rows: Rows) -> Fraction | None:
     return Fraction(wrong, billed) if billed > 0 else None
 
 
+def trade_of(rows: Rows) -> dict[str, Fraction | None]:
+    """OP1, billed in the last half-year against the one before; OP2, the share of bills among the year's receipts."""
+    year, half = months_on(rows.day, -12).isoformat(), months_on(rows.day, -6).isoformat()
+    billed = {True: 0, False: 0}
+    received = bills = 0
+    for row in rows.counting.values():
+        if row["date"] > year and row["kind"] in ("invoice", "debit_note", "credit_note") and not row["interest"]:
+            billed[row["date"] > half] += base(row["amount_minor"], row["currency"])
+        if row["date"] > year and row["kind"] == "receipt":
+            amount = base(-row["amount_minor"], row["currency"])
+            received += amount
+            bills += amount if row["method"] == "bank_acceptance" else 0
+    return {"OP1": Fraction(billed[True], billed[False]) - 1 if billed[False] > 0 else None,
+            "OP2": Fraction(bills, received) if received > 0 else None}
+
+
 def age(first: str, day: date) -> Fraction:
     start = date.fromisoformat(first)
     whole = 0
@@ -197,6 +213,8 @@ def exposure_on(rows: Rows, day: str) -> int:
     for key, row in rows.all.items():
         if row["date"] <= day and (row["reversed_on"] is None or row["reversed_on"] > day):
             total += base(row["amount_minor"], row["currency"])
+            if row["method"] == "bank_acceptance" and day <= row["maturity"]:
+                total += base(half_up(Fraction(-row["amount_minor"], 5)), row["currency"])
             if row["kind"] == "receipt":
                 used = sum(part["amount_minor"] for part in rows.paid if part["from_id"] == key and part["value_date"] <= day
                            and (part["reversed_on"] is None or part["reversed_on"] > day))
@@ -269,6 +287,7 @@ def by_hand(path: Path, customer: int, day: date) -> tuple[dict[str, Any], dict[
     first = min((row["date"] for row in rows.counting.values() if row["kind"] == "invoice"), default=None)
     expected["BH8"] = age(first, day) if first else None
     expected["BH9"] = use_of_limit(rows)
+    expected |= trade_of(rows)
     lost = sum(-base(row["amount_minor"], row["currency"]) for row in rows.counting.values()
                if row["kind"] in ("write_off", "recovery") and row["reason"] != "small_difference")
     flags = {"V3": Fraction(lost, 100)} if lost > 0 else {}
@@ -346,9 +365,10 @@ def settle(dice: random.Random, start: dict[str, Any], no: str, day: date, due: 
 
     paid = later(day)
     if how in ("paid", "reversed"):
+        method = dice.choice(("bank", "offset", "bank", "offset", "bank_acceptance"))
         found.append(start | {"kind": "receipt", "no": f"{no}-R", "date": paid.isoformat(), "amount": money(amount, amount + 500),
-                              "method": dice.choice(("bank", "offset")),
-                              "allocate": [{"to": no, "amount": money(amount, amount)}]})
+                              "method": method, "allocate": [{"to": no, "amount": money(amount, amount)}],
+                              **({"maturity": (paid + timedelta(90)).isoformat()} if method == "bank_acceptance" else {})})
     if how == "reversed":
         found.append(name | {"kind": "reversal", "of": f"{no}-R", "reason": "bounced",
                              "date": (paid + timedelta(dice.randint(0, 60))).isoformat()})

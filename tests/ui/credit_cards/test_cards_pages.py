@@ -206,6 +206,24 @@ def test_a_file_is_checked(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     assert "Gini" in dialog.words.text() and dialog.ranks.rows
 
 
+def test_a_factor_is_taken_up_and_left_out(qtbot: QtBot, desk: Desk) -> None:
+    page = ScorecardsPage(desk)
+    qtbot.addWidget(page)
+    page.refresh()
+    settle(qtbot, desk.work)
+    page.copy_version()
+    page._list_factors()
+    offered = {action.text().split()[0]: action for action in page.add_factor.menu().actions()}
+    assert {"OP1", "OP2", "OP3", "OP4"} <= offered.keys() and "FN1" not in offered
+    offered["OP1"].trigger()
+    assert page.edit is not None and page.weights["OP1"] == 0 and not page.problem.isVisibleTo(page)
+    page._type_weight(page.edit.card.factor("OP1"), "5")
+    page._tell()
+    assert page.problem.isVisibleTo(page) and "105" in page.problem.text
+    page._remove_factor()
+    assert "OP1" not in page.weights and not page.problem.isVisibleTo(page)
+
+
 def test_a_file_of_ratios_is_put_on_the_card(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "ratios.csv"
     path.write_text("Default,CR,QR,DTA,ROA,RecT\n" + "".join(

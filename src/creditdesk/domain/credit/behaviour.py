@@ -1,4 +1,4 @@
-"""How a customer pays, from the own ledger: BH1–BH9, V3 and V6 (DOMAIN C3)."""
+"""How a customer pays, from the own ledger: BH1–BH9, the optional OP1 and OP2, V3 and V6 (DOMAIN C3, C4)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ from .claims import MonthPeak, ToBase
 from .factors import FactorInput, known, not_applicable, unknown
 
 LEDGER = "ledger"
+#: what credit sales are made of (DOMAIN F)
+BILLED = {INVOICE: 1, DEBIT_NOTE: 1, CREDIT_NOTE: -1}
+BILL_METHODS = frozenset({"bank_acceptance", "commercial_acceptance"})
+_HALF_YEAR = 6
 _ZERO = Decimal(0)
 _TREND_ITEMS, _PROMISE_DAYS = 3, 2
 _KEPT = Decimal("0.95")
@@ -113,6 +117,7 @@ def behaviour(ledger: Ledger, as_of: date, *, to_base: ToBase, limit: Decimal | 
     inputs["BH7"] = _dispute_factor(ledger, as_of, start, to_base, parts)
     inputs["BH8"] = _relationship(ledger, as_of)
     inputs["BH9"] = _utilisation(peaks, limit, parts)
+    inputs |= _trade(ledger, as_of, start, to_base)
     return Behaviour(inputs, year, judged, parts, weighted_days(year, clip=True), balance,
                      _flags(ledger, as_of, to_base, late[90], balance))
 
@@ -185,9 +190,8 @@ def _overdue_beyond(waiting: Sequence[OpenItem], as_of: date, to_base: ToBase) -
 def _dispute_factor(ledger: Ledger, as_of: date, start: date, to_base: ToBase,
                     parts: dict[str, tuple[Decimal, Decimal]]) -> FactorInput:
     documents = {document.id: document for document in ledger.documents}
-    signs = {INVOICE: 1, DEBIT_NOTE: 1, CREDIT_NOTE: -1}
-    billed = sum((signs[document.kind] * to_base(document.amount, document.currency) for document in ledger.documents
-                  if document.kind in signs and not document.interest and document.counts_on(as_of)
+    billed = sum((BILLED[document.kind] * to_base(document.amount, document.currency) for document in ledger.documents
+                  if document.kind in BILLED and not document.interest and document.counts_on(as_of)
                   and start < document.date), _ZERO)
     unfounded = sum((to_base(_unfounded(dispute, documents[dispute.document_id], as_of),
                              documents[dispute.document_id].currency) for dispute in ledger.disputes
@@ -196,6 +200,29 @@ def _dispute_factor(ledger: Ledger, as_of: date, start: date, to_base: ToBase,
     if billed <= 0:
         return unknown(N_("nothing billed in twelve months"), LEDGER)
     return known(unfounded / billed, LEDGER)
+
+
+def _trade(ledger: Ledger, as_of: date, start: date, to_base: ToBase) -> dict[str, FactorInput]:
+    """OP1, what was billed in the last six months against the six before; OP2, the share of bills among the year's receipts."""
+    middle = add_months(as_of, -_HALF_YEAR)
+    billed = {True: _ZERO, False: _ZERO}
+    received = bills = _ZERO
+    for document in ledger.documents:
+        if not document.counts_on(as_of) or document.date <= start:
+            continue
+        if document.kind in BILLED and not document.interest:
+            billed[document.date > middle] += BILLED[document.kind] * to_base(document.amount, document.currency)
+        elif document.kind == RECEIPT:
+            amount = to_base(document.amount, document.currency)
+            received += amount
+            bills += amount if document.method in BILL_METHODS else _ZERO
+    return trade_factors(billed[True], billed[False], bills, received)
+
+
+def trade_factors(recent: Decimal, before: Decimal, bills: Decimal, received: Decimal) -> dict[str, FactorInput]:
+    """OP1 and OP2 from their sums."""
+    return {"OP1": known(recent / before - 1, LEDGER) if before > 0 else unknown(N_("nothing billed in the six months before"), LEDGER),
+            "OP2": known(bills / received, LEDGER) if received > 0 else unknown(N_("no payments in twelve months"), LEDGER)}
 
 
 def _unfounded(dispute: Dispute, document: Document, as_of: date) -> Decimal:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..dates import add_months, month_end
 from ..errors import N_
-from .behaviour import LEDGER, years
+from .behaviour import LEDGER, trade_factors, years
 from .claims import EXISTING, MonthPeak, NEW
 from .factors import FactorInput, known, not_applicable, unknown
 
@@ -55,11 +55,13 @@ class BehaviourSums:
     last_invoice: date | None = None
     first_credit: date | None = None
     counted: int = 0
+    billed_recent: int = 0
+    received: int = 0
 
 
 def inputs_of(sums: BehaviourSums, as_of: date, limit: Decimal | None, peaks: Sequence[MonthPeak]
               ) -> dict[str, FactorInput]:
-    """The nine behaviour factors; `limit` and `peaks` as in `behaviour.behaviour`."""
+    """The nine behaviour factors, OP1 and OP2; `limit` and `peaks` as in `behaviour.behaviour`."""
     year = sums.last.plus(sums.prior)
     nothing = unknown(N_("no payments in twelve months"), LEDGER)
     found = dict.fromkeys(("BH1", "BH2", "BH3"), nothing)
@@ -79,7 +81,9 @@ def inputs_of(sums: BehaviourSums, as_of: date, limit: Decimal | None, peaks: Se
     found["BH8"] = (known(years(sums.first_invoice, as_of), LEDGER) if sums.first_invoice
                     else unknown(N_("no invoice yet"), LEDGER))
     found["BH9"] = _utilisation(limit, peaks)
-    return found
+    recent, before = Decimal(sums.billed_recent), Decimal(sums.billed - sums.billed_recent)
+    # a customer who paid with a bill is read by the rule itself
+    return found | trade_factors(recent, before, _ZERO, Decimal(sums.received))
 
 
 def _utilisation(limit: Decimal | None, peaks: Sequence[MonthPeak]) -> FactorInput:

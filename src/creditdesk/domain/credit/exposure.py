@@ -11,6 +11,7 @@ from decimal import Decimal
 from ..errors import N_
 from ..ledger.documents import BillEvent, CREDIT_NOTE, DISHONOURED, HONOURED, INVOICE, Ledger, RECEIPT
 from ..ledger.open_items import open_items, OpenItem
+from ..money import round_money
 from .claims import ToBase
 
 _ZERO = Decimal(0)
@@ -50,6 +51,10 @@ class ExposureRules:
         if method == BANK_ACCEPTANCE:
             return self.bank_bill_share
         return self.commercial_bill_share if method == COMMERCIAL_ACCEPTANCE else _ZERO
+
+    def part(self, amount: Decimal, method: str, currency: str) -> Decimal:
+        """What of a bill counts, rounded half-up to the currency (DOMAIN E1)."""
+        return round_money(amount * self.share(method), currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _bills(ledger: Ledger, as_of: date, to_base: ToBase, events: Sequence[BillEv
     """Bills received and not yet honoured, at the share of their kind (DOMAIN E2, D14)."""
     ended = {event.receipt_id for event in events if event.event in ENDING_EVENTS and event.happened_on <= as_of}
     return [ExposureLine("bills", document.no,
-                         to_base(document.amount * shares.share(document.method), document.currency))
+                         to_base(shares.part(document.amount, document.method, document.currency), document.currency))
             for document in ledger.documents
             if shares.share(document.method) and document.counts_on(as_of) and document.id not in ended]
 
@@ -189,7 +194,7 @@ def bill_changes(ledger: Ledger, events: Sequence[BillEvent], to_base: ToBase, r
     for document in ledger.documents:
         if not shares.share(document.method) or not document.counts_on(document.date):
             continue
-        amount = to_base(document.amount * shares.share(document.method), document.currency)
+        amount = to_base(shares.part(document.amount, document.method, document.currency), document.currency)
         changes[document.date] += amount
         last = min((day for day in (ends.get(document.id), document.reversed_on) if day), default=None)
         if last is not None:

@@ -79,7 +79,7 @@ class Scorecard:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Scorecard:
-        """The card in `data`; RuleError `bad_card`, `weights_not_100`, `bands_overlap`, `unknown_factor`."""
+        """The card in `data`; RuleError `bad_card`, `weights_not_100`, `bands_overlap`, `bands_gap`, `unknown_factor`."""
         try:
             card = cls(str(data["version"]), str(data["type"]), str(data.get("effective_from") or ""),
                        tuple(_factor(row) for row in data["factors"]), _number(data.get("unknown_score", 30)))
@@ -146,6 +146,11 @@ def _factor(row: Mapping[str, Any]) -> Factor:
                   str(row.get("tag", "environment")), tuple(str(view) for view in row.get("views") or ()))
 
 
+def factors_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Factor, ...]:
+    """Factors as they stand in a card's JSON."""
+    return tuple(_factor(row) for row in rows)
+
+
 def _row(factor: Factor) -> dict[str, Any]:
     def text(value: Decimal | None) -> str | None:
         return None if value is None else f"{value:f}"
@@ -203,27 +208,41 @@ def _band_problems(factor: Factor) -> Iterator[RuleError]:
     if factor.direction not in (GE, LE, MAP, INTERVAL):
         yield RuleError(N_("“{value}” is no direction for the bands of {factor}."), code="bad_card", field=factor.code,
                         value=factor.direction, factor=factor.code)
-    elif not _in_order(factor):
-        yield RuleError(N_("The bands of {factor} overlap or are not in order from best to worst."),
-                        code="bands_overlap", field=factor.code, factor=factor.code)
+    elif factor.direction == INTERVAL:
+        yield from _interval_problems(factor)
+    else:
+        yield from _step_problems(factor)
 
 
-def _in_order(factor: Factor) -> bool:
-    if factor.direction == INTERVAL:
-        return not _overlap(factor.bands)
-    return all(_descends(factor.direction, first, second) for first, second in pairwise(factor.bands))
+def _step_problems(factor: Factor) -> Iterator[RuleError]:
+    """Steps leave no gap: what fits none takes what is left; they may cross each other, or score more as they get worse."""
+    for better, worse in pairwise(factor.bands):
+        assert better.edge is not None
+        assert worse.edge is not None
+        if better.edge == worse.edge:
+            yield RuleError(N_("Two bands of {factor} begin at {value}: they overlap."), code="bands_overlap",
+                            field=factor.code, factor=factor.code, value=f"{better.edge:f}")
+        elif (better.edge < worse.edge) == (factor.direction == GE):
+            yield RuleError(N_("The bands of {factor} are not in order from best to worst: {value} stands before {other}, so that "
+                               "one of them can never be reached."), code="bands_overlap", field=factor.code, factor=factor.code,
+                            value=f"{better.edge:f}", other=f"{worse.edge:f}")
+    scores = [*(band.score for band in factor.bands), factor.other]
+    if factor.bands and any(worse > better for better, worse in pairwise(scores)):
+        yield RuleError(N_("A worse band of {factor} scores more than a better one."), code="bands_overlap", field=factor.code,
+                        factor=factor.code)
 
 
-def _descends(direction: str, better: Band, worse: Band) -> bool:
-    assert better.edge is not None
-    assert worse.edge is not None
-    edges = better.edge > worse.edge if direction == GE else better.edge < worse.edge
-    return edges and better.score >= worse.score
-
-
-def _overlap(bands: tuple[Band, ...]) -> bool:
-    low_to_high = sorted(bands, key=lambda band: (band.low is not None, band.low or Decimal(0)))
-    if any(band.low is not None and band.edge is not None and band.low >= band.edge for band in bands):
-        return True
-    return any(first.edge is None or second.low is None or first.edge > second.low
-               for first, second in pairwise(low_to_high))
+def _interval_problems(factor: Factor) -> Iterator[RuleError]:
+    for band in factor.bands:
+        if band.low is not None and band.edge is not None and band.low >= band.edge:
+            yield RuleError(N_("A band of {factor} ends at {value}, before it begins."), code="bands_overlap", field=factor.code,
+                            factor=factor.code, value=f"{band.edge:f}")
+            return
+    ordered = sorted(factor.bands, key=lambda band: (band.low is not None, band.low or Decimal(0)))
+    for first, second in pairwise(ordered):
+        if first.edge is None or second.low is None or first.edge > second.low:
+            yield RuleError(N_("Two bands of {factor} overlap at {value}."), code="bands_overlap", field=factor.code,
+                            factor=factor.code, value=f"{second.low if second.low is not None else first.edge or 0:f}")
+        elif first.edge < second.low:
+            yield RuleError(N_("Between {value} and {other} {factor} has no band."), code="bands_gap", field=factor.code,
+                            factor=factor.code, value=f"{first.edge:f}", other=f"{second.low:f}")

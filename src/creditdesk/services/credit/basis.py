@@ -26,7 +26,8 @@ from .cards import card as card_called, CardsInForce
 from .facts import derived, every_statement, fact_flags, STATEMENT, StatementOnFile, statements
 
 NO_RATE = "no_rate"
-BEHAVIOUR_CODES = tuple(f"BH{number}" for number in range(1, 10))
+#: factors that the own ledger tells
+LEDGER_CODES = (*(f"BH{number}" for number in range(1, 10)), "OP1", "OP2")
 _SECTION = re.compile(r"([A-T])(\d{2})?")
 #: sources that are no kind of fact
 STATEMENT_SOURCE, RECORD_SOURCE, FACTS_SOURCE, INDUSTRY_SOURCE = "statement", "customer_record", "facts", "industry"
@@ -137,7 +138,7 @@ def conduct(ledger: Ledger, as_of: date, rates: RateBook, limit: Decimal | None,
     except RuleError as error:
         if error.code != NO_RATE:
             raise
-        return Conduct(card, dict.fromkeys(BEHAVIOUR_CODES, unknown(N_("no exchange rate"), LEDGER)), {})
+        return Conduct(card, dict.fromkeys(LEDGER_CODES, unknown(N_("no exchange rate"), LEDGER)), {})
     return Conduct(card, found.inputs, found.flags, found)
 
 
@@ -152,7 +153,7 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact],
     told = fact_rule.current([*(fact for fact in facts if not fact.key.startswith(STATEMENT)), *derived(books)], as_of)
     sheet = _ratios(books, every_statement(facts, as_of) if books else (), section, customer)
     inputs = {**_MISSING, **paid.inputs}
-    origins = {code: Origin(LEDGER, as_of) for code in BEHAVIOUR_CODES if inputs[code].state == KNOWN}
+    origins = {code: Origin(LEDGER, as_of) for code in LEDGER_CODES if inputs[code].state == KNOWN}
     for code in FACTOR_CODES:
         inputs[code] = sheet.inputs[code]
         if books and inputs[code].state == KNOWN:
@@ -197,7 +198,7 @@ def _statement_origin(book: StatementOnFile) -> Origin:
 
 def _takes(code: str, fact: CurrentFact, inputs: Mapping[str, FactorInput], books: Sequence[StatementOnFile]) -> bool:
     """The ledger knows best how a customer pays; a ratio entered by hand holds until a later statement comes."""
-    if code.startswith("BH"):
+    if code in LEDGER_CODES:
         return inputs[code].state != KNOWN
     if code in FACTOR_CODES and books and inputs[code].state == KNOWN:
         return fact.fact.obtained_on > books[0].fact.obtained_on

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from ...domain.credit.claims import EXISTING, NEW
-from ...domain.credit.scorecard import card_problems, Scorecard
+from ...domain.credit.scorecard import card_problems, Factor, factors_from, Scorecard
 from ...domain.dates import check_range
 from ...domain.errors import CreditDeskError, InputError, ManyErrors, N_, RuleError
 from ...paths import resource
@@ -68,6 +69,21 @@ def card(kind: str) -> Scorecard:
     if version is None:
         raise unknown_card(kind)
     return Scorecard.from_json(json.loads(resource(f"scorecards/{version}.json").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def _optional() -> tuple[Factor, ...]:
+    """The optional factors of C4 with the bands they start with."""
+    data = json.loads(resource("scorecards/optional.json").read_text(encoding="utf-8"))
+    return factors_from(data["factors"])
+
+
+def further_factors(scorecard: Scorecard) -> tuple[Factor, ...]:
+    """Factors a card could take up, weight 0: those of the other kind's default card and the optional ones (C4)."""
+    held = {factor.code for factor in scorecard.factors}
+    listed = [*(factor for kind in TYPES for factor in card(kind).factors), *_optional()]
+    found = {factor.code: replace(factor, weight=Decimal(0)) for factor in listed if factor.code not in held}
+    return tuple(found.values())
 
 
 def unknown_card(kind: str) -> InputError:

@@ -23,7 +23,7 @@ from ...store import company, scorecards as store, touched
 from ...store.book import Transaction
 from ..ledger.entry import entry
 from ..session import Session
-from .basis import Basis, ENTERED, Origin
+from .basis import Basis, ENTERED, LEDGER_CODES, Origin
 from .book_scores import bases
 from .scoring import basis_in, grade_kept, RECALCULATED, save_score_in, score_with, ScoreView
 
@@ -146,7 +146,7 @@ def _again(basis: Basis, kept: Mapping[str, Any]) -> ScoreView:
         told = origin["day"] or kept["as_of"]
         own = basis.origins.get(code)
         newer = own is not None and own.day is not None and own.day.isoformat() > told
-        if told < oldest or newer or (code.startswith("BH") and basis.inputs[code].state == KNOWN):
+        if told < oldest or newer or (code in LEDGER_CODES and basis.inputs[code].state == KNOWN):
             continue
         inputs[code] = input_from_json(saved["factors"][code])
         origins[code] = Origin(ENTERED, date.fromisoformat(told))

@@ -136,7 +136,7 @@ def beyond_balance_in(connection: Transaction, as_of: date, rates: RateBook, pol
         found[customer] = None if value is None or before is None else before + value
 
     for customer, currency, method, amount in credit.bills_undue(connection, as_of):
-        add(customer, rates.to_base(from_minor(amount, currency) * policy.exposure.share(method), currency, as_of))
+        add(customer, rates.to_base(policy.exposure.part(from_minor(amount, currency), method, currency), currency, as_of))
     ordered = sums_in(connection, as_of, rates)
     for customer, parts in ordered.items():
         add(customer, None if parts is None else parts.shipped + parts.open)

@@ -25,7 +25,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.dates import add_months
 from creditdesk.domain.errors import CreditDeskError, InputError
 from creditdesk.domain.money import parse
-from creditdesk.services.credit.basis import Basis, ENTERED, Origin, STATEMENT_SOURCE
+from creditdesk.services.credit.basis import Basis, ENTERED, LEDGER_CODES, Origin, STATEMENT_SOURCE
 from creditdesk.services.credit.facts import statement_fact
 from creditdesk.services.credit.scoring import SavedScore, score_with, ScoreView
 
@@ -244,7 +244,7 @@ class ScoreDraft:
 
     def _answer_facts(self) -> Iterator[Fact]:
         for code, answer in self.answers.items():
-            if (code not in self.codes or answer.source not in facts.SOURCES or code[:2] == "BH" or code == "TR2"
+            if (code not in self.codes or answer.source not in facts.SOURCES or code in LEDGER_CODES or code == "TR2"
                     or code in self.errors):
                 continue
             entry = self.read(code, answer)

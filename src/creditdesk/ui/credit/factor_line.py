@@ -26,7 +26,7 @@ from creditdesk.domain.credit.scoring import FactorRow
 from creditdesk.domain.customers import facts
 from creditdesk.domain.errors import InputError
 from creditdesk.i18n import _, translate_error
-from creditdesk.services.credit.basis import ENTERED, Origin
+from creditdesk.services.credit.basis import ENTERED, LEDGER_CODES, Origin
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.draft import Answer
 from creditdesk.ui.style.theme import active, restyle
@@ -89,7 +89,7 @@ class FactorLine(QFrame):
 
     def _sources(self) -> list[tuple[object, str]]:
         own = [(ENTERED, _("This score only"))]
-        if self.code.startswith("BH") or self.code == "TR2":
+        if self.code in LEDGER_CODES or self.code == "TR2":
             return [("", "—"), *own]
         listed = [(code, words.source_name(code)) for code in facts.SOURCES if code != facts.OWN_LEDGER]
         return [("", _("Choose a source")), *listed, *own]
@@ -226,7 +226,7 @@ class FactorLine(QFrame):
         return Answer(KNOWN, text, source or self._usual_source(), self._obtained())
 
     def _usual_source(self) -> str:
-        return ENTERED if self.code.startswith("BH") or self.code == "TR2" else words.default_source(self.code)
+        return ENTERED if self.code in LEDGER_CODES or self.code == "TR2" else words.default_source(self.code)
 
     def _obtained(self) -> date:
         try:

@@ -74,6 +74,19 @@ class CardEdit:
             raise InputError(N_("The weight of {factor} is negative."), code="bad_card", field=code, factor=code)
         self._replace(replace(self.card.factor(code), weight=value))
 
+    def add_factor(self, factor: Factor) -> None:
+        """Take a factor up; its weight waits to be typed."""
+        if all(item.code != factor.code for item in self.card.factors):
+            self.card = replace(self.card, factors=(*self.card.factors, factor))
+
+    def remove_factor(self, code: str) -> bool:
+        """Leave a factor out; False for the last one."""
+        left = tuple(factor for factor in self.card.factors if factor.code != code)
+        if not left or len(left) == len(self.card.factors):
+            return False
+        self.card = replace(self.card, factors=left)
+        return True
+
     def lines(self, code: str) -> list[BandLine]:
         """The bands of a factor as lines, the rest last."""
         factor, kind = self.card.factor(code), FACTORS[code]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.scorecard import Factor
 from creditdesk.i18n import _, translate_error
@@ -15,6 +16,8 @@ from creditdesk.services.credit.cards import ACTIVE, CardVersion, CHALLENGER, DR
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.cards.activate_dialog import ActivateDialog
 from creditdesk.ui.credit.cards.card_edit import BandLine, CardEdit
+from creditdesk.ui.credit.cards.footer import CardFooter
+from creditdesk.ui.credit.cards.story import story
 from creditdesk.ui.credit.cards.test_dialog import CardTestDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
@@ -23,30 +26,10 @@ from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.controls import button, label, Note, primary
+from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.dialog import Dialog
 
 _TONES = {ACTIVE: "ok", CHALLENGER: "tint", DRAFT: "warn", RETIRED: "track"}
-
-
-class CardFooter(QFrame):
-    """What can be done with the version shown; a draft is saved, tried on the book, set beside the champion or put in force."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 12, 0, 12)
-        row.setSpacing(8)
-        self.discard = button(_("Discard"), kind="link")
-        self.note = label("", "mut")
-        self.copy = button(_("New version from this"))
-        self.test = button(_("Test on the book"), shortcut="Ctrl+T")
-        self.save = button(_("Save draft"), shortcut="Ctrl+S")
-        self.activate = primary(_("Put in force…"))
-        row.addWidget(self.discard)
-        row.addWidget(self.note, 1)
-        for part in (self.copy, self.test, self.save, self.activate):
-            row.addWidget(part)
 
 
 class ScorecardsPage(Page):
@@ -118,6 +101,17 @@ class ScorecardsPage(Page):
         self.factors.edited.connect(lambda _row, _key: self._tell())
         self._middle = Card(_("Factors and weights"), flush=True)
         self._middle.add(self.factor_table, 1)
+        self.add_factor, self.remove_factor = button(_("Add factor"), "plus", small=True), button(_("Remove"), small=True)
+        self.add_factor.setMenu(QMenu(self.add_factor))
+        self.add_factor.menu().aboutToShow.connect(self._list_factors)
+        self.remove_factor.clicked.connect(self._remove_factor)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(15, 8, 15, 10)
+        row.addWidget(self.add_factor)
+        row.addWidget(self.remove_factor)
+        row.addStretch(1)
+        self._middle.add(holder)
 
     def _build_bands(self) -> None:
         self.bands = TableModel([
@@ -209,6 +203,8 @@ class ScorecardsPage(Page):
         self.factor_table.set_totals({"name": _("Total of the weights"), "weight": edit.total})
         self.head.set_context(f"{edit.card.version} · {_(words.CARDS[edit.card.type])}")
         draft = self.editable
+        for part in (self.add_factor, self.remove_factor):
+            part.setVisible(draft)
         self.problem.setVisible(bool(problems))
         if problems:
             self.problem.set_text(" ".join(translate_error(problem) for problem in problems[:3]))
@@ -221,20 +217,7 @@ class ScorecardsPage(Page):
         self.footer.test.setEnabled(not problems)
         self.footer.activate.setVisible(status != ACTIVE)
         self.footer.activate.setEnabled(not problems)
-        self.story.setText(self._story())
-
-    def _story(self) -> str:
-        edit, row = self.edit, self.version
-        if edit is not None and edit.fresh:
-            return _("Not saved yet; made from {parent}").format(parent=edit.parent)
-        if row is None:
-            return ""
-        if row.built_in and not row.reason:
-            return _("Comes with the program")
-        parts = [_("By {author}").format(author=row.author) if row.author else "",
-                 _("from {parent}").format(parent=row.parent) if row.parent else "",
-                 _("approved by {name}").format(name=row.approved_by) if row.approved_by else "", row.reason]
-        return " · ".join(part for part in parts if part)
+        self.story.setText(story(edit, self.version))
 
     # Editing
 
@@ -267,6 +250,22 @@ class ScorecardsPage(Page):
     def _line(self, row: BandLine) -> BandLine:
         found = self.edit.lines(self._factor) if self.edit is not None else []
         return next((line for line in found if (line.kind, line.place) == (row.kind, row.place)), row)
+
+    def _list_factors(self) -> None:
+        """What the card could take up: factors of the other card, the optional ones."""
+        menu = self.add_factor.menu()
+        menu.clear()
+        for factor in service.further_factors(self.edit.card) if self.edit is not None else ():
+            menu.addAction(f"{factor.code} {_(factor.name)}").triggered.connect(partial(self._take_up, factor))
+
+    def _take_up(self, factor: Factor, _checked: bool = False) -> None:
+        self._must_edit().add_factor(factor)
+        self._factor = factor.code
+        self._fill()
+
+    def _remove_factor(self) -> None:
+        if self._must_edit().remove_factor(self._factor):
+            self._fill()
 
     def _rebanded(self) -> None:
         self._fill_bands()
