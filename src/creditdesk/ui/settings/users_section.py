@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from creditdesk.domain.dates import add_months
 from creditdesk.domain.roles import ROLE_NAMES, USERS
 from creditdesk.i18n import _, N_
 from creditdesk.services import company, users
 from creditdesk.services.credit.self_review import self_review, SelfReview
+from creditdesk.services.duties import Duties, duties_report
 from creditdesk.services.session import Session
 from creditdesk.services.users import User
 from creditdesk.ui.settings.section import FORM, Section
@@ -17,6 +19,7 @@ from creditdesk.ui.shell import Shell
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.users.duties_dialog import DutiesDialog
 from creditdesk.ui.users.sign_in import OwnPasswordDialog, show_code
 from creditdesk.ui.users.user_dialogs import (
     first_of,
@@ -72,7 +75,7 @@ class UsersSection(Section):
         self.review.clicked.connect(self.show_review)
         policy = button(_("Credit policy"), "scales")
         policy.clicked.connect(lambda: self.shell.window.navigate("settings/policy"))
-        row = self.pair(self.review, policy)
+        row = self.pair(self.review, policy, self._duties_button())
         row.addStretch(2)
         card.body.addLayout(row)
         self.box.addWidget(card)
@@ -119,6 +122,20 @@ class UsersSection(Section):
 
         self.shell.work.read(lambda _progress: self_review(session, first_of(day)), arrived)
 
+    def _duties_button(self) -> QPushButton:
+        made = button(_("Separation of duties"), "list-bullets")
+        made.clicked.connect(self.show_duties)
+        return made
+
+    def show_duties(self) -> None:
+        """Who did both of two things better kept apart, in the last twelve months."""
+        session, day = self._session, self.shell.today()
+
+        def arrived(found: Duties) -> None:
+            self._open(DutiesDialog(self.shell.work, self.shell.window.notices, session, found, self.shell.window))
+
+        self.shell.work.read(lambda _progress: duties_report(session, add_months(day, -12), day), arrived, group="duties")
+
     # Several
 
     def _build_several(self) -> None:
@@ -159,7 +176,7 @@ class UsersSection(Section):
         alone.setVisible(owner)
         policy = button(_("Credit policy"), "scales")
         policy.clicked.connect(lambda: self.shell.window.navigate("settings/policy"))
-        row = self.pair(mine, policy, alone)
+        row = self.pair(mine, policy, self._duties_button(), alone)
         row.addStretch(1)
         own.body.addLayout(row)
         self.box.addWidget(own)
