@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from creditdesk.domain.customers.records import Customer
 from creditdesk.services import company, customers
 from creditdesk.services.collections import issued, plans, proofs
+from creditdesk.services.collections.claims import claims_of
 from creditdesk.services.collections.letter_fields import Missing
 from creditdesk.services.collections.letter_plan import LetterRequest
 from creditdesk.services.collections.letters import issue_letters
@@ -23,6 +24,7 @@ from creditdesk.services.collections.statement_issue import issue_statement
 from creditdesk.services.collections.worklist import worklist
 from creditdesk.services.sample import create_sample, SAMPLE_AS_OF
 from creditdesk.services.session import Session
+from creditdesk.ui.collections.claims_dialog import ClaimsDialog
 from creditdesk.ui.collections.issue_dialog import IssueDialog
 from creditdesk.ui.collections.letters_dialog import LettersDialog
 from creditdesk.ui.collections.missing_dialog import MissingDialog
@@ -160,3 +162,17 @@ def test_the_batch_asks_for_what_is_missing_and_keeps_what_was_chosen(desk: Desk
     (account,) = company.profile(book).bank_accounts
     assert (account.currency, account.account_name, account.account_no) == ("CNY", company.profile(book).name, "1202 0000")
     assert dialog.by_age.isChecked() and not dialog.missing.isVisible() and dialog.isVisible()
+
+
+def test_interest_and_limitation_of_a_customer(desk: Desk, book: Session, chenxi: Customer, qtbot: QtBot) -> None:
+    dialog = ClaimsDialog(desk, (chenxi.id, chenxi.name))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    rest(desk, qtbot)
+    rows = dialog.model.rows
+    assert [row.interest is not None for row in rows] == [True] * 5 + [False]
+    assert rows[0].clock is not None and rows[0].clock.expires == date(2029, 8, 2)
+    assert "3,434.75" in dialog.detail.text() and "due date" in dialog.detail.text()
+    assert "8,745.40" in dialog.note.text() and not dialog.urgent.isVisible()
+    proofs.add_proof(book, proofs.ProofDraft(SAMPLE_AS_OF, "b", customer_id=chenxi.id, invoices=(rows[0].no,)))
+    assert [claim.clock.expires for claim in claims_of(book, chenxi.id, SAMPLE_AS_OF)[:1] if claim.clock] == [date(2029, 11, 20)]

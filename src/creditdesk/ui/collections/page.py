@@ -17,6 +17,7 @@ from creditdesk.services.collections.board import chase_list, ChaseRow
 from creditdesk.services.collections.letter_plan import LetterRequest
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.chase_table import ChaseTable, PHONE
+from creditdesk.ui.collections.claims_dialog import ClaimsDialog
 from creditdesk.ui.collections.contact_dialog import ContactDialog
 from creditdesk.ui.collections.issue_dialog import HeldBack, Issued, IssueDialog
 from creditdesk.ui.collections.letter_pane import LetterPane
@@ -358,6 +359,8 @@ class CollectionsPage(Page):
                 menu.addAction(_("Issue the letter"), lambda: self._issue(self.pane.request(), to_printer=False))
             menu.addAction(_("Issued letters"), lambda: self.show_letters(row))
             menu.addAction(_("Statement of account"), lambda: self.show_statement(row))
+            menu.addAction(_("Interest and limitation"), lambda: self._open(
+                ClaimsDialog(self._desk, (row.customer_id, row.work.name), self)))
             menu.addAction(_("Payment plan"), lambda: self._open(PlanDialog(self._desk, (row.customer_id, row.work.name), self)))
             menu.addAction(_("Record a proof"), lambda: self._open(
                 ProofDialog(self._desk, self, customer=(row.customer_id, row.work.name))))
