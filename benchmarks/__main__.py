@@ -14,7 +14,7 @@ NAMES: dict[str, dict[str, int]] = {
     "startup": {"invoices": 2_000, "rounds": 2}, "aging": {"invoices": 20_000}, "importing": {"rows": 3_000, "rounds": 1},
     "letters": {"count": 40, "rounds": 1}, "lists": {"invoices": 2_000}, "save": {"count": 20},
     "scoring": {"invoices": 2_000, "customers": 50, "keys": 4, "orders": 10},
-    "heartbeat": {"invoices": 2_000, "rows": 3_000},
+    "heartbeat": {"invoices": 2_000, "rows": 3_000, "letters": 40},
 }
 
 

@@ -31,7 +31,7 @@ def folder() -> Path:
 
 def large_book(invoices: int, customers: int) -> Path:
     """A book with that many posted invoices and their receipts, allocated; the same every time."""
-    path = folder() / f"book-{invoices}-{customers}-v3.creditdesk"
+    path = folder() / f"book-{invoices}-{customers}-v4.creditdesk"
     if not path.exists():
         making = path.with_suffix(".making")
         session = new_book(making)

@@ -1,4 +1,4 @@
-"""How long the window is ever kept from answering: opening a large book, its aging, a large import checked, written, undone."""
+"""How long the window is ever kept from answering: a large book, its aging, an import checked, written, undone, letters issued."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from .apart import answer, apart
 from .books import AS_OF, clock, folder, large_book
 from .importing import workbook
+from .letters import book_of_letters
 from .table import Line
 
 #: the window rests when its worker has had nothing to do for so long (s)
@@ -62,10 +63,32 @@ def window(path: str, sheet: str) -> dict[str, Any]:
     return found
 
 
-def run(invoices: int = 100_000, rows: int = 100_000) -> list[Line]:
-    found = apart("heartbeat", "window", large_book(invoices, 2_000), workbook(rows), home=folder() / "home")
+def letters(path: str) -> dict[str, Any]:
+    """The same while letters are issued from the dialog."""
+    from creditdesk.services.collections.letter_plan import LetterRequest
+    from creditdesk.ui.collections.issue_dialog import IssueDialog
+
+    from .desk import Desk
+    home = Path(tempfile.mkdtemp())
+    with Desk(Path(shutil.copy(path, home / "letters.creditdesk")), AS_OF) as desk:
+        issued: list[Any] = []
+        dialog = IssueDialog(desk.program.desk(), LetterRequest(AS_OF), desk.program.window, done=issued.append)
+        dialog.folder.setText(str(home))
+        dialog.open()
+        desk.settle()
+        held = desk.held(dialog.primary_button.click)
+        if not issued:
+            raise RuntimeError("no letter was issued")
+    shutil.rmtree(home)
+    return {f"issuing {len(issued[0].run.letters):,} letters": held}
+
+
+def run(invoices: int = 100_000, rows: int = 100_000, letters: int = 1_000) -> list[Line]:
+    home = folder() / "home"
+    found = apart("heartbeat", "window", large_book(invoices, 2_000), workbook(rows), home=home)
+    found |= apart("heartbeat", "letters", book_of_letters(letters), home=home)
     return [Line(f"longest gap of the window: {name}", gap, None, _GOAL) for name, gap in found.items()]
 
 
 if __name__ == "__main__":
-    answer({"window": window})
+    answer({"window": window, "letters": letters})

@@ -24,7 +24,7 @@ _LINES = 10
 
 def book_of_letters(count: int) -> Path:
     """A book whose every customer has ten invoices overdue, made once."""
-    path = folder() / f"letters-{count}-v3.creditdesk"
+    path = folder() / f"letters-{count}-v4.creditdesk"
     if not path.exists():
         making = path.with_suffix(".making")
         session = new_book(making)

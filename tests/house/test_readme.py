@@ -87,3 +87,11 @@ def test_the_rooms_of_the_architecture_are_those_of_the_code() -> None:
     told = text("docs/architecture.md")
     assert [room for room in sorted(rooms) if not re.search(rf"^  {room}\b", told, re.MULTILINE)] == []
     assert [path.name for path in sorted((ROOT / "resources").iterdir()) if path.name not in told] == []
+
+
+def test_every_benchmark_named_is_there() -> None:
+    named = re.search(r"NAMES: .*?= \{(.*?)\n\}", text("benchmarks/__main__.py"), re.DOTALL)
+    assert named
+    names = re.findall(r'"(\w+)": \{', named.group(1))
+    assert len(names) >= 8
+    assert [name for name in names if "def run(" not in text(f"benchmarks/{name}.py")] == []
