@@ -15,7 +15,9 @@ import pytest
 from creditdesk.domain.customers.records import Company
 from creditdesk.domain.errors import FileError
 from creditdesk.domain.ledger.drafts import DocumentDraft
-from creditdesk.services import books, company
+from creditdesk.services import books, company, customers
+from creditdesk.services.importing.options import ImportOptions
+from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.insight.aging import aging_report
 from creditdesk.services.ledger import posting
 from creditdesk.services.session import Session
@@ -94,6 +96,24 @@ def test_a_full_disk_changes_nothing(session: Session, alpha: int) -> None:
         posting.post_many(session, [draft(alpha, f"X{n}", "long " * 200) for n in range(200)])
     assert error.value.code == "disk_full"
     assert str(aging_report(session, date(2026, 12, 31)).totals[0].balance) == "100.00"
+    assert company.verify_book(session).ok
+
+
+def test_a_disk_that_fills_during_an_import_or_a_batch_of_settings(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "many.csv"
+    file.write_text("invoice_no,customer,invoice_date,amount,note\n" + "".join(
+        f"A{n},Beta {n % 90},2026-01-01,{n},{'long ' * 20}\n" for n in range(1, 2001)), encoding="utf-8")
+    session.book.limit_pages(session.book.page_count() + 20)
+    with pytest.raises(FileError) as error:
+        import_file(session, file, ImportOptions("invoices"))
+    assert error.value.code == "disk_full"
+    assert company.verify_book(session).ok
+    assert customers.everyone(session) == []
+    with pytest.raises(FileError, match="full"):
+        company.save_settings(session, {f"note {n}": "long " * 500 for n in range(400)})
+    assert company.verify_book(session).ok
+    session.book.limit_pages(1_000_000)
+    assert import_file(session, file, ImportOptions("invoices")).accepted == 2000
     assert company.verify_book(session).ok
 
 

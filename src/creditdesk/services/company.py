@@ -231,6 +231,8 @@ def restore(source: Path, target: Path, *, user: str, clock: Clock, overwrite: b
             book.check_file(source)
             backup.copy_file(source, rehearsal)
         except FileError as error:
+            if error.code == "cannot_write":  # that is the copy beside the target
+                raise placing.refused(target, error.fields["reason"], "book") from error
             error.field = "file"
             raise
         found = _rehearse(rehearsal, user, clock)

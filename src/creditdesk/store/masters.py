@@ -21,6 +21,9 @@ TABLES: Mapping[str, str] = {
     "batch": "id", "customer": "id"}
 #: settings the program keeps for itself: they follow from other rows, or say when it last looked
 OWN = ("audit_head", "ledger_horizon", "recalculated_on", "recalculated_to")
+#: what people know a row by
+_NAMES = {"company": "name", "bank_account": "account_no", "policy_param": "key", "fx_rate": "currency", "letter_template": "kind",
+          "batch": "file_name", "customer": "name"}
 _CHUNK = 500
 
 #: table -> key as text -> fingerprint, None for a row that is gone
@@ -50,6 +53,15 @@ def everything(connection: Connection, name: str) -> Iterator[tuple[str, str]]:
     for key, value in _prints(connection, name, "", ()):
         if name != "setting" or key not in OWN:
             yield str(key), value
+
+
+def called(connection: Connection, name: str, key: str) -> str:
+    """The row's name as people know it."""
+    column = _NAMES.get(name)
+    if column is None:
+        return key
+    found: Any = connection.exec_driver_sql(f'SELECT "{column}" FROM {name} WHERE id = ?', (int(key),)).cursor.fetchone()
+    return str(found[0]) if found and found[0] else key
 
 
 def untold(connection: Connection) -> str:

@@ -16,7 +16,7 @@ def check_target(path: Path, *, overwrite: bool, field: str) -> None:
     except FileNotFoundError:
         kind = None
     except OSError as error:
-        raise _refused(path, error, field) from None
+        raise refused(path, reason_of(error), field) from None
     if kind is not None:
         if stat.S_ISDIR(kind):
             raise FileError(N_("{path} is a folder. Write the name of a file."), code="exists", field=field, path=path)
@@ -35,11 +35,12 @@ def replace_file(temporary: Path, target: Path, field: str = "file") -> None:
         os.replace(temporary, target)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise _refused(target, error, field) from None
+        raise refused(target, reason_of(error), field) from None
     for ending in ("-wal", "-shm"):
         target.with_name(target.name + ending).unlink(missing_ok=True)
 
 
-def _refused(path: Path, error: OSError, field: str) -> FileError:
+def refused(path: Path, reason: object, field: str) -> FileError:
+    """Why nothing can be put at `path`."""
     return FileError(N_("{path} cannot be written: {reason}. Close it where it is open, or choose another name."),
-                     code="cannot_replace", field=field, path=path, reason=reason_of(error))
+                     code="cannot_replace", field=field, path=path, reason=reason)

@@ -111,7 +111,7 @@ def check_masters(connection: Connection, chain: ChainState) -> Iterator[Problem
         for key, value in masters.everything(connection, name):
             if told.pop(key, None) != value:
                 yield Problem("row_changed", N_("{table} {name} differs from what the history says last."),
-                              {"table": name, "name": key})
+                              {"table": name, "name": masters.called(connection, name, key)})
         for key in told:
             yield Problem("rows_missing", N_("{table} {name} is missing; no audit event removes it."),
                           {"table": name, "name": key})
@@ -120,9 +120,11 @@ def check_masters(connection: Connection, chain: ChainState) -> Iterator[Problem
 def _row_problem(connection: Connection, group: str, vouched: audit.Vouched, seq: int) -> Problem:
     ids = [row[0] for row in rows.tuples(
         connection, f"SELECT id FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id LIMIT 2", (seq,))]
-    name = str(ids[0]) if len(ids) == 1 else f"{ids[0]} …"
-    if vouched.table == "document" and len(ids) == 1:
+    name = str(ids[0])
+    if vouched.table == "document":
         name = str(rows.tuples(connection, "SELECT no FROM document WHERE id = ?", (ids[0],))[0][0])
+    if len(ids) > 1:  # one digest for all that an event wrote: it cannot say which
+        name += " …"
     return Problem("row_changed", N_("{table} {name} differs from what audit event {seq} recorded."),
                    {"table": group, "name": name, "seq": seq})
 

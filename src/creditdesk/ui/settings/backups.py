@@ -107,8 +107,7 @@ def show_verification(shell: Shell, found: Verification) -> Dialog:
         box.body.addWidget(Note(_("Something was changed outside the program, or the file is damaged. Restore a backup from before, "
                                   "or ask whoever looks after the computer."), "danger"))
         lines = [sentence(one) for one in (*found.file, *found.audit, *found.ledger)]
-        for line in lines[:20]:
-            box.body.addWidget(label(line, wrap=True, selectable=True))
+        box.body.addWidget(label("\n".join(lines[:20]), wrap=True, selectable=True))
         if len(lines) > 20:
             box.body.addWidget(label(_("and {count} more").format(count=len(lines) - 20), "mut"))
     box.submitted.connect(box.accept)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from creditdesk.domain.customers.records import BankAccount, Company, SIZES
-from creditdesk.domain.errors import InputError, N_
+from creditdesk.domain.errors import FileError, InputError, N_, reason_of
 from creditdesk.domain.ledger.terms import parse_terms
-from creditdesk.i18n import _
+from creditdesk.i18n import _, translate_error
 from creditdesk.services import company
 from creditdesk.ui import choices
 from creditdesk.ui.settings.section import FORM, Section
@@ -147,7 +147,8 @@ class CompanySection(Section):
         try:
             data = path.read_bytes()
         except OSError as error:
-            self.logo_error.setText(error.strerror or str(error))
+            self.logo_error.setText(translate_error(FileError(N_("{path} cannot be read: {reason}."), path=path,
+                                                              reason=reason_of(error))))
             return
         picture = QPixmap()
         if len(data) > LOGO_BYTES or not picture.loadFromData(data):
