@@ -84,3 +84,10 @@ def test_drafts_replace_each_other_and_issued_letters_stay(two: Session, tmp_pat
         letters.issue_letters(two, LetterRequest(DAY), tmp_path / "out", draft=True, one_file=True)
     letters.issue_letters(two, LetterRequest(DAY), tmp_path / "out", one_file=True)
     assert names(tmp_path / "out") == ["letters-2026-11-20.draft.pdf", "letters-2026-11-20.pdf"]
+
+
+def test_a_draft_replaces_the_one_before_whatever_letter_it_is(two: Session, tmp_path: Path) -> None:
+    for by_age, late in ((False, 0), (True, 60)):
+        request = LetterRequest(DAY + timedelta(late), by_age=by_age)
+        letters.issue_letters(two, request, tmp_path / "out", draft=True)
+    assert names(tmp_path / "out") == ["C1-CNY.draft.pdf", "C2-CNY.draft.pdf"]

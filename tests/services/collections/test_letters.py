@@ -102,7 +102,7 @@ def test_a_draft_is_not_issued_and_is_replaced(session: Session, alpha: int, tmp
     for _ in range(2):
         run = issue(session, tmp_path, draft=True)
         assert not run.issued and [row.letter.kind for row in run.letters] == ["L2"]
-    assert [path.name for path in tmp_path.glob("*.pdf")] == ["YS-L2-2026-0001.draft.pdf"]
+    assert [path.name for path in tmp_path.glob("*.pdf")] == ["C1-CNY.draft.pdf"]
     assert issued.letters_of(session, DAY) == []
 
 

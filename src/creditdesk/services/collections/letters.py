@@ -164,8 +164,8 @@ class _Output:
             written = [WrittenLetter(letter, name, place.first_page, place.pages)
                        for letter, place in zip(plan.letters, placed, strict=True)]
         else:
-            ending = ".draft.pdf" if self.draft else ".pdf"
-            self._names = [_UNSAFE.sub("-", letter.number) + ending for letter in plan.letters]
+            self._names = [_draft_name(letter) if self.draft else _UNSAFE.sub("-", letter.number) + ".pdf"
+                           for letter in plan.letters]
             try:
                 placed = write_letters_apart(contents, self._batch_path, [self._hidden / name for name in self._names],
                                              progress=progress, stopped=stopped)
@@ -225,6 +225,14 @@ class _Output:
 
     def close(self) -> None:
         shutil.rmtree(self._hidden, ignore_errors=True)
+
+
+def _draft_name(letter: PlannedLetter) -> str:
+    """A draft bears its customer's code: the next one replaces it, whatever letter it is by then."""
+    code = _UNSAFE.sub("-", letter.customer.code)
+    if code != letter.customer.code:  # another customer may be called so
+        code += f"-{letter.customer.id}"
+    return f"{code}-{letter.currency}.draft.pdf"
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
