@@ -16,7 +16,7 @@ WIDE, SMALL = (1440, 900), (1280, 720)
 #: pages that a window may be without
 COMING = frozenset({"credit", "credit/orders", "credit/review"})
 #: the customer whose credit is shown
-_CUSTOMER = "KH-0011"
+_CUSTOMER, _FILED = "KH-0011", "KH-0017"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Sample:
     book: Path
     sheet: Path
     customer_id: int
+    #: one whose file is well kept
+    filed_id: int
 
 
 def _page(name: str, key: str, size: tuple[int, int] = WIDE, **args: object) -> Screen:
@@ -45,6 +47,10 @@ def _page(name: str, key: str, size: tuple[int, int] = WIDE, **args: object) -> 
 
 def _customer(stage: Stage, sample: Sample) -> None:
     stage.go("customers", customer_id=sample.customer_id)
+
+
+def _file(part: str) -> Callable[[Stage, Sample], None]:
+    return lambda stage, sample: stage.go("customers", customer_id=sample.filed_id, tab="record", part=part)
 
 
 def _credit_of(stage: Stage, sample: Sample) -> None:
@@ -71,6 +77,8 @@ def _palette(stage: Stage, _sample: Sample) -> None:
 
 SCREENS: Sequence[Screen] = (
     _page("dashboard", "dashboard"), Screen("customers", "customers", _customer),
+    Screen("customer-facts", "customers", _file("facts")), Screen("customer-statements", "customers", _file("statements")),
+    Screen("customer-file", "customers", _file("parts")),
     _page("verification", "customers/verification"), _page("invoices", "invoices"),
     _page("batch-entry", "invoices", batch=True), _page("receipts", "receipts"), _page("collections", "collections"),
     Screen("credit", "credit", _credit_of), Screen("scoring", "credit", _score), Screen("limit", "credit", _limit, dialogs=1),
@@ -148,6 +156,6 @@ def _sample(book: Path, home: Path, day: date, language: str) -> Sample:
     try:
         name = {"zh": "本周销售发票", "en": "Sales invoices of the week"}[language]
         sheet = write_sheet(home / f"{name}.xlsx", day, language, names_of(session), flawed=True)
-        return Sample(book, sheet, customers.find(session, _CUSTOMER).id)
+        return Sample(book, sheet, customers.find(session, _CUSTOMER).id, customers.find(session, _FILED).id)
     finally:
         session.close()

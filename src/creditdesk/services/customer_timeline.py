@@ -143,17 +143,18 @@ def _changes(connection: Transaction, customer_id: int) -> Iterator[Event]:
 
 
 def _facts(connection: Transaction, customer_id: int) -> Iterator[Event]:
-    """What one source told on one day is one event; statements stand alone."""
-    told: defaultdict[tuple[date, str, str], list[Fact]] = defaultdict(list)
+    """What was told on one day is one event, its sources named; statements stand alone."""
+    told: defaultdict[date, list[Fact]] = defaultdict(list)
     for fact in facts.facts_of(connection, customer_id):
         if fact.key.startswith(STATEMENT):
             yield Event(FACT, fact.obtained_on, STATEMENT, fact.id, no=fact.key.removeprefix(STATEMENT), detail=fact.source_name,
                         person=fact.entered_by)
         elif not fact.source_ref.startswith("file#") and fact.source_ref != "references":
-            told[fact.obtained_on, fact.source_type, fact.source_name].append(fact)
-    for (day, source, name), group in told.items():
-        yield Event(FACT, day, source, group[-1].id, detail=name, person=group[-1].entered_by,
-                    names=tuple(dict.fromkeys(fact.key for fact in group)))
+            told[fact.obtained_on].append(fact)
+    for day, group in told.items():
+        yield Event(FACT, day, group[0].source_type, group[-1].id, person=group[-1].entered_by,
+                    names=tuple(dict.fromkeys(fact.key for fact in group)),
+                    related=tuple(dict.fromkeys(fact.source_type for fact in group)))
 
 
 def _entries(connection: Transaction, customer_id: int) -> Iterator[Event]:

@@ -11,7 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..domain.customers.facts import Fact
+from ..domain.customers.facts import Fact, OFFICIAL
+from ..domain.customers.file_entries import checked, FileEntry
+from ..domain.customers.file_kinds import PERSON
 from ..domain.customers.records import BankAccount, Company, Customer
 from ..domain.ledger.documents import CREDIT_NOTE, INVOICE, RECEIPT, WRITE_OFF
 from ..domain.ledger.drafts import AllocationDraft, DocumentDraft
@@ -19,10 +21,11 @@ from ..paths import resource
 from . import company, customers
 from .collections.contacts import add_promise_in, ContactDraft, log_contact_in, PromiseDraft
 from .credit.facts import record_fact_in, record_financials_in
+from .credit.file_writing import save_entry_in
 from .credit.limits import decide_in
 from .credit.scoring import save_score, score_customer
 from .ledger import disputes, posting
-from .ledger.entry import entry
+from .ledger.entry import Entry, entry
 from .rates import put_rate
 from .sample_history import Bill, bills, moved, SAMPLE_AS_OF
 from .session import Clock, Session
@@ -30,7 +33,9 @@ from .session import Clock, Session
 __all__ = ["SAMPLE_AS_OF", "create_sample"]
 #: last month in which the statement before last is still the newest, and how long after the year it came
 _STATEMENTS_BY, _STATEMENT_DELAY = 3, 89
-_BEFORE_FIRST_BILL = 14
+_BEFORE_FIRST_BILL, _PEOPLE_ENTERED, _REGISTER_READ = 14, 300, 12
+#: days among the fields of entries, which move with the sample
+_DAYS = frozenset({"signed_on", "begins_on", "ends_on", "retention_due", "expires"})
 _PREFIX = {INVOICE: "INV", RECEIPT: "RC", CREDIT_NOTE: "CN", WRITE_OFF: "WO"}
 _REASONS = {"limit": ("年度复核", "Yearly review"), CREDIT_NOTE: ("退货", "Goods returned"),
             "retired": ("已停业", "Closed down"), WRITE_OFF: ("门店关闭，无法收回", "Shop closed, cannot be collected")}
@@ -105,7 +110,8 @@ def _customers(sample: _Sample) -> None:
             address=sample.say(told["address"]), industry=told["industry"], size=told["size"],
             salesperson=sample.say(told["salesperson"]), abc_class=told["abc_class"],
             contract_no=told.get("contract_no", ""), contract_rate=told.get("contract_rate", ""),
-            founded_on=date.fromisoformat(founded) if founded else None)
+            founded_on=date.fromisoformat(founded) if founded else None,
+            **dict(zip(("growth", "margin", "importance"), sample.data["file"]["prospects"].get(told["code"], ""), strict=False)))
         day = first.get(told["code"], start) - timedelta(_BEFORE_FIRST_BILL)
         entered = datetime.combine(day, time(1), UTC)
         session = Session(sample.session.book, sample.session.user, lambda moment=entered: moment)  # type: ignore[misc]
@@ -223,6 +229,30 @@ def _statement(known: Mapping[str, Mapping[str, str]], customer: Mapping[str, An
             for name, amount in known[customer["profile"]].items()}
 
 
+def _parts(sample: _Sample) -> None:
+    """People, contracts, visits and the like, and what the register says of the larger customers."""
+    with entry(sample.session, "file", "customer_file") as (work, says):
+        for told in sample.data["customers"]:
+            if sample.say(told["contact"]):
+                _part(sample, work, told["code"], PERSON, SAMPLE_AS_OF - timedelta(_PEOPLE_ENTERED), {
+                    "name": sample.say(told["contact"]), "phone": told["phone"], "role": "finance"})
+        for code, kind, day, values in sample.data["file"]["entries"]:
+            words = {name: sample.say(text) if isinstance(text, list) else text for name, text in values.items()}
+            words |= {name: sample.day(text).isoformat() for name, text in words.items() if name in _DAYS}
+            _part(sample, work, code, kind, date.fromisoformat(day), words)
+        for code, person, capital in sample.data["file"]["registry"]:
+            on = SAMPLE_AS_OF - timedelta(_REGISTER_READ) + sample.shift
+            for key, value in (("legal_representative", sample.say(person)), ("registered_capital", capital),
+                               ("registration_status", "active")):
+                record_fact_in(work, Fact(0, sample.ids[code], key, value, OFFICIAL, on, source_name="gsxt.gov.cn"))
+        says["after"] = {"customers": len(sample.ids)}
+
+
+def _part(sample: _Sample, work: Entry, code: str, kind: str, day: date, values: Mapping[str, str]) -> None:
+    """One entry; a day of the sample moves with it."""
+    save_entry_in(work, checked(FileEntry(0, sample.ids[code], kind, day + sample.shift, values)), None, ())
+
+
 def _scores(sample: _Sample) -> None:
     for code, day, opinion in sample.data["scores"]:
         view = score_customer(sample.session, sample.ids[code], sample.day(day))
@@ -231,4 +261,4 @@ def _scores(sample: _Sample) -> None:
 
 #: in the order in which one builds on another
 _TASKS: tuple[Callable[[_Sample], None], ...] = (_customers, _rates, _ledger, _retired, _limits, _contacts, _disputes,
-                                                 _files, _scores)
+                                                 _files, _parts, _scores)

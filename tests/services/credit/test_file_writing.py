@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
@@ -161,3 +162,17 @@ def test_classes_by_the_share_of_exposure() -> None:
     exposures = {1: D(700), 2: D(150), 3: D(80), 4: D(40), 5: D(30), 6: D(0), 7: D(-5)}
     assert classes(exposures) == {1: "A", 2: "A", 3: "B", 4: "B", 5: "C", 6: "C", 7: "C"}
     assert classes({1: D(0)}) == {1: "C"}
+
+
+@pytest.mark.parametrize(("statement", "code"), [
+    ("UPDATE stored_file SET content = x'00'", "file_changed"), ("UPDATE stored_file SET name = 'x.pdf'", "row_changed"),
+    ("UPDATE file_entry SET body = replace(body, 'K1', 'K2')", "row_changed"), ("DELETE FROM file_entry", "rows_missing"),
+    ("UPDATE fact SET value = 'none' WHERE key = 'EX1'", "row_changed"), ("UPDATE file_entry SET ended_on = '2026-01-01'", "not_vouched")])
+def test_what_is_changed_outside_the_program_is_found(session: Session, alpha: int, statement: str, code: str) -> None:
+    writing.save_entry(session, entry(alpha, "contract", no="K1"), papers=[("K1.pdf", b"scan")])
+    writing.save_entry(session, entry(alpha, "agency", provider="Dun", court="open_larger"))
+    assert verify_book(session).ok
+    with sqlite3.connect(session.book.path) as raw:
+        raw.execute(statement)
+    found = verify_book(session)
+    assert code in {problem.code for problem in (*found.file, *found.audit, *found.ledger)}

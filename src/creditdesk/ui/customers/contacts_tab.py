@@ -89,7 +89,7 @@ class ContactsTab(QWidget):
         self.people.setVisible(bool(people))
         self.people.setText("\n".join(_person(entry) for entry in people[:_PEOPLE]))
         said = " · ".join(part for part in (customer.contact, customer.phone, customer.email) if part)
-        self.who.setText(said or _("No contact person entered"))
+        self.who.setText("" if people else said or _("No contact person entered"))
         self.contacts.set_rows(view.contacts)
         self.promises.set_rows(view.promises)
         self.promise_card.setVisible(bool(view.promises))

@@ -129,7 +129,8 @@ class CustomerForm(RecordForm):
                    help_text=_("Such as 12 % or 0.05 %/day"))
         stages = [(None, _("As the age says")), *((stage, str(stage)) for stage in range(6))]
         self._choice(grid, 2, 0, 2, "starting_stage", stages)
-        self._field(grid, 2, 2, 2, "sme_notice_on", DateEdit(self._kept.sme_notice_on, near=self._desk.today()))
+        notice = self._field(grid, 2, 2, 2, "sme_notice_on", DateEdit(self._kept.sme_notice_on, near=self._desk.today()))
+        notice.setVisible(self._company.country == "CN")
         self._tick(grid, 2, 4, 2, "cash_only", _("Orders are held until they are paid, whatever the limit"))
         grid.addWidget(label(_("Ways of payment they may use; none ticked: every way"), "sec"), 3, 0, 1, 6)
         accepted = self._kept.accepted_methods

@@ -23,8 +23,8 @@ class TaxIdField(QWidget):
         super().__init__(parent)
         self._kept, self._country, self._home = kept, country, home
         self.edit = QLineEdit(kept)
-        self.field = FormField(_("Tax number"), self.edit, name="tax_id", help_text=_("China: the 18 characters of the licence"),
-                               rule=self._refuse)
+        self.field = FormField(_("Tax number"), self.edit, name="tax_id", rule=self._refuse,
+                               help_text=_("China: the 18 characters of the licence") if home == "CN" else "")
         self.note = Note("", "warn")
         self._use = button("", small=True)
         self._use.clicked.connect(self._take)

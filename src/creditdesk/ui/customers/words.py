@@ -61,6 +61,8 @@ _ICONS = {happened.REVERSAL: "arrow-counter-clockwise", happened.LETTER: "envelo
 _ENTRY_ICONS = {kinds_.CONTRACT: "handshake", kinds_.VISIT: "storefront", kinds_.EVENT: "warning", kinds_.PAPER: "paperclip",
                 kinds_.BANK: "bank", kinds_.PERSON: "user", kinds_.AGENCY: "shield-check", kinds_.INSURER: "shield-check",
                 kinds_.OWNER: "link-simple", kinds_.GROUP: "link-simple"}
+#: facts named in a line of the timeline
+_NAMED = 4
 _RECORD = {"imported": N_("Customer imported"),
            "create": N_("Customer entered"), "change": N_("Customer data changed"), "merge": N_("Merged"),
            "unmerge": N_("Merge taken back")}
@@ -189,7 +191,8 @@ def detail_of(event: Event) -> str:
         parts += [", ".join(_(FIELDS[name]) for name in event.names if name in FIELDS), event.person, event.detail]
     elif event.kind == happened.FACT and event.what != STATEMENT:
         from creditdesk.ui.customers.file_words import key_name, source_name
-        parts += [source_name(event.what, event.detail), ", ".join(key_name(name) for name in event.names), event.person]
+        shown = ", ".join(key_name(name) for name in event.names[:_NAMED]) + ("…" if len(event.names) > _NAMED else "")
+        parts += [", ".join(source_name(code) for code in event.related), shown, event.person]
     elif event.kind == happened.DISPUTE:
         parts.append(ledger_words.reason(event.what))
     else:
