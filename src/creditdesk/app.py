@@ -180,6 +180,8 @@ class Program(QObject):
             if self._scores is None:
                 self._scores = ScoreKeeper(self.work, self.window.notices, self)
             self._scores.open(session, self.today)
+            from creditdesk.ui.start.history_check import check_history
+            check_history(self)
 
     def _described(self, found: Opened) -> None:
         self.window.set_company(found.profile.name, self._whose(found))

@@ -196,6 +196,13 @@ def verify_book(session: Session, progress: Callable[[str], bool] | None = None)
     return Verification(file, chain.events, chain.head, chain.problems, found)
 
 
+def history_is_sound(session: Session, latest: int = 20_000) -> bool:
+    """Whether the latest events of the audit chain hold together: what is looked at as a book is opened (DOMAIN K)."""
+    with session.book.read() as connection:
+        count = audit.next_seq(connection) - 1
+        return verify.check_chain(connection, max(0, count - latest)).ok
+
+
 def back_up(session: Session, target: Path, *, overwrite: bool = False) -> Path:
     """Copy the open book to `target` (checked by the caller's choice of name; never over another file unasked)."""
     written = backup.write_backup(session.book, target, overwrite=overwrite)

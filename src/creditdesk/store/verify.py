@@ -43,13 +43,17 @@ class ChainState:
     problems: list[Problem]
 
 
-def check_chain(connection: Connection) -> ChainState:
-    """Recompute every event's hash and its link; also the head kept beside the chain, so a cut tail is seen."""
-    previous, expected, problems = audit.GENESIS, 1, []
+def check_chain(connection: Connection, after: int = 0) -> ChainState:
+    """Recompute every event's hash and its link; also the head kept beside the chain, so a cut tail is seen.
+
+    `after`: only the events behind that one, which is taken as it stands.
+    """
+    before = rows.tuples(connection, "SELECT hash FROM event WHERE seq = ?", (after,))
+    previous, expected, problems = before[0][0] if before else audit.GENESIS, after + 1, []
     digests: dict[int, dict[str, list[Any]]] = {}
     last: masters.Fingerprints = {}
     for row in rows.stream(connection, 'SELECT seq, at, "user", action, entity, entity_id, before, after, reason, '
-                                       "prev_hash, hash FROM event ORDER BY seq"):
+                                       "prev_hash, hash FROM event WHERE seq > ? ORDER BY seq", (after,)):
         if row[0] != expected:
             problems.append(Problem("event_missing", N_("Audit event {seq} is missing."), {"seq": expected}))
             expected = row[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from creditdesk import app as root
@@ -224,6 +225,21 @@ def test_a_synchronised_folder_is_told_of_and_left(qtbot: QtBot, program: root.P
     assert company.setting(program.books.session, "backup_folder") == str(synced)
     assert not path.exists() and len(list(synced.glob("*.creditdesk-backup"))) == 1
     assert company.verify_book(program.books.session).ok
+
+
+def test_a_history_changed_outside_the_program_is_told_as_the_book_opens(qtbot: QtBot, program: root.Program,
+                                                                         tmp_path: Path) -> None:
+    path = make_book(tmp_path / "a.creditdesk")
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE event SET reason = 'x'")
+    raw.close()
+    opened(qtbot, program, lambda: program.show(path))
+    qtbot.waitUntil(lambda: bool(dialogs(program)), timeout=20_000)
+    box = dialogs(program)[0]
+    assert "history" in box.windowTitle()
+    box.primary_button.click()
+    qtbot.waitUntil(lambda: any("Audit event 1 was changed" in part.text() for other in dialogs(program)
+                                for part in other.findChildren(QLabel)), timeout=20_000)
 
 
 def test_an_unexpected_error_is_shown_and_the_window_lives_on(qtbot: QtBot, program: root.Program) -> None:
