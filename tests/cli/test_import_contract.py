@@ -154,6 +154,22 @@ CASES: dict[str, tuple[str, str, str]] = {
     "semicolons": ("invoices", f"{N}\nA,1,{D},\"1,50\"".replace(",", ";").replace("1;50", "1,50"), "0 1 0 1 1 0; CNY 1.50"),
     "tabs": ("invoices", f"{N}\nA,1,{D},5".replace(",", "\t"), "0 1 0 1 1 0; CNY 5.00"),
     "bars": ("invoices", f"{N}\nA,1,{D},5".replace(",", "|"), "0 1 0 1 1 0; CNY 5.00"),
+    # Files of other programs
+    "QuickBooks, with labels and sums of buckets": (
+        "invoices", ",Date,Transaction type,Num,Customer,Due date,Amount,Open balance\n1 - 30 days past due,,,,,,,\n"
+                    ",05/15/2026,Invoice,1001,Amy,06/14/2026,\"1,239.00\",\"1,239.00\"\nTotal for 1 - 30 days past due,,,,,,\"$1,239.00\",\n"
+                    "TOTAL,,,,,,\"$1,239.00\",", "0 1 0 1 0 3; CNY 1239.00"),
+    "one row a line, each with the invoice's total": (
+        "invoices", "*ContactName,*InvoiceNumber,*InvoiceDate,*DueDate,Total,LineAmount,Currency\n"
+                    "ABC,I1,15/05/2026,14/06/2026,110.00,50,GBP\nABC,I1,15/05/2026,14/06/2026,110.00,50,GBP", "0 1 1 1 0 0; GBP 110.00"),
+    "Kingdee, with a void document": (
+        "invoices", f"单据编号,单据类型,业务日期,到期日,客户,币别,价税合计,单据状态\nA1,标准应收单,{D},2026-02-04,甲,人民币,113,已审核\n"
+                    f"A2,标准应收单,{D},,甲,人民币,113,已作废", "0 1 0 1 0 1; CNY 113.00"),
+    "the tax bureau": (
+        "invoices", "序号,发票代码,发票号码,数电票号码,购方识别号,购方名称,开票日期,金额,税额,价税合计,发票状态,是否正数发票,备注\n"
+                    f"1,,,\t26332000000000000001,T1,X,{D} 10:00:00,100,13,113,正常,是,\n2,3300,01234567,,,Beta,{D},100,13,113,正常,是,\n"
+                    f"3,,,26332000000000000003,T1,X,{D},-100,-13,-113,正常,否,被红冲蓝字数电发票号码：26332000000000000001\n"
+                    f"4,,,26332000000000000004,T1,X,{D},100,13,113,已作废,是,\n合计,,,,,,,300,39,339,,,", "0 3 0 0 2 2; CNY 113.00"),
     # Words
     "terms": ("invoices", f"{N},terms\n" + "\n".join(f"A,{n},{D},1,{word}" for n, word in enumerate(
         ("月结30", "次月25日", "30天", "30", "EOM+30", "next-month 25"))), "0 6 0 1 0 0; CNY 6.00"),

@@ -44,6 +44,7 @@ _NOTES = {
     "method": (N_("bank, cash, wechat_alipay, bank_acceptance or another way of payment."), "bank"),
     "order_no": (N_("Number of the order."), "SO-0001"),
 }
+_CHINESE_EXAMPLES = {"kind": "发票", "terms": "月结30", "method": "银行转账"}
 _RECEIPT_INVOICE = N_("The invoice it pays; blank = it stays unapplied.")
 
 
@@ -59,6 +60,8 @@ def write_template(path: Path, kind: str, language: str, translate: Callable[[st
     rows = []
     for field, heading in headings.items():
         note, example = _NOTES.get(field, ("", ""))
+        if language == "zh":
+            example = _CHINESE_EXAMPLES.get(field, example)
         if kind == RECEIPTS and field == "invoice_no":
             note = _RECEIPT_INVOICE
         mark = translate(N_("needed")) if field in needed else ""

@@ -63,3 +63,20 @@ def test_a_plain_list_of_receipts_takes_no_negative_amount() -> None:
     numbered: list[tuple[int, Sequence[object]]] = [(1, ["客户", "日期", "金额"]), (2, ["甲", DAY, -5])]
     checked = check_sheet(numbered, find_layout([Head("s", tuple(numbered))], "receipts"), Options())
     assert [one.code for one in checked.problems] == ["bad_amount"]
+
+
+YONYOU: list[Sequence[object]] = [
+    ["往来对账明细表"], ["对账对象编码", "对账对象名称", "币种", "业务日期", "业务单号", "摘要", "借方", "", "", "贷方", "", ""],
+    ["", "", "", "", "", "", "发生", "已结", "未结", "发生", "已结", "未结"],
+    ["K1", "甲", "人民币", DAY, "X1", "销售", 1130, 0, 1130, "", "", ""], ["K1", "甲", "人民币", DAY, "S1", "收款", "", "", "", 500, 500, 0],
+    ["", "合计", "", "", "", "", 1130, 0, 1130, 500, 500, 0]]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("invoices", ["K1 X1 1130.00"]), ("receipts", ["K1 S1 500.00"])])
+def test_an_account_of_the_books_has_invoices_on_one_side_and_receipts_on_the_other(kind: str, expected: list[str]) -> None:
+    numbered = list(enumerate(YONYOU, 1))
+    layout = find_layout([Head("s", tuple(numbered))], kind)
+    checked = check_sheet(numbered, layout, Options())
+    assert layout.last_heading_row == 3
+    assert [f"{one.customer_code} {one.number} {one.amount}" for one in checked.drafts] == expected  # type: ignore[union-attr]
+    assert (checked.skipped_rows, checked.problems) == (2, ())

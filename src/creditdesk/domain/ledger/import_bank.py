@@ -1,4 +1,7 @@
-"""Bank and wallet statements read as receipts: only money that came in counts (DOMAIN M, Bank statements)."""
+"""Statements with two sides: of a bank only money that came in is a receipt, of an account only debits are invoices.
+
+DOMAIN M, Bank statements; Kingdee/Yonyou.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from .import_cells import shown
 from .import_layout import Layout
 from .import_reader import Cells, first_word
 
-#: columns that only the statement of a bank or wallet has
-SIGNS = ("paid_out", "direction", "balance")
+#: columns that only a statement has: of a bank or wallet, or of a customer's account in the books (credited)
+SIGNS = ("paid_out", "direction", "balance", "credited")
 _IN = re.compile(r"贷|收入|收款|来账|转入|存入|^收$|^c$|^cr|^credit|^in$|^\+$")
 _OUT = re.compile(r"借|支出|付款|往账|转出|支取|^付$|^支$|^d$|^dr|^debit|^out$|^-$|^/$|不计收支|中性")
 _TOTAL = re.compile(r"(人民币|本页|本期|本次|本日|本月|本年|收入|支出|借方|贷方)+(合计|总计|小计|累计)|共\d+笔")
@@ -19,28 +22,28 @@ _FIGURE = re.compile(r"[1-9]")
 
 
 def is_statement(layout: Layout) -> bool:
-    """Whether the columns are those of a bank's or wallet's statement."""
+    """Whether the columns are those of a statement."""
     return any(field in layout.columns for field in SIGNS)
 
 
 class Statement:
     """The columns of a statement that tell on which side of the account a row stands.
 
-    贷方 and 收入 are money in, 借方 and 支出 money out; one signed column has money out below zero; a word beside the
-    amount (贷, 支出, "/") says it where there is one.
+    For a bank 贷方 and 收入 are money in, 借方 and 支出 money out; one signed column has money out below zero; a word beside
+    the amount (贷, 支出, "/") says it where there is one. In the books 借方 is what was invoiced.
     """
 
     def __init__(self, layout: Layout) -> None:
         columns = layout.columns
-        self._amount, self._out = columns.get("amount", -1), columns.get("paid_out", -1)
+        self._amount, self._out = columns.get("amount", -1), columns.get("paid_out", columns.get("credited", -1))
         self._direction = columns.get("direction", -1)
         self._cleaned = [columns[field] for field in ("customer", "amount", "currency", "receipt_no", "note")
                          if field in columns]
         #: a bank tells how it was paid by being one; a wallet has no balance
         self.method = "bank" if self._out >= 0 or "balance" in columns else ""
 
-    def came_in(self, cells: Cells) -> bool:
-        """Whether a row may be a receipt; False for money paid out, and for what is neither."""
+    def counts(self, cells: Cells) -> bool:
+        """Whether a row may be a receipt, or an invoice; False for the other side, and for what is neither."""
         if 0 <= self._direction < len(cells) and (word := _folded(cells[self._direction])):
             if _OUT.search(word) and not _IN.search(word):
                 return False

@@ -230,8 +230,9 @@ class TermsColumn(dict[object, Terms]):
 
 
 _KINDS = {
-    INVOICE: "invoice 发票 应收单 蓝字 蓝字发票 蓝票 taxinvoice salesinvoice",
-    CREDIT_NOTE: "creditnote credit creditmemo 红字发票 红字 红票 贷项 贷项通知单 退货 退货单",
+    INVOICE: "invoice 发票 应收单 蓝字 蓝字发票 蓝票 taxinvoice salesinvoice 标准应收单 其他应收单 销售发票 销售专用发票 销售普通发票 "
+             "专用发票 普通发票 增值税专用发票 增值税普通发票",
+    CREDIT_NOTE: "creditnote credit creditmemo 红字发票 红字 红票 贷项 贷项通知单 退货 退货单 销售退货单 红字应收单 salescreditnote",
     DEBIT_NOTE: "debitnote debit debitmemo 借项 借项通知单 利息单",
 }
 _KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.split()}

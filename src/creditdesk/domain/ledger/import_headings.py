@@ -20,7 +20,7 @@ _CUSTOMER_CODE = ("customer_code 客户编码 客户代码 客户编号 customer
 _CUSTOMER = ("customer 客户 客户名称 购买方名称 购方名称 往来单位 往来单位名称 单位名称 customername namecustomer customerfullname "
              "contactname clientname client companyname billto buyer 购货单位 购货单位名称 购货方名称 对账对象名称")
 _INVOICE_NO = ("invoice_no 发票号 发票号码 单据号 单据编号 应收单号 invoicenumber invoice# invoice invoiceid invno num "
-               "documentnumber docno docid 业务单号 单据号码 相关出库单据号")
+               "documentnumber docno docid 单据号码 相关出库单据号")
 _CURRENCY = "currency 币种 币别 currencycode invoicecurrency"
 _NOTE = "note 备注 摘要 notes memo remarks description"
 # what banks and wallets call the same things (DOMAIN M, Bank statements); 贷方 is money in, from the bank's view
@@ -62,7 +62,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "salesperson": _SALESPERSON,
     },
     INVOICES: {
-        "invoice_no": _INVOICE_NO,
+        "invoice_no": f"{_INVOICE_NO} 业务单号",
         "e_invoice_no": "e_invoice_no 数电发票号码 数电票号码",
         "invoice_code": "invoice_code 发票代码",
         "customer_code": _CUSTOMER_CODE,
@@ -78,7 +78,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "terms_days": "terms_days 账期 账期天数 信用天数",
         "terms": "terms 付款条件 paymentterms",
         "amount": "amount 价税合计 应收金额 含税金额 发票金额 金额 invoiceamount totalamount total totalopenamount "
-                  "grossamount",
+                  "grossamount 借方发生",
         "currency": _CURRENCY,
         "note": _NOTE,
         "salesperson": _SALESPERSON,
@@ -86,14 +86,15 @@ _WORDS: dict[str, dict[str, str]] = {
         "contract_no": "contract_no 合同号 合同编号 contractnumber",
         "order_no": _ORDER_NO,
         "applies_to": "applies_to 冲销单号 原发票号 originalinvoice",
+        "credited": "credited 贷方发生",
     },
     RECEIPTS: {
-        "receipt_no": f"receipt_no 收款单号 流水号 receiptnumber receipt# paymentnumber {_BANK_NUMBER}",
+        "receipt_no": f"receipt_no 收款单号 流水号 receiptnumber receipt# paymentnumber {_BANK_NUMBER} 业务单号",
         "customer_code": _CUSTOMER_CODE,
         "customer": f"{_CUSTOMER} {_BANK_PARTY}",
         "tax_id": _BUYER_TAX_ID,
         "date": "date 收款日期 到账日期 日期 receiptdate paymentdate datereceived paidon settleddate cleardate "
-                f"{_BANK_DATE}",
+                f"{_BANK_DATE} 业务日期 凭证日期",
         "amount": "amount 金额 收款金额 到账金额 receiptamount paymentamount amountpaid amountreceived paid "
                   f"invoiceamount totalopenamount {_BANK_IN}",
         "currency": f"{_CURRENCY} {_BANK_CURRENCY}",
@@ -122,7 +123,7 @@ _TYPES = {
     "amount": AMOUNT, "limit": AMOUNT, "deposit": AMOUNT, "currency": CURRENCY,
     "terms": TERMS, "terms_days": TERMS_DAYS,
     "kind": KIND, "method": METHOD, "positive": FLAG, "state": FLAG,
-    "paid_out": RAW, "direction": RAW, "balance": RAW,
+    "paid_out": RAW, "direction": RAW, "balance": RAW, "credited": RAW,
 }
 #: each group needs one of its fields (CLI Import, Required)
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -135,7 +136,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
 LINE_HEADINGS = frozenset({"货物或应税劳务名称", "货物或应税劳务、服务名称", "规格型号", "税收分类编码"})
 #: what only the tax bureau's export or a program knows; no template asks for it
 _HIDDEN = frozenset({"e_invoice_no", "invoice_code", "seller_tax_id", "positive", "state", "paid_out", "direction",
-                     "balance"})
+                     "balance", "credited"})
 _SUFFIX = re.compile(r"(\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
 #: a suffix that is the only thing to tell two columns of a bank apart: 交易金额(收入), 交易金额(支出)
 _SIDE = re.compile(r"(.*)\((收入|支出)\)")

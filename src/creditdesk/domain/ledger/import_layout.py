@@ -130,7 +130,8 @@ def _candidates(index: int, head: Head, vocabulary: set[str]) -> Iterable[_Found
             both, upper = _count(joined, vocabulary), _count(above, vocabulary)
             if both > max(alone, upper):
                 yield _found(index, number, joined, both)
-            elif alone and both == upper > alone and _subdivides(above, texts):
+            elif both == upper > alone and _subdivides(above, texts) and (
+                    alone or _compounds(above, texts, vocabulary)):
                 yield _found(index, number, joined, both, completed=True)
         above = texts
 
@@ -144,6 +145,12 @@ def _subdivides(above: list[str], below: list[str]) -> bool:
     """Whether a row only names the parts of a heading merged over several columns: words, and one under a blank."""
     filled = [(text, above[place] if place < len(above) else "") for place, text in enumerate(below) if text]
     return any(not top for _text, top in filled) and not any(char.isdigit() for text, _top in filled for char in text)
+
+
+def _compounds(above: list[str], below: list[str], vocabulary: set[str]) -> bool:
+    """Whether two merged rows name a known heading only together: 贷方 over 发生."""
+    return any(bottom and fold_heading(bottom) not in vocabulary and fold_heading(top + bottom) in vocabulary
+               for top, bottom in zip(above, below, strict=False) if top)
 
 
 def _count(texts: Iterable[str], vocabulary: set[str]) -> int:

@@ -27,13 +27,19 @@ def check_sheet(rows: Iterable[tuple[int, Cells]], layout: Layout, options: Opti
 
     `progress` gets the number of rows seen, every 1,000; what it raises (Cancelled) ends the work.
     """
-    reader = (_Statement if layout.kind == RECEIPTS and is_statement(layout) else _READERS[layout.kind])(layout, options)
+    statement = Statement(layout) if is_statement(layout) else None
+    reader = (_Statement if statement and layout.kind == RECEIPTS else _READERS[layout.kind])(layout, options)
     seen = 0
     for number, cells in rows:
         if number <= layout.last_heading_row:
             continue
-        reader.read(number, cells)
         seen += 1
+        if statement is None:
+            reader.read(number, cells)
+        elif statement.counts(cells):
+            reader.read(number, statement.clean(cells))
+        else:
+            reader.skipped += 1
         if progress is not None and seen % STEP == 0:
             progress(seen)
     reader.finish()
@@ -76,7 +82,7 @@ class _Invoices(_Documents):
 
     def complete(self, row: int, cells: Cells, values: list[Any], problems: list[RowProblem]) -> AnyRow | None:
         (number, e_number, code, customer_code, customer, tax_id, seller, kind, is_red, is_void, day, due, days, terms,
-         raw, currency, note, salesperson, delivered, contract_no, order_no, applies_to) = values
+         raw, currency, note, salesperson, delivered, contract_no, order_no, applies_to, _credited) = values
         if is_void:
             self.skipped += 1
             return None
@@ -147,24 +153,14 @@ class _Receipts(_Documents):
 
 
 class _Statement(_Receipts):
-    """Receipts from the statement of a bank: rows of money paid out are left out."""
-
-    def __init__(self, layout: Layout, options: Options) -> None:
-        super().__init__(layout, options)
-        self.statement = Statement(layout)
-
-    def read(self, row: int, cells: Cells) -> None:
-        if self.statement.came_in(cells):
-            super().read(row, self.statement.clean(cells))
-        else:
-            self.skipped += 1
+    """Receipts from the statement of a bank: it says how they were paid, and has its own words for sums."""
 
     def is_no_row(self, cells: Cells, values: list[Any]) -> bool:
         return super().is_no_row(cells, values) or is_statement_total(cells)
 
     def complete(self, row: int, cells: Cells, values: list[Any], problems: list[RowProblem]) -> AnyRow | None:
         draft = super().complete(row, cells, values, problems)
-        return draft._replace(method=draft.method or self.statement.method) if isinstance(draft, ReceiptRow) else None
+        return draft._replace(method=draft.method or Statement(self.layout).method) if isinstance(draft, ReceiptRow) else None
 
 
 class _Orders(_Receipts):

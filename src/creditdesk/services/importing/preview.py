@@ -12,7 +12,7 @@ from ...domain.errors import N_
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.import_bank import is_statement, is_statement_total, Statement
 from ...domain.ledger.import_cells import is_void, shown
-from ...domain.ledger.import_headings import CUSTOMERS, RECEIPTS
+from ...domain.ledger.import_headings import CUSTOMERS
 from ...domain.ledger.import_reader import begins_as_total
 from ...domain.ledger.import_records import Checked, InvoiceRow, RowProblem
 from ...files.sheet_out import Column, Table, write_table
@@ -142,7 +142,7 @@ def _left_out(plan: Plan, cells: Sequence[object]) -> str:
     state = layout.columns.get("state")
     if state is not None and state < len(cells) and cells[state] and is_void(cells[state]):
         return SKIPPED
-    if layout.kind == RECEIPTS and is_statement(layout) and not Statement(layout).came_in(cells):
+    if is_statement(layout) and not Statement(layout).counts(cells):
         return SKIPPED
     return LINE if plan.checked.summed else DUPLICATE
 
