@@ -111,7 +111,7 @@ def test_nobody_approves_their_own_or_above_their_line(firm: Firm, alpha: int, a
 
 def test_the_customers_salesperson_does_not_approve(firm: Firm, alpha: int) -> None:
     customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Cy"))
-    put = submit_limit(firm.bo, request(alpha, "150000"), DAY)
+    put = submit_limit(firm.fay, request(alpha, "150000"), DAY)
     refused("own_application", lambda: applications.approve(firm.cy, put.application_id or 0, DAY))
     assert applications.approve(firm.di, put.application_id or 0, DAY)
 
@@ -265,6 +265,14 @@ def test_terms_and_reasons_go_with_the_limit(firm: Firm, alpha: int) -> None:
     assert limit_desk(firm.ann, alpha, DAY).terms.agreed.terms == "EOM+30"
     found = application(firm.ann, key, DAY)
     assert found is not None and found.methods["reasons"] == ["season", "sales_growth"]
+
+
+def test_who_only_sells_applies_for_their_own_customers(firm: Firm, alpha: int) -> None:
+    customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Gu"))
+    refused("other_customer", lambda: submit_limit(firm.bo, request(alpha, "40000"), DAY))
+    assert submit_limit(firm.fay, request(alpha, "40000"), DAY).application_id
+    customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Bo"))
+    assert submit_limit(firm.bo, request(alpha, "40000"), DAY).application_id
 
 
 def test_the_way_says_who_decides(firm: Firm, alpha: int) -> None:

@@ -219,8 +219,8 @@ def _release(action: str, amount: Decimal, template: str) -> Release:
 
 
 _OTHER = {
-    VETO: Release("clear_veto", None, N_("Clear the veto with evidence, or sell against prepayment.")),
-    GRADE: Release("prepay_only", None, N_("Sell against prepayment, or have the owner release it.")),
+    VETO: Release("clear_veto", None, N_("Clear the veto with evidence, or have the owner release it against prepayment.")),
+    GRADE: Release("prepay_only", None, N_("Have the owner release it against prepayment.")),
     REVIEW_EXPIRED: Release("renew_review", None, N_("Review the limit.")),
     FROZEN: Release("lift_freeze", None, N_("Lift the freeze after the review.")),
     TERMS_TOO_LONG: Release("shorten_terms", None, N_("Shorten the terms to those approved."))}

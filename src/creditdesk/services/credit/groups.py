@@ -45,6 +45,12 @@ def groups(session: Session, as_of: date) -> list[GroupRoom]:
         return [_room(connection, name, ids, as_of, rates, policy) for name, ids in sorted(members_in(connection, as_of).items())]
 
 
+def base_currency(session: Session) -> str:
+    """The currency in which groups are held against their limit."""
+    with session.book.read() as connection:
+        return rate_book(connection).base
+
+
 def decide_group_limit(session: Session, name: str, amount: Decimal | None, currency: str, day: date, reason: str) -> int:
     """Decide what a group may owe together, None to have no such limit; answers its id.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,9 +22,11 @@ from ...store.book import Transaction
 from ...store.standing import methods_of
 from ..rates import rate_book, RateBook
 from ..session import Session
+from .applications import LimitRequest, submit_limit, Submitted
 from .basis import converter, NO_RATE
-from .limit_view import limit_view_in, LimitView
+from .limit_view import limit_view_in, LimitView, review_day
 from .policy import policy_in
+from .terms_setting import agreed_in
 
 #: least deposit of the trial order (DOMAIN D8)
 TRIAL_DEPOSIT = Decimal("0.30")
@@ -62,6 +64,22 @@ def step_view(session: Session, customer_id: int, as_of: date) -> StepView:
     """The step of a customer; RuleError `unknown_customer`."""
     with session.book.read() as connection:
         return step_in(connection, customer_id, as_of)
+
+
+def begin_step(session: Session, customer_id: int, as_of: date, *, reason: str) -> Submitted:
+    """Ask for the limit of the step a customer has reached: the trial order of a new one, or the next it has earned (D8).
+
+    Decided at once or put before an approver, as the matrix says; from then on the program proposes the steps.
+    """
+    with session.book.read() as connection:
+        view = limit_view_in(connection, customer_id, as_of)
+        found = step_in(connection, view.customer_id, as_of, view)
+        before = agreed_in(store.standing_decisions(connection, as_of).get(view.customer_id))
+    least = found.deposit if before.deposit is None else max(before.deposit, found.deposit)
+    methods = {**replace(before, deposit=least or None).methods(), "step": found.progress.step, "proposed": str(found.amount)}
+    return submit_limit(session, LimitRequest(
+        view.customer_id, found.amount, view.currency, as_of, review_day(view), terms=before.terms, reason=reason.strip(),
+        methods=methods, proposed=found.amount, deposit_agreed=True), as_of)
 
 
 def step_in(connection: Transaction, customer_id: int, as_of: date, view: LimitView | None = None) -> StepView:

@@ -18,6 +18,7 @@ from creditdesk.services.rates import rate_book_of
 from creditdesk.ui.credit.cover_dialog import CoverListDialog
 from creditdesk.ui.credit.notice_dialog import NoticeDialog
 from creditdesk.ui.credit.review_dialog import ReviewDialog
+from creditdesk.ui.credit.standing_dialogs import FreezeDialog, GroupLimitDialog, read_standing, Standing, StepDialog
 from creditdesk.ui.credit.temporary_dialog import TemporaryDialog
 from creditdesk.ui.credit.terms_dialog import TermsDialog
 from creditdesk.ui.desk import Desk
@@ -38,14 +39,19 @@ class LimitMenu:
                           (_("Terms and discount"), lambda: self.terms(customer)),
                           (_("Review the limit"), lambda: self.review(customer)),
                           (_("Letter on the limit"), lambda: self.letter(customer)),
-                          (_("Suspension letter"), lambda: self.suspend(customer))):
+                          (_("Suspension letter"), lambda: self.suspend(customer)),
+                          (_("Step by step"), lambda: self.steps(customer)),
+                          (_("Limit of the group"), lambda: self.group(customer)),
+                          (_("Hold or lift"), lambda: self.freeze(customer))):
             menu.addAction(text, run)
 
     def fill_for(self, menu: QMenu, customer_id: int) -> None:
         """The same for a customer known by its id: its record is read when an entry is chosen."""
         names = ((_("Security held"), self.covers_of), (_("Temporary limit"), self.temporary_of),
                  (_("Terms and discount"), self._bare(self.terms)), (_("Review the limit"), self._bare(self.review)),
-                 (_("Letter on the limit"), self._bare(self.letter)), (_("Suspension letter"), self._bare(self.suspend)))
+                 (_("Letter on the limit"), self._bare(self.letter)), (_("Suspension letter"), self._bare(self.suspend)),
+                 (_("Step by step"), self._bare(self.steps)), (_("Limit of the group"), self._bare(self.group)),
+                 (_("Hold or lift"), self._bare(self.freeze)))
         for text, run in names:
             menu.addAction(text, partial(self._read, customer_id, run))
 
@@ -75,6 +81,27 @@ class LimitMenu:
 
     def temporary(self, customer: Customer, currency: str) -> None:
         self._open(TemporaryDialog(self._desk, customer, currency, self._owner))
+
+    def _with_standing(self, customer: Customer, then: Callable[[Standing], object]) -> None:
+        session, day = self._desk.session, self._desk.today()
+        self._desk.work.read(lambda _progress: read_standing(session, customer.id, day), then, group=(id(self), "standing"))
+
+    def steps(self, customer: Customer) -> None:
+        self._with_standing(customer, lambda found: self._open(StepDialog(self._desk, customer, found, self._owner)))
+
+    def freeze(self, customer: Customer) -> None:
+        self._with_standing(customer, lambda found: self._open(FreezeDialog(self._desk, customer, found, self._owner)))
+
+    def group(self, customer: Customer) -> None:
+        """The limit of the customer's group; one that belongs to none says where groups are made."""
+        def shown(found: Standing) -> None:
+            if found.group is None:
+                self._desk.notices.toast(_("{name} belongs to no group; groups are made in its file").format(name=customer.name),
+                                         icon="info")
+            else:
+                self._open(GroupLimitDialog(self._desk, found.group, found.base, self._owner))
+
+        self._with_standing(customer, shown)
 
     def terms(self, customer: Customer) -> None:
         session, day = self._desk.session, self._desk.today()

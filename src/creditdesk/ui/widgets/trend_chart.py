@@ -98,7 +98,7 @@ class TrendChart(_Chart):
             raise ValueError("a trend has at most two series")
         self._labels, self._series = list(labels), list(series)
         self.setAccessibleDescription("; ".join(
-            f"{one.title}: " + ", ".join(f"{label} {value:g}" for label, value in zip(labels, one.values, strict=True)
+            f"{one.title}: " + ", ".join(f"{label} {_figure(value)}" for label, value in zip(labels, one.values, strict=True)
                                          if value is not None) for one in series))
         self.update()
 
@@ -164,6 +164,11 @@ class TrendChart(_Chart):
             below = start + 2 * line + 2
 
 
+def _figure(value: float) -> str:
+    """Small figures as they are, large ones whole and with separators."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
+
+
 class BarChart(_Chart):
     """One bar a label from zero; the last stands out and carries its figure."""
 
@@ -174,7 +179,7 @@ class BarChart(_Chart):
     def set_bars(self, labels: Sequence[str], values: Sequence[float | None]) -> None:
         """Values not below zero; None leaves a gap."""
         self._labels, self._values = list(labels), list(values)
-        self.setAccessibleDescription(", ".join(f"{label} {value:g}" for label, value in zip(labels, values, strict=True)
+        self.setAccessibleDescription(", ".join(f"{label} {_figure(value)}" for label, value in zip(labels, values, strict=True)
                                                 if value is not None))
         self.update()
 
@@ -201,5 +206,5 @@ class BarChart(_Chart):
                 painter.setFont(theme.font(12, bold=True))
                 painter.setPen(theme.colour("t1"))
                 above = QRectF(places[at] - 40, plot.bottom() - height - 20, 80, 18)
-                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{value:g}")
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, _figure(value))
         self._below(painter, plot, places)
