@@ -95,3 +95,19 @@ def test_every_benchmark_named_is_there() -> None:
     names = re.findall(r'"(\w+)": \{', named.group(1))
     assert len(names) >= 8
     assert [name for name in names if "def run(" not in text(f"benchmarks/{name}.py")] == []
+
+
+def test_every_package_that_ships_is_in_the_table_of_licences() -> None:
+    notice = text("resources/licences/NOTICE.txt").split("Packages\n", 1)[1]
+    shipped = re.findall(r"^- ([\w.-]+) \d", notice, re.MULTILINE)
+    table = re.sub(r"[-_]", "-", text("docs/licences.md")).lower()
+    assert len(shipped) > 30
+    assert [name for name in shipped if re.sub(r"[-_]", "-", name).lower() not in table] == []
+
+
+def test_what_is_locked_to_ship_is_in_the_notices() -> None:
+    notice = re.sub(r"[-_.]+", "-", text("resources/licences/NOTICE.txt")).lower()
+    locked = re.findall(r"^([\w.-]+)==[^;\n]*?(;[^\\\n]*)?\\?$", text("requirements.lock"), re.MULTILINE)
+    names = [re.sub(r"[-_.]+", "-", name).lower() for name, marker in locked if "win32" not in marker and "python" not in marker]
+    assert len(names) > 30
+    assert [name for name in names if name not in notice] == []

@@ -173,15 +173,25 @@ def test_backup_and_restore(session: Session, alpha: int, tmp_path: Path) -> Non
 
 
 def test_backups_on_closing_rotate(session: Session, tmp_path: Path) -> None:
-    folder = tmp_path / "kept"
+    (tmp_path / "other").mkdir()
+    folder = tmp_path / "kept [1]"
     folder.mkdir()
-    for second in range(4):
-        (folder / f"firm-2026110{second}T000000Z.creditdesk-backup").write_bytes(b"old")
+    for day in range(1, 5):
+        company.back_up(session, folder / f"firm-2026110{day}T000000Z.creditdesk-backup")
+    other = company.create_book(tmp_path / "other" / "firm.creditdesk", profile=Company("Other"), user="t", clock=session.clock)
+    strangers = [folder / name for name in ("firm-20260101T000000Z.creditdesk-backup", "firm-east-20260101T000000Z.creditdesk-backup",
+                                            "firm-notes.creditdesk-backup", "firm-20260102T000000Z.creditdesk-backup")]
+    for path in strangers[:2]:
+        company.back_up(other, path)  # a book of the same name, and one that begins alike
+    other.close()
+    strangers[2].write_text("my own", encoding="utf-8")
+    strangers[3].write_bytes(b"not readable")
     company.save_settings(session, {"backup_folder": str(folder), "backup_keep": "3"})
     written = company.back_up_on_closing(session)
     assert written is not None
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "firm-20261102T000000Z.creditdesk-backup", "firm-20261103T000000Z.creditdesk-backup", written.name]
+    assert sorted(path.name for path in folder.iterdir()) == sorted([
+        "firm-20261103T000000Z.creditdesk-backup", "firm-20261104T000000Z.creditdesk-backup", written.name,
+        *(path.name for path in strangers)])
 
 
 def test_after_closing_the_book_is_one_file(session: Session, alpha: int, book_path: Path) -> None:

@@ -227,7 +227,9 @@ def back_up_on_closing(session: Session) -> Path | None:
     stamp = session.stamp().replace(":", "").replace("-", "")
     target = folder / f"{stem}-{stamp}.creditdesk-backup"
     written = back_up(session, target, overwrite=True)
-    backup.rotate(folder, stem, int(setting(session, "backup_keep", "10")))
+    with session.book.read() as connection:
+        keep, book_id = int(company.setting(connection, "backup_keep", "10")), str(company.company(connection)["book_id"])
+    backup.rotate(folder, stem, keep, book_id)
     return written
 
 

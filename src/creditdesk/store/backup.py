@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -53,11 +54,22 @@ def copy_file(source: Path, target: Path) -> None:
         connection.close()
 
 
-def rotate(folder: Path, stem: str, keep: int) -> Sequence[Path]:
-    """Delete the oldest backups named `stem-*` beyond `keep`; the names sort by time. Answers what was deleted."""
-    found = sorted(folder.glob(f"{stem}-*.creditdesk-backup"))
+def rotate(folder: Path, stem: str, keep: int, book_id: str) -> Sequence[Path]:
+    """Delete the oldest backups of one book beyond `keep`: files named `stem` and a moment, which hold that very book.
+
+    Another book of the same name may keep its backups in the same folder. Answers what was deleted.
+    """
+    named = re.compile(re.escape(stem) + r"-\d{8}T\d{6}Z\.creditdesk-backup")
+    found = sorted(path for path in folder.iterdir() if named.fullmatch(path.name) and _book_id(path) == book_id)
     surplus = found[:-keep] if keep > 0 else []
     for path in surplus:
         with contextlib.suppress(OSError):  # an old backup that cannot be deleted harms nobody
             path.unlink()
     return surplus
+
+
+def _book_id(path: Path) -> str:
+    """Which book a backup is of; "" where it cannot be read."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite.look_into(path)) as connection:
+        return str(connection.execute("SELECT book_id FROM company").fetchone()[0])
+    return ""

@@ -79,6 +79,11 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def look_into(path: Path) -> sqlite3.Connection:
+    """A connection that only reads."""
+    return sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True)
+
+
 def watch(connection: sqlite3.Connection, tables: Mapping[str, str], but: Mapping[str, Sequence[str]]) -> None:
     """Note in temp.touched which rows of `tables` (name -> key) this connection writes, except those with a key of `but`."""
     script = ["CREATE TEMP TABLE touched (name TEXT, key)"]  # no constraint: an upsert's own ON CONFLICT would rule over it
