@@ -25,6 +25,7 @@ from .credit.credit_file import archive_of
 from .credit.fact_file import FactFile, file_of, waiting
 from .credit.facts import every_statement, fact_flags, StatementOnFile, tolerance_of
 from .credit.file_relations import mutual_guarantors
+from .credit.overview import review_of
 from .credit.review import review_due
 from .credit.standing import RED_NAMES, Standing, standing
 from .customer_overview import Overview
@@ -104,7 +105,8 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
     admitted = admission(person, identity_verified=identity is not None and identity.verified, number_valid=number,
                          grade=view.grade, vetoes=vetoes)
     found = Findings(complete, admitted.identity, view.score.as_of if view.score else None,
-                     bool(view.grade) and view.grade != NR, review_due(stands) if stands else None, view.line,
+                     bool(view.grade) and view.grade != NR, review_of(view.grade or NR, view.score.as_of if view.score else None),
+                     review_due(stands) if stands else None, view.line,
                      view.limit.decision.until if view.limit.decision else None, len(waiting(facts)))
     sheets = every_statement(told, as_of)
     risks = sorted((*_ledger_risks(view, stands), *_fact_risks(facts, flags), *_file_risks(person, entries, held, as_of, bool(mutual)),

@@ -51,11 +51,11 @@ def test_a_customer_of_a_name_alone_is_told_what_comes_first(session: Session) -
 
 @pytest.mark.parametrize(("change", "codes"), [
     ({}, ()), ({"complete": D("0.5")}, ("collect",)), ({"scored_on": None}, ("assess",)),
-    ({"review_on": DAY - timedelta(1)}, ("assess", "monitor")), ({"limit": None}, ("decide", "monitor")),
+    ({"score_until": DAY - timedelta(1)}, ("assess",)), ({"review_on": DAY - timedelta(1)}, ("monitor",)), ({"limit": None}, ("decide", "monitor")),
     ({"limit_until": DAY - timedelta(1)}, ("decide",)), ({"limit_until": DAY}, ()), ({"to_check": 2}, ("monitor",)),
     ({"rated": False}, ("assess",)), ({"limit": D(0)}, ())])
 def test_the_steps_and_what_is_not_done(change: dict[str, object], codes: tuple[str, ...]) -> None:
-    whole = Findings(D(1), True, DAY, True, DAY + timedelta(30), D(1000), None, 0)
+    whole = Findings(D(1), True, DAY, True, DAY + timedelta(30), DAY + timedelta(30), D(1000), None, 0)
     found = progress.steps(replace(whole, **change), DAY)  # type: ignore[arg-type]
     assert tuple(step.code for step in found if not step.complete) == codes
 

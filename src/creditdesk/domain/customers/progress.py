@@ -28,12 +28,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the steps follow from. `complete` of the archive; `to_check` facts that disagree, run out or stand on one source."""
+    """What the steps follow from. `complete` of the archive; `score_until` the day by which the grade asks for a new score,
+    `review_on` that by which the limit is looked at; `to_check` facts that disagree, run out or stand on one source."""
 
     complete: Decimal
     identity: bool
     scored_on: date | None
     rated: bool
+    score_until: date | None
     review_on: date | None
     limit: Decimal | None
     limit_until: date | None
@@ -62,8 +64,8 @@ def _collect(found: Findings) -> Step:
 def _assess(found: Findings, as_of: date) -> Step:
     if found.scored_on is None:
         return Step(ASSESS, Decimal(0), N_("Not scored yet"))
-    if found.review_on is not None and found.review_on < as_of:
-        return Step(ASSESS, Decimal("0.5"), N_("The score was to be looked at on {day}"), (("day", found.review_on),))
+    if found.score_until is not None and found.score_until < as_of:
+        return Step(ASSESS, Decimal("0.5"), N_("The score was to be looked at on {day}"), (("day", found.score_until),))
     if not found.rated:
         return Step(ASSESS, Decimal("0.5"), N_("Too little is known for a grade"))
     return Step(ASSESS, Decimal(1), N_("Scored on {day}"), (("day", found.scored_on),))

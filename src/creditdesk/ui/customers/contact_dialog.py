@@ -57,6 +57,7 @@ class ContactDialog(TaskDialog):
                   FormField(_("On"), self.next_on, name="next_on"))
         self.outcome.currentIndexChanged.connect(lambda _row: self._show_promise())
         self._show_promise()
+        self.keep(f"contact/{customer.id}", taken=self._show_promise)
 
     def _beside(self, *parts: QWidget) -> QWidget:
         made = QWidget()

@@ -57,6 +57,7 @@ class IndustryDialog(TaskDialog):
         room = parent.window().height() if parent else 720
         area.setMinimumHeight(max(300, min(560, room - 260)))
         self.body.addWidget(area, 1)
+        self.keep("industries")
 
     def task(self) -> Callable[[], Any]:
         day, session = must_day(self.day), self._desk.session
