@@ -17,6 +17,9 @@ from creditdesk.services.collections.statement_issue import write_statement
 from creditdesk.services.collections.worklist import worklist
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.limits import decide
+from creditdesk.services.credit.order_entry import place_order, ship_order
+from creditdesk.services.credit.orders import OrderDraft
+from creditdesk.services.credit.policy_params import change_policy
 from creditdesk.services.credit.scoring import save_score, score_customer
 from creditdesk.services.importing.options import ImportOptions
 from creditdesk.services.importing.tasks import import_file
@@ -40,6 +43,8 @@ _ROWS = (("KH-0003", "XS-2611-01", 4, "18600.00"), ("KH-0011", "XS-2611-02", 4, 
          ("KH-0016", "XS-2611-03", 3, "4380.00"), ("KH-0021", "XS-2611-04", 2, "27150.00"),
          ("KH-0027", "XS-2611-05", 2, "6060.00"), ("KH-0029", "XS-2611-06", 1, "3415.80"),
          ("", "XS-2611-07", 1, "12800.00"))
+#: customer, days before the day, amount, what was shipped of it
+_ORDERS = (("KH-0003", 0, "45000.00", ""), ("KH-0006", 0, "26000.00", "10000.00"), ("KH-0021", 0, "60000.00", ""))
 
 
 @dataclass(slots=True)
@@ -80,6 +85,15 @@ def write_sheet(path: Path, day: date, language: str, names: dict[str, str], *, 
 def names_of(session: Session) -> dict[str, str]:
     """Every customer's name by its code."""
     return {one.code: one.name for one in customers.everyone(session)}
+
+
+def enter_orders(session: Session, day: date) -> None:
+    """Three orders under the check: one to ship, one partly shipped, one held."""
+    change_policy(session, {"order_check": "on"}, day, "the sample shows the check", day)
+    for code, before, amount, shipped in _ORDERS:
+        placed = place_order(session, OrderDraft(customers.find(session, code).id, day - timedelta(before), Decimal(amount)))
+        if shipped:
+            ship_order(session, placed.order.id, day, Decimal(shipped))
 
 
 def play(out: Path, day: date, language: str, book: Path) -> Documents:

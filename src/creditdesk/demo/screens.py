@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from creditdesk.demo.day import clock_of, names_of, PEOPLE, sample_book, write_sheet
+from creditdesk.demo.day import clock_of, enter_orders, names_of, PEOPLE, sample_book, write_sheet
 from creditdesk.demo.stage import Stage
 from creditdesk.services import company, customers
 from creditdesk.ui.style.theme import Choice
@@ -154,6 +154,7 @@ def _sample(book: Path, home: Path, day: date, language: str) -> Sample:
     """The sample book, and a workbook for the import to find fault with."""
     session = company.open_session(sample_book(book, day, language), user=PEOPLE[language], clock=clock_of(day))
     try:
+        enter_orders(session, day)
         name = {"zh": "本周销售发票", "en": "Sales invoices of the week"}[language]
         sheet = write_sheet(home / f"{name}.xlsx", day, language, names_of(session), flawed=True)
         return Sample(book, sheet, customers.find(session, _CUSTOMER).id, customers.find(session, _FILED).id)

@@ -76,6 +76,23 @@ def notches(old: str, new: str) -> int:
     return 0 if NR in (old, new) else rank(old) - rank(new)
 
 
+def one_below(code: str) -> str:
+    """The grade one notch below; C stays C, D and NR are no ground to stand on and stay as they are."""
+    place = rank(code) if code not in (D, NR) else -1
+    return code if place < 0 or code == "C" else ORDER[place + 1]
+
+
+def lifted_by_parent(own: str, parent: str) -> str:
+    """A member's grade under its parent's guarantee: the parent's less one notch where that is better (DOMAIN D10).
+
+    D and NR are lifted by nobody, and a parent without a grade lifts nobody (C9).
+    """
+    if D in (own, parent) or NR in (own, parent):
+        return own
+    under = one_below(parent)
+    return under if rank(under) < rank(own) else own
+
+
 def after_card_switch(old: str, new: str) -> str:
     """Grade after the customer changed cards: at most one notch above the last saved one (DOMAIN C5)."""
     if NR in (old, new) or D in (old, new) or notches(old, new) <= 1:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ...domain.credit.cover import CORPORATE_GUARANTEE, Mitigant
 from ...domain.credit.exposure import exposure
-from ...domain.customers.file_kinds import GROUP
+from ...domain.credit.grades import lifted_by_parent
+from ...domain.customers.file_kinds import GROUP, OWNER
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import check_range as check_amount, currency_code, display, from_minor, to_minor
@@ -97,6 +99,25 @@ def check_member_in(connection: Transaction, customer_id: int, amount: Decimal, 
     if room is not None and room.limit is not None and value is not None and value > room.limit:
         raise RuleError(N_("The group {name} has a limit of {limit}: a member's cannot be larger."), code="above_group",
                         field="amount", name=room.name, limit=display(room.limit, rates.base))
+
+
+def parents_in(connection: Transaction, customer_id: int, as_of: date) -> frozenset[str]:
+    """Names of the firms that the file of a customer calls its parent or controller, and of the other group members."""
+    found = {entry.value("name") for entry in file_entries.of_kind(connection, OWNER, as_of)
+             if entry.customer_id == customer_id and entry.value("role") in ("parent", "controller")}
+    mine = next((ids for ids in members_in(connection, as_of).values() if customer_id in ids), ())
+    others = (customers.by_id(connection, key) for key in mine if key != customer_id)
+    return frozenset(found | {str(row["name"]) for row in others if row is not None}) - {""}
+
+
+def under_parent(grade: str, held: Sequence[Mitigant], parents: Collection[str]) -> tuple[str, tuple[Mitigant, ...]]:
+    """(grade under a parent's guarantee, what is held beside it): a guarantee that lifts the grade counts only once (D10)."""
+    for item in held:
+        if item.kind == CORPORATE_GUARANTEE and item.name in parents and item.guarantor_grade:
+            raised = lifted_by_parent(grade, item.guarantor_grade)
+            if raised != grade:
+                return raised, tuple(other for other in held if other is not item)
+    return grade, tuple(held)
 
 
 def room_in(connection: Transaction, customer_id: int, as_of: date) -> GroupRoom | None:

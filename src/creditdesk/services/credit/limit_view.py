@@ -40,7 +40,7 @@ from .basis import bill_ends, converter, NO_RATE, peaks
 from .covers import held_in
 from .decisions import decisions
 from .facts import statements
-from .groups import GroupRoom, room_in
+from .groups import GroupRoom, parents_in, room_in, under_parent
 from .orders import counted_in
 from .policy import CreditPolicy, policy_in
 
@@ -93,6 +93,8 @@ class LimitView:
     terms: str
     held: tuple[Mitigant, ...] = ()
     comparison: RiskReturnCase | None = None
+    #: the grade the limit is worked out for: the own one, or what a parent's guarantee lifts it to
+    lifted: str = ""
     #: the customer's group where it has a limit of its own
     group: GroupRoom | None = None
 
@@ -167,8 +169,13 @@ def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adj
     found = decisions(credit.limits_of(connection, row["id"]), rates, as_of)
     group = room_in(connection, row["id"], as_of)
     secured = held_in(connection, row["id"], rates, as_of) if held is None else tuple(held)
+    own_grade = case.grade
+    if case.policy.parent_lifts:
+        raised, secured = under_parent(own_grade, secured, parents_in(connection, row["id"], as_of))
+        case = replace(case, grade=raised)
     view = _view(case, row["id"], (row["code"], row["name"]), limit_in_force(found, as_of), found, terms_text, adjustment,
                  secured)
+    view = replace(view, grade=own_grade, lifted=case.grade)
     return view if group is None else replace(view, group=group)
 
 

@@ -33,6 +33,8 @@ class CreditPolicy:
     behaviour: BehaviourSettings = field(default_factory=BehaviourSettings)
     exposure: ExposureRules = field(default_factory=ExposureRules)
     hold: HoldRules = field(default_factory=HoldRules)
+    #: whether a parent's guarantee may lift a member to the parent's grade less one (DOMAIN D10)
+    parent_lifts: bool = False
     #: whether an order is checked as it is entered and shipped; the owner switches it on
     order_check: bool = False
     own_net_assets: Decimal | None = None
@@ -62,7 +64,7 @@ def policy_in(connection: Transaction, as_of: date) -> CreditPolicy:
                                     _or(values, "small_amount", Decimal(0))),
         exposure=ExposureRules(_or(values, "bank_bill_share", usual.exposure.bank_bill_share),
                                _or(values, "commercial_bill_share", usual.exposure.commercial_bill_share)),
-        hold=_hold(values), order_check=_yes(values, "order_check"),
+        hold=_hold(values), order_check=_yes(values, "order_check"), parent_lifts=_yes(values, "parent_lifts"),
         own_net_assets=_number(values, "own_net_assets"), budget=budget,
         billing_lag=_or(values, "billing_lag_days", Decimal(0)), margin=_number(values, "margin"),
         admin=_or(values, "credit_admin_cost", Decimal(0)), **plain)

@@ -94,6 +94,7 @@ def _tolerance() -> Iterator[Param]:
                        ("new_customers", N_("New customers together, of receivables")),
                        ("trial_share", N_("Trial order, of the limit"))):
         yield Param(key, TOLERANCE, title, SHARE, _plain(getattr(usual, key)))
+    yield Param("parent_lifts", TOLERANCE, N_("A parent's guarantee lifts a member to its grade less one"), YES, "off")
     yield Param("trial_amount", TOLERANCE, N_("Trial order at most"), AMOUNT, _plain(usual.trial_amount))
 
 

@@ -38,7 +38,15 @@ def basis(method: MethodResult, view: LimitView) -> str:
         return _(method.reason)
     maker = {"need": _need, "capacity": _capacity, "history": _history, "own_tolerance": _own}.get(method.code)
     text = maker(method) if maker else _held(view) if method.code == "mitigants" else _return(method)
-    return " · ".join(part for part in (text, _(method.reason) if method.reason else "") if part)
+    lifted = ""
+    if method.code == "capacity" and view.lifted not in ("", view.grade):
+        lifted = _("as {grade} under the parent's guarantee").format(grade=view.lifted)
+    return " · ".join(part for part in (text, _(method.reason) if method.reason else "", lifted) if part)
+
+
+def _share(value: Decimal) -> str:
+    """A share as it is: 7.5% is not 8%."""
+    return f"{(value * 100).normalize():f}%"
 
 
 def _figure(method: MethodResult, name: str) -> Decimal:
@@ -55,10 +63,12 @@ def _need(method: MethodResult) -> str:
 
 def _capacity(method: MethodResult) -> str:
     parts = [_("net worth {amount} × {share}").format(amount=words.rounded(_figure(method, "net_worth"), 0),
-                                                      share=words.percent(_figure(method, "a"), 0))]
+                                                      share=_share(_figure(method, "a")))]
     if _figure(method, "working_capital") > 0:
         parts.append(_("working capital {amount} × {share}").format(
-            amount=words.rounded(_figure(method, "working_capital"), 0), share=words.percent(_figure(method, "b"), 0)))
+            amount=words.rounded(_figure(method, "working_capital"), 0), share=_share(_figure(method, "b"))))
+    if isinstance(turnover := method.inputs.get("turnover"), Decimal) and _figure(method, "c"):
+        parts.append(_("turnover {amount} × {share}").format(amount=words.rounded(turnover, 0), share=_share(_figure(method, "c"))))
     return "; ".join(parts)
 
 
@@ -74,7 +84,7 @@ def _own(method: MethodResult) -> str:
                               ("ar_budget", "share_of_budget", _("receivables budget {amount} × {share}"))):
         if method.inputs.get(name) is not None:
             parts.append(text.format(amount=words.rounded(_figure(method, name), 0),
-                                     share=words.percent(_figure(method, share), 0)))
+                                     share=_share(_figure(method, share))))
     return "; ".join(parts)
 
 
