@@ -24,7 +24,7 @@ def told(found: Any) -> tuple[int, str, str | None]:
 
 @pytest.mark.parametrize(("arguments", "expected"), [
     ({"--company": ""}, (2, "missing", "company")), ({"--company": " \t "}, (2, "missing", "company")),
-    ({"--company": "\udcff"}, (2, "bad_value", "company_name")), ({"--country": "XX"}, (2, "bad_country", "country")),
+    ({"--company": "\udcff"}, (2, "bad_value", "company")), ({"--country": "XX"}, (2, "bad_country", "country")),
     ({"--country": "Chine"}, (2, "bad_country", "country")), ({"--country": ""}, (2, "bad_country", "country")),
     ({"--country": "EU"}, (2, "bad_country", "country")), ({"--currency": "ZZZ"}, (2, "unknown_currency", "currency")),
     ({"--currency": ""}, (2, "unknown_currency", "currency")), ({"--terms": ""}, (2, "bad_terms", "terms")),

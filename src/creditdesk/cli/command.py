@@ -144,9 +144,11 @@ def command(name: str, help: str, params: Sequence[click.Parameter], run: Callab
 
     @functools.wraps(run)
     def called(as_of: date | None, as_json: bool, language: str | None, user: str | None, **given: Any) -> Answer:
-        for field, value in given.items():
+        for param in params:
+            value = given.get(param.name or "")
             if isinstance(value, str) and not _is_text(value):
-                raise InputError(N_("What stands for {field} is no readable text."), code="bad_value", field=field)
+                raise InputError(N_("What stands for {name} is no readable text."), code="bad_value",
+                                 field=param.opts[0].lstrip("-").replace("-", "_"), name=param.opts[0])
         return run(Call(as_of or date.today(), as_of is not None, user or _login(), bool(user)), **given)
 
     return Command(name, params=[*params, *own], callback=called, help=help)

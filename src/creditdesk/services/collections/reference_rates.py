@@ -97,7 +97,7 @@ def _write(session: Session, connection: Transaction, code: str, before: OwnRate
 
 def _check(code: str, rows: Mapping[date, Decimal], data_until: date | None) -> None:
     if code not in CODES:
-        raise InputError(N_("There is no reference rate {code}."), code="bad_rates", field="code")
+        raise InputError(N_("There is no reference rate {name}."), code="bad_rates", field="code", name=code)
     for day, percent in rows.items():
         check_range(day, "from")
         if not percent.is_finite() or not -_HIGHEST < percent < _HIGHEST:
