@@ -184,6 +184,9 @@ def parse(value: object, *, mark: str | None = None) -> Decimal:
 def _parse_text(text: str, mark: str | None) -> Decimal:
     body, negative = _clean(text)
     parts = _split(body, mark)
+    if parts is None and mark is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", body):
+        raise InputError(N_("“{value}” can be read as thousands or with decimals. Say which mark stands before the decimals, or "
+                            "write it like 1,234.50."), code="bad_amount", field="amount", value=text)
     if parts is None or not re.fullmatch(r"\d*", parts[0]) or not re.fullmatch(r"\d*", parts[1]) or not "".join(parts):
         raise _bad(text)
     try:
