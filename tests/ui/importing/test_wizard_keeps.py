@@ -170,3 +170,12 @@ def test_an_import_is_taken_back_by_the_last_undo(qtbot: QtBot, start: Start) ->
 def test_the_window_undoes_an_import_for_thirty_days(made: str, expected: bool) -> None:
     assert Batch(1, "invoices", "f", made, "x", "posted", 1, 0).can_be_undone(DAY) is expected
     assert not Batch(1, "invoices", "f", made, "x", "undone", 1, 0).can_be_undone(DAY)
+
+
+def test_a_file_whose_headings_nobody_knows_is_assigned_by_hand(qtbot: QtBot, start: Start) -> None:
+    program = start()
+    page = take(qtbot, program, "Aa\tBb\tCc\nAlpha\t2026-11-01\t100\n")
+    assert page.draft.source is not None and page.draft.source.layout.columns == {}
+    page.check.mapping_changed.emit({"customer": 0, "invoice_date": 1, "amount": 2})
+    idle(qtbot, program)
+    assert page.draft.preview is not None and page.draft.preview.summary.accepted == 1

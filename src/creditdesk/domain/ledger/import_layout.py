@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import FileError, InputError, N_
-from .import_headings import field_type, fields_of, fold_heading, known_headings, LINE_HEADINGS, RAW, REQUIRED
+from .import_headings import (
+    field_type,
+    fields_of,
+    fold_heading,
+    known_headings,
+    LINE_HEADINGS,
+    RAW,
+    REQUIRED,
+    template_headings,
+)
 
 HEAD_ROWS = 30
 _BLANK = ("", None)
@@ -96,7 +105,7 @@ def find_layout(heads: Sequence[Head], kind: str, overrides: Mapping[str, str] |
     if not found:
         raise FileError(N_("No row with headings was found. The first {count} rows need one with names of columns such "
                            "as “{example}”."), code="no_heading", count=HEAD_ROWS,
-                        example=", ".join(group[0] for group in REQUIRED[kind]))
+                        example=", ".join(_both_names(kind, group[:1]) for group in REQUIRED[kind]))
     best = min(found, key=lambda one: (-one.known, one.line_sheet))
     best = next((one for one in found if one.completed and (one.sheet, one.row) == (best.sheet, best.row + 1)), best)
     layout = Layout(kind, best.sheet, heads[best.sheet].name, best.row, best.headings, {}, best.line_sheet)
@@ -107,7 +116,24 @@ def require_columns(layout: Layout) -> None:
     """FileError `missing_column` that names what is required and was not found."""
     for group in layout.missing:
         raise FileError(N_("The sheet “{sheet}” has no column for {needed}. Choose its column or add a heading."),
-                        code="missing_column", field=group[0], sheet=layout.sheet_name, needed=" / ".join(group))
+                        code="missing_column", field=group[0], sheet=layout.sheet_name,
+                        needed=_both_names(layout.kind, group))
+
+
+def _both_names(kind: str, fields: Sequence[str]) -> str:
+    """Fields by the headings either language gives them: customer (客户)."""
+    chinese = template_headings(kind, "zh")
+    return " / ".join(f"{field} ({chinese[field]})" for field in fields)
+
+
+def bare_layout(heads: Sequence[Head], kind: str) -> Layout | None:
+    """Where no heading is known: the first of the rows with most words, its columns still to be chosen by a person."""
+    rows = [(index, number, ["" if cell in _BLANK else str(cell).strip() for cell in cells])
+            for index, head in enumerate(heads) for number, cells in head.rows[:HEAD_ROWS]]
+    if not rows:
+        return None
+    index, number, texts = max(rows, key=lambda row: (sum(map(bool, row[2])), -row[0], -row[1]))
+    return Layout(kind, index, heads[index].name, number, tuple(texts), {}) if any(texts) else None
 
 
 def _check_field(kind: str, field: str) -> None:

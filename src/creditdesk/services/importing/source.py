@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...domain.ledger.import_layout import find_layout, Layout
+from ...domain.errors import FileError
+from ...domain.ledger.import_layout import bare_layout, find_layout, Layout
 from ...files.sheet_in import head, open_workbook, read_text, Sheet
 from ...store import importing
 from ..session import Session
@@ -38,21 +39,31 @@ class Source:
 
 
 def open_file(session: Session, path: Path, kind: str, *, sheet: str | None = None,
-              mapping: Mapping[str, str] | None = None) -> Source:
-    """Find headings and columns of a file; a mapping remembered for this layout is used where none is given."""
+              mapping: Mapping[str, str] | None = None, bare: bool = False) -> Source:
+    """Find headings and columns of a file; a mapping remembered for this layout is used where none is given.
+
+    `bare`: where no heading is known, the fullest row is taken for the headings, and a person chooses every column.
+    """
     digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    return _source(session, open_workbook(path, sheet), path.name, digest, kind, mapping)
+    return _source(session, open_workbook(path, sheet), path.name, digest, kind, mapping, bare)
 
 
-def open_pasted(session: Session, text: str, kind: str) -> Source:
+def open_pasted(session: Session, text: str, kind: str, *, bare: bool = False) -> Source:
     """The same for a block pasted from Excel or WPS."""
     sheets = read_text(text)
-    return _source(session, sheets, sheets[0].name, hashlib.sha256(text.encode()).hexdigest(), kind, None)
+    return _source(session, sheets, sheets[0].name, hashlib.sha256(text.encode()).hexdigest(), kind, None, bare)
 
 
 def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind: str,
-            mapping: Mapping[str, str] | None) -> Source:
-    layout = find_layout([head(sheet) for sheet in sheets], kind, mapping)
+            mapping: Mapping[str, str] | None, bare: bool) -> Source:
+    heads = [head(sheet) for sheet in sheets]
+    try:
+        layout = find_layout(heads, kind, mapping)
+    except FileError as error:
+        found = bare_layout(heads, kind) if bare and error.code == "no_heading" else None
+        if found is None:
+            raise
+        layout = found
     source = Source(file, digest, with_merged(sheets[layout.sheet], layout), layout,
                     sheets=tuple(dict.fromkeys(one.name for one in sheets)))
     if mapping:

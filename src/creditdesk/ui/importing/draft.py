@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from creditdesk.domain.errors import FileError
 from creditdesk.domain.ledger.import_headings import INVOICES
 from creditdesk.domain.ledger.import_layout import guesses
 from creditdesk.services.importing import commit, edits, preview, source
@@ -69,29 +67,24 @@ class ImportDraft:
         return 2 if self.result else 1 if self.source else 0
 
 
-def open_source(session: Session, draft: ImportDraft, kind: str, sheet: str | None = None) -> tuple[str, Source]:
+def open_source(session: Session, draft: ImportDraft, kind: str) -> tuple[str, Source]:
     """The file or block as `kind`; where columns it needs are missing, as the kind that uses most of them. In the worker."""
-    def opened(one: str) -> Source:
-        return (source.open_file(session, draft.path, one, sheet=sheet) if draft.path
-                else source.open_pasted(session, draft.pasted, one))
-
-    found = opened(kind)
+    found = reopen(session, draft, kind, None)
     if not found.layout.missing:
         return kind, found
     better: tuple[str, Source] | None = None
     for other in words.KINDS:
-        with suppress(FileError):  # as that kind the file has no heading at all
-            if other != kind and not (tried := opened(other)).layout.missing and (
-                    better is None or len(tried.layout.columns) > len(better[1].layout.columns)):
-                better = other, tried
+        if other != kind and not (tried := reopen(session, draft, other, None)).layout.missing and (
+                better is None or len(tried.layout.columns) > len(better[1].layout.columns)):
+            better = other, tried
     return better or (kind, found)
 
 
 def reopen(session: Session, draft: ImportDraft, kind: str, sheet: str | None) -> Source:
-    """The same file as exactly this kind or sheet."""
+    """The same file as exactly this kind or sheet; unknown headings are for the person to choose."""
     if draft.path:
-        return source.open_file(session, draft.path, kind, sheet=sheet)
-    return source.open_pasted(session, draft.pasted, kind)
+        return source.open_file(session, draft.path, kind, sheet=sheet, bare=True)
+    return source.open_pasted(session, draft.pasted, kind, bare=True)
 
 
 def check(session: Session, checked: Source, corrections: dict[tuple[int, int], str], options: ImportOptions,
