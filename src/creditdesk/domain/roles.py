@@ -35,7 +35,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     AUDITOR: frozenset(),
     LEGAL: frozenset({CONTACTS, DISPUTES, LETTERS, FINAL_LETTERS})}
 #: the right an audited action needs, whatever it is done to …
-_OF_ACTION = {"write_off": WRITE_OFF, "override": SCORE, "decide": APPROVE, "freeze": RELEASE, "lift": RELEASE,
+_OF_ACTION = {"propose": APPLY, "refuse": APPLY,
+              "write_off": WRITE_OFF, "override": SCORE, "decide": APPROVE, "freeze": RELEASE, "lift": RELEASE,
               "release": RELEASE, "lock": LOCK}
 #: … or else by what it is done to
 _OF_ENTITY = {

@@ -66,6 +66,13 @@ def overrides_of(connection: Connection, customer_id: int) -> list[dict[str, Any
                                  "OR merged_into = ?) ORDER BY id DESC", (customer_id, customer_id))
 
 
+def waiting_overrides(connection: Connection) -> list[dict[str, Any]]:
+    """Overrides that wait for somebody else's word, oldest first, with the customer's id and name."""
+    return rows.many(connection, "SELECT o.*, c.id AS owner_id, c.code, c.name, c.short_name FROM score_override o "
+                                 "JOIN customer h ON h.id = o.customer_id JOIN customer c ON c.id = coalesce(h.merged_into, h.id) "
+                                 "WHERE o.approved_by = '' AND o.withdrawn_on IS NULL ORDER BY o.id")
+
+
 def override(connection: Connection, override_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM score_override WHERE id = ?", (override_id,))
 
@@ -87,8 +94,8 @@ def withdraw_override(connection: Connection, override_id: int, day: date, reaso
 def override_counts(connection: Connection, since: date) -> tuple[int, int, int]:
     """(overrides, of these upward, scores decided by a person) since a day; continued overrides count once."""
     day = since.isoformat()
-    done = rows.tuples(connection, "SELECT proposed, grade FROM score_override WHERE continues IS NULL AND begins >= ?",
-                       (day,))
+    done = rows.tuples(connection, "SELECT proposed, grade FROM score_override WHERE continues IS NULL AND approved_by <> '' "
+                                   "AND begins >= ?", (day,))
     decided = rows.tuples(connection, "SELECT count(*) FROM score WHERE cause = '' AND as_of >= ?", (day,))
     return len(done), sum(notches(old, new) > 0 for old, new in done), int(decided[0][0])
 
@@ -97,7 +104,8 @@ def raised(connection: Connection) -> list[tuple[int, date]]:
     """(customer, first day) of every grade that was raised by hand; continued overrides count once."""
     return [(row[0], date.fromisoformat(row[1])) for row in rows.tuples(
         connection, "SELECT coalesce(c.merged_into, c.id), o.begins, o.proposed, o.grade FROM score_override o JOIN customer c "
-                    "ON c.id = o.customer_id WHERE o.continues IS NULL ORDER BY o.id") if notches(row[2], row[3]) > 0]
+                    "ON c.id = o.customer_id WHERE o.continues IS NULL AND o.approved_by <> '' ORDER BY o.id")
+        if notches(row[2], row[3]) > 0]
 
 
 def latest_kept(connection: Connection, as_of: date) -> dict[int, dict[str, Any]]:

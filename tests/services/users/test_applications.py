@@ -20,7 +20,7 @@ from creditdesk.services.credit.inbox import application, inbox, waiting
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_entry import place_order, release_order
 from creditdesk.services.credit.orders import OrderDraft
-from creditdesk.services.credit.override import override_grade
+from creditdesk.services.credit.override import approve_override, override_grade, refuse_override, waiting_override
 from creditdesk.services.credit.overview import limit_desk
 from creditdesk.services.session import Session
 
@@ -46,7 +46,7 @@ def graded(session: Session, customer_id: int, grade: str) -> None:
     with entry(session, "recalculate", "score") as (work, _says):
         credit.insert_score(work.connection, {
             "customer_id": customer_id, "as_of": DAY.isoformat(), "card": "new", "version": "1", "score": "80",
-            "grade": grade, "coverage": "1", "confidence": "1", "inputs": "{}", "result": "{}", "opinion": "",
+            "grade": grade, "coverage": "1", "confidence": "1", "inputs": "{}", "result": '{"caps": []}', "opinion": "",
             "created_at": work.stamp, "created_by": "tester"}, work.seq)
         work.touch("score")
 
@@ -116,9 +116,38 @@ def test_the_customers_salesperson_does_not_approve(firm: Firm, alpha: int) -> N
     assert applications.approve(firm.di, put.application_id or 0, DAY)
 
 
+def test_nobody_changes_a_grade_alone(firm: Firm, alpha: int) -> None:
+    from creditdesk.services.overview.today import day_tasks
+
+    def grade(day: date = DAY) -> str:
+        return limit_view(firm.ann, alpha, day).grade
+
+    words = "their parent has paid the debts of last year"
+    asked = override_grade(firm.cy, alpha, "AAA", "group_support", words, DAY)  # two notches: the owner's to give
+    assert grade() == "A" and waiting_override(firm.di, alpha) is not None
+    refused("own_application", lambda: approve_override(firm.cy, asked, DAY))
+    refused("override_too_far", lambda: approve_override(firm.di, asked, DAY))
+    refused("forbidden", lambda: approve_override(firm.fay, asked, DAY))
+    assert any(task.kind == "override" for task in day_tasks(firm.ann, DAY))
+    assert not any(task.kind == "override" for task in day_tasks(firm.cy, DAY))
+    approve_override(firm.ann, asked, DAY)
+    assert (grade(), grade(DAY + timedelta(90)), grade(DAY + timedelta(91))) == ("AAA", "AAA", "A")
+    refused("unknown_override", lambda: approve_override(firm.ann, asked, DAY))
+    again = override_grade(firm.fay, alpha, "B", "new_information", "two suppliers warn of them", DAY)
+    refused("missing", lambda: refuse_override(firm.di, again, DAY, " "))
+    refused("forbidden", lambda: refuse_override(firm.bo, again, DAY, "not so"))
+    refuse_override(firm.di, again, DAY, "an old story")
+    assert grade() == "AAA" and waiting_override(firm.di, alpha) is None
+    stale = override_grade(firm.fay, alpha, "BBB", "new_information", "two suppliers warn of them", DAY)
+    graded(firm.ann, alpha, "BB")
+    refused("unknown_override", lambda: approve_override(firm.di, stale, DAY))
+    assert company.verify_book(firm.ann).ok
+
+
 def test_who_sells_to_a_customer_neither_releases_nor_overrides(firm: Firm, alpha: int) -> None:
     customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Cy"))
-    refused("own_customer", lambda: override_grade(firm.cy, alpha, "BBB", "one_off", "a single late payment", DAY))
+    asked = override_grade(firm.bo, alpha, "BBB", "one_off", "a single late payment", DAY)
+    refused("own_customer", lambda: approve_override(firm.cy, asked, DAY))
     order = place_order(firm.ann, OrderDraft(alpha, DAY, d(1000), "CNY", no="O1")).order.id
     refused("own_customer", lambda: release_order(firm.cy, order, "insured", d(1000), DAY, note="known for years"))
     refused("not_held", lambda: release_order(firm.di, order, "insured", d(1000), DAY, note="known for years"))

@@ -122,7 +122,17 @@ def factor_kind(code: str) -> FactorKind:
 
 
 def bad_value(code: str, text: str) -> InputError:
-    """The refusal of a value that the factor cannot take."""
+    """The refusal of a value that the factor cannot take, with what it can be."""
+    kind = FACTORS.get(code)
+    if kind is not None and kind.kind == FRACTION:
+        return InputError(N_("“{value}” is no value for factor {factor}, which is a share: write 0.58 or 58%."), code="bad_value",
+                          field=code, value=text, factor=code)
+    if kind is not None and kind.words:
+        return InputError(N_("“{value}” is no value for factor {factor}. It can be {words}."), code="bad_value", field=code,
+                          value=text, factor=code, words=", ".join(kind.words))
+    if kind is not None and kind.kind == LEVEL:
+        return InputError(N_("“{value}” is no value for factor {factor}. It can be 1 to 5."), code="bad_value", field=code,
+                          value=text, factor=code)
     return InputError(N_("“{value}” is no value for factor {factor}."), code="bad_value", field=code, value=text,
                       factor=code)
 

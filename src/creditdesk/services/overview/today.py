@@ -13,12 +13,14 @@ from ...domain.errors import N_
 from ...domain.insight.dashboard import COMING, DayTask, DONE, FIRST, TODAY
 from ...domain.ledger.documents import RECEIPT
 from ...domain.money import from_minor
+from ...domain.roles import SCORE
 from ...store import company, credit, orders as order_store, today as store
 from ...store.book import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..collections.worklist import worklist_of, WorklistRow
 from ..credit.covers import cover_tasks
 from ..credit.inbox import Application, inbox
+from ..credit.override import waiting_in
 from ..credit.policy import policy_in
 from ..credit.recalculate import regraded
 from ..credit.usage import beyond_balance_in
@@ -52,6 +54,7 @@ def day_tasks(session: Session, as_of: date) -> list[DayTask]:
         tasks = [*asked, *_over_limit(positions, limits, beyond), *_aged(positions), *_broken(positions), *_expiring_claims(positions)]
         tasks += _held_orders(connection, as_of)
         tasks += regraded(connection, as_of - timedelta(NEWLY), as_of)
+        tasks += _proposed_grades(session, connection)
         called = [*_promised(positions), *_unapplied(positions)]
         tasks += called + list(_touches(positions, {task.customer_id for task in called if task.kind == "promise"}))
         tasks += [*_ending_limits(connection, as_of), *cover_tasks(connection, as_of),
@@ -61,6 +64,15 @@ def day_tasks(session: Session, as_of: date) -> list[DayTask]:
     tasks += [DayTask(DONE, kind, template, "", page, {"count": done[kind]})
               for kind, page, template in _DONE if done[kind]]
     return tasks
+
+
+def _proposed_grades(session: Session, connection: Transaction) -> Iterator[DayTask]:
+    """Changes of grades that wait for who may decide them; not for who proposed them (DOMAIN C9)."""
+    for item in waiting_in(connection):
+        if item.created_by != session.user and session.may(SCORE):
+            yield DayTask(FIRST, "override", N_("{name}: change of grade {before} to {grade} proposed"), N_("by {user}: {note}"),
+                          "credit", {"name": item.name, "before": item.proposed, "grade": item.grade, "user": item.created_by,
+                                     "note": item.note}, item.customer_id)
 
 
 def _span(session: Session, as_of: date) -> tuple[str, str]:

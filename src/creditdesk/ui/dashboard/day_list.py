@@ -25,8 +25,8 @@ from creditdesk.ui.widgets.empty_state import EmptyState
 _MARKS = {"over_limit": ("warning-circle", "dan"), "aged": ("flag", "dan"), "broken": ("handshake", "dan"),
           "limitation": ("hourglass", "dan"), "promise": ("handshake", "acc"), "unapplied": ("money", "acc"),
           "touch": ("phone", "acc"), "limit_ends": ("calendar-blank", "t3"), "backup": ("floppy-disk", "t3"),
-          "regraded": ("scales", "war"), "approval": ("scales", "war"), "cover_ends": ("shield-check", "war"),
-          "held_order": ("prohibit", "dan")}
+          "override": ("scales", "war"), "regraded": ("scales", "war"), "approval": ("scales", "war"),
+          "cover_ends": ("shield-check", "war"), "held_order": ("prohibit", "dan")}
 #: how many lines of a group are shown before "more"
 _SHOWN = {FIRST: 5, TODAY: 8, COMING: 5, DONE: 6}
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from creditdesk.domain.credit.grades import ORDER, OVERRIDE_DAYS, OVERRIDE_REASONS, rank
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.domain.roles import OWNER
+from creditdesk.domain.roles import OWNER, SCORE
 from creditdesk.i18n import _
 from creditdesk.services.credit import override as service
+from creditdesk.services.credit.override import WaitingOverride
 from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.theme import active
@@ -30,7 +31,7 @@ class OverrideDialog(Dialog):
         super().__init__(_("Change the grade of {name}").format(name=name), _("Change the grade"), parent, width=520)
         self._desk, self._customer, self._kept = desk, customer_id, kept
         now = kept.grade_on(desk.today())
-        owner = OWNER in desk.session.roles
+        owner = OWNER in desk.session.roles or not desk.session.single_person  # the second notch is the approver's affair
         best = max(0, rank(kept.grade) - (2 if owner else 1)) if kept.grade in ORDER else 0
         self.grade = Choice([(code, code) for code in ORDER[best:] if code != now])
         self.grade.set_value(ORDER[best] if ORDER[best] != now else None)
@@ -54,6 +55,42 @@ class OverrideDialog(Dialog):
             back = self.add_button(button(_("Back to {grade}").format(grade=kept.grade)))
             back.clicked.connect(self._withdraw)
         self.submitted.connect(self._write)
+        self.waiting: WaitingOverride | None = None
+        if not desk.session.single_person:
+            self.primary_button.setText(_("Propose the change"))
+            desk.work.read(lambda _progress: service.waiting_override(desk.session, customer_id), self._show_waiting,
+                           group=(id(self), "waiting"))
+
+    def _show_waiting(self, found: WaitingOverride | None) -> None:
+        """What waits for somebody else's word: theirs to decide, one's own to take back."""
+        self.waiting = found
+        if found is None:
+            return
+        self.note.setText(_("{user} proposes {grade} ({reason}): {note}").format(
+            user=found.created_by, grade=found.grade, reason=_(OVERRIDE_REASONS[found.reason_code]), note=found.note))
+        own = found.created_by == self._desk.session.user
+        if not own and self._desk.session.may(SCORE):
+            self.approve = self.add_button(button(_("Approve {grade}").format(grade=found.grade)))
+            self.approve.clicked.connect(self._approve)
+        if own or self._desk.session.may(SCORE):
+            self.refuse = self.add_button(button(_("Take the proposal back") if own else _("Turn down")))
+            self.refuse.clicked.connect(self._refuse)
+
+    def _approve(self) -> None:
+        session, day, held = self._desk.session, self._desk.today(), self.waiting
+        if held is not None:
+            self._desk.work.write(lambda _progress: service.approve_override(session, held.id, day),
+                                  lambda _answer: self._done(_("Grade changed to {grade}").format(grade=held.grade)),
+                                  failed=self._failed)
+
+    def _refuse(self) -> None:
+        session, day, held, reason = self._desk.session, self._desk.today(), self.waiting, self.text.toPlainText()
+        if held is None:
+            return
+        own = held.created_by == session.user
+        self._desk.work.write(
+            lambda _progress: service.refuse_override(session, held.id, day, reason or (_("taken back") if own else "")),
+            lambda _answer: self._done(_("The proposal is closed")), failed=self._failed)
 
     def _write(self) -> None:
         checked = [field.check() for field in self.fields]  # every field says what is wrong with it
@@ -62,7 +99,9 @@ class OverrideDialog(Dialog):
         session, customer, day = self._desk.session, self._customer, self._desk.today()
         grade, reason, text = str(self.grade.value()), str(self.reason.value()), self.text.toPlainText()
         self._desk.work.write(lambda _progress: service.override_grade(session, customer, grade, reason, text, day),
-                              lambda _answer: self._done(_("Grade changed to {grade}").format(grade=grade)), failed=self._failed)
+                              lambda _answer: self._done(
+                                  _("Grade changed to {grade}").format(grade=grade) if session.single_person
+                                  else _("Proposed: {grade}. Somebody else decides.").format(grade=grade)), failed=self._failed)
 
     def _withdraw(self) -> None:
         held = self._kept.override
