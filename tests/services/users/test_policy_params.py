@@ -88,3 +88,15 @@ def test_the_policy_prints_with_live_figures(session: Session, alpha: int, langu
     posting.post_document(session, DocumentDraft("invoice", alpha, DAY, Decimal(123_456), "CNY"))
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(policy_document(session, DAY, language))).pages)
     assert words in text and "123,456" in text and "50,000" in text
+
+
+def test_what_the_policy_says_in_words(session: Session) -> None:
+    usual = "".join(page.extract_text() for page in PdfReader(BytesIO(policy_document(session, DAY, "en"))).pages)
+    assert "Neither tight nor loose" in usual
+    assert change_policy(session, {"policy_strategy": "Tight: steel is falling."}, DAY + timedelta(1), "the year's plan", DAY) == 1
+    for day, words in ((DAY, "Neither tight"), (DAY + timedelta(1), "Tight: steel is falling.")):
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(policy_document(session, day, "en"))).pages)
+        assert words in text
+    with pytest.raises(InputError) as caught:
+        change_policy(session, {"policy_goals": "x" * 2001}, DAY, "long", DAY)
+    assert (caught.value.code, caught.value.field) == ("too_long", "policy_goals")

@@ -20,6 +20,7 @@ from ..users import User, users_in
 from .decisions import in_force
 from .matrix import matrix_in
 from .policy import CreditPolicy, policy_in
+from .policy_params import TEXTS
 
 if TYPE_CHECKING:
     from ...files.policy_paper import Section
@@ -49,6 +50,7 @@ class _Words:
             rates = rate_book(connection)
             self.base = rates.base
             self.policy: CreditPolicy = policy_in(connection, as_of)
+            self.texts = company.policy(connection, as_of)
             self.matrix: ApprovalMatrix = matrix_in(connection, as_of)
             self.people: list[User] = [user for user in users_in(connection) if user.active]
             owed = receivables_in(connection, as_of, rates)
@@ -69,6 +71,8 @@ class _Words:
         from ...files.policy_paper import Section
         say = self.say
         return (
+            *(Section(say(title), (self.texts.get(key) or say(usual),)) for key, (title, usual) in TEXTS.items()
+              if key != "policy_overdue"),
             Section(say(N_("Where we stand")), self._standing()),
             Section(say(N_("Who decides what")), self._deciding(), self._matrix()),
             Section(say(N_("Grades, shares and terms")), (say(N_(
@@ -76,6 +80,7 @@ class _Words:
                 self._grades()),
             Section(say(N_("Our own tolerance")), self._tolerance()),
             Section(say(N_("Orders and shipments")), self._orders()),
+            Section(say(TEXTS["policy_overdue"][0]), (self.texts.get("policy_overdue") or say(TEXTS["policy_overdue"][1]),)),
             Section(say(N_("Duties")), (say(N_(
                 "Whoever applies does not approve. Whoever posts receipts does not write claims off. The book keeps who "
                 "did what, when and why; nothing posted is changed.")),)))

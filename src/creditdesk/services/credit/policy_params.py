@@ -19,8 +19,9 @@ from ...store import audit, company, rows
 from ..session import Session
 from .policy import CreditPolicy
 
-SHARE, AMOUNT, FACTOR, DAYS, HOURS, YES, CELL = "share", "amount", "factor", "days", "hours", "yes", "cell"
-GRADE_TABLE, TOLERANCE, FIGURES, ORDERS, MATRIX = "grades", "tolerance", "figures", "orders", "matrix"
+SHARE, AMOUNT, FACTOR, DAYS, HOURS, YES, CELL, TEXT = "share", "amount", "factor", "days", "hours", "yes", "cell", "text"
+GRADE_TABLE, TOLERANCE, FIGURES, ORDERS, MATRIX, WORDS = "grades", "tolerance", "figures", "orders", "matrix", "words"
+LONGEST_TEXT = 2000
 _MOST = {SHARE: Decimal(10), FACTOR: Decimal(10), DAYS: Decimal(3650), HOURS: Decimal(72), AMOUNT: Decimal(10) ** 12}
 
 
@@ -151,7 +152,24 @@ def _matrix() -> Iterator[Param]:
 
 
 _SWITCHES = {"on": "on", "yes": "on", "true": "on", "1": "on", "off": "off", "no": "off", "false": "off", "0": "off"}
-PARAMS: tuple[Param, ...] = (*_grades(), *_tolerance(), *_figures(), *_orders(), *_matrix())
+#: what the policy says in words until the owner says it otherwise (DOMAIN A1, A14, A53, A112, A113)
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "policy_goals": (N_("Goals"), N_("We sell on credit to win and keep good customers, and only as far as we can bear the loss "
+                                     "of any one of them. Receivables are kept within the budget and overdue amounts fall.")),
+    "policy_scope": (N_("Who gets credit"), N_("Credit is given to customers whose identity is checked, against whom no veto stands "
+                                               "and whose orders are worth the work. Everybody else pays before delivery.")),
+    "policy_strategy": (N_("Strategy of the year"),
+                        N_("Neither tight nor loose: limits follow the methods, exceptions are explained.")),
+    "policy_overdue": (N_("When payment is late"), N_("We remind at once, negotiate in the second month, demand formally in the third "
+                                                      "and take legal steps after that. Deliveries stop while much is long overdue."))}
+
+
+def _texts() -> Iterator[Param]:
+    for key, (title, _usual) in TEXTS.items():
+        yield Param(key, WORDS, title, TEXT, "")
+
+
+PARAMS: tuple[Param, ...] = (*_texts(), *_grades(), *_tolerance(), *_figures(), *_orders(), *_matrix())
 _BY_KEY: Mapping[str, Param] = {param.key: param for param in PARAMS}
 
 
@@ -215,6 +233,10 @@ def change_policy(session: Session, values: Mapping[str, str], effective_from: d
 
 def checked_value(param: Param, text: str) -> str:
     """A value as it is kept: shares as fractions, "12%" is read too. InputError `bad_value`."""
+    if param.kind == TEXT:
+        if len(text.strip()) > LONGEST_TEXT:
+            raise InputError(N_("At most {count} characters."), code="too_long", field=param.key, count=LONGEST_TEXT)
+        return text.strip()
     plain = text.strip().replace(",", "").replace("，", "").replace("％", "%")
     if param.kind == CELL and plain in REQUIREMENTS:
         return plain

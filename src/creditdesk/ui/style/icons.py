@@ -65,6 +65,8 @@ class _Engine(QIconEngine):
         paint_icon(painter, QRect(rect.topLeft(), QSize(rect.height(), rect.height())), self._name, colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():  # a cell too narrow for its icon
+            return QPixmap()
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)

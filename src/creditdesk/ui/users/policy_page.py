@@ -29,8 +29,11 @@ from creditdesk.services.credit.policy_params import (
     policy_versions,
     PolicyLine,
     SHARE,
+    TEXT,
+    TEXTS,
     TOLERANCE,
     Version,
+    WORDS,
     YES,
 )
 from creditdesk.ui.collections.printing import ask_and_print
@@ -74,6 +77,8 @@ class Row:
 
 def words(param: Param, value: str) -> str:
     """A value as people write it."""
+    if param.kind == TEXT:
+        return value or _(TEXTS[param.key][1])
     if not value:
         return "—"
     if param.kind == CELL:
@@ -105,7 +110,8 @@ class PolicyPage(Page):
         self.change_button.clicked.connect(self.change_current)
         self.change_button.setEnabled(desk.session.may(POLICY))
         self.head.set_primary(self.change_button)
-        self.part = Segments([(GRADE_TABLE, _("Grades and terms")), (TOLERANCE, _("Tolerance")), (FIGURES, _("Other figures")),
+        self.part = Segments([(WORDS, _("Principles")),
+                              (GRADE_TABLE, _("Grades and terms")), (TOLERANCE, _("Tolerance")), (FIGURES, _("Other figures")),
                               (ORDERS, _("Order check")), (MATRIX, _("Approval matrix"))], _("Part of the policy"))
         self.part.set_value(GRADE_TABLE)
         self.part.chosen.connect(lambda _part: self._show())
@@ -156,7 +162,7 @@ class PolicyPage(Page):
 
     def _columns(self, part: str, rows: list[Row]) -> list[Column]:
         columns = [Column("title", {GRADE_TABLE: _("Grade"), MATRIX: _("Uninsured amount")}.get(part, _("Parameter")), strong=True,
-                          width=100 if part == GRADE_TABLE else 240 if part == MATRIX else 360)]
+                          width=100 if part == GRADE_TABLE else 240 if part == MATRIX else 140 if part == WORDS else 360)]
         if part == GRADE_TABLE and rows:
             for place, line in enumerate(rows[0].lines):
                 columns.append(Column(line.param.key, _(line.param.title), width=112, align="right",
@@ -165,8 +171,10 @@ class PolicyPage(Page):
             for title in COLUMNS:
                 columns.append(Column(title, title, width=144, value=partial(_cell, title)))
         else:
-            columns.append(Column("value", _("Value"), width=150, align="right",
-                                  value=lambda row: words(row.lines[0].param, row.lines[0].value)))
+            wide = part == WORDS
+            columns.append(Column("value", _("Value"), width=560 if wide else 150, align="left" if wide else "right",
+                                  value=lambda row: words(row.lines[0].param, row.lines[0].value),
+                                  tip=lambda row: words(row.lines[0].param, row.lines[0].value)))
         return [*columns, Column("since", _("In force since"), "date", width=110), Column("author", _("By"), width=90),
                 Column("planned", _("Planned"), width=130)]
 
@@ -226,16 +234,17 @@ class ChangeDialog(WorkingDialog):
     def __init__(self, desk: Desk, row: Row, versions: list[list[Version]], parent: QWidget) -> None:
         super().__init__(_("Change: {what}").format(what=row.title), _("Save the new version"), parent, width=560)
         self._desk, self._subject = desk, row
-        self.controls: dict[str, QLineEdit | Choice] = {}
+        self.controls: dict[str, QLineEdit | QPlainTextEdit | Choice] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         self.fields = []
         for place, line in enumerate(row.lines):
             field = FormField(_(line.param.title), self._control(line), name=line.param.key,
-                              help_text=_("Usual: {value}").format(value=words(line.param, line.param.usual)),
+                              help_text="" if line.param.kind == TEXT else _("Usual: {value}").format(
+                                  value=words(line.param, line.param.usual)),
                               rule=partial(self._check, line))
             self.fields.append(field)
-            grid.addWidget(field, place // 2, place % 2)
+            grid.addWidget(field, place // 2, place % 2, 1, 2 if line.param.kind == TEXT else 1)
         self.body.addLayout(grid)
         self.day = DateEdit(desk.today(), near=desk.today())
         self.reason = QPlainTextEdit()
@@ -253,12 +262,16 @@ class ChangeDialog(WorkingDialog):
         self.submitted.connect(self._go)
 
     def _control(self, line: PolicyLine) -> QWidget:
-        control: QLineEdit | Choice
+        control: QLineEdit | QPlainTextEdit | Choice
         if line.param.kind in (CELL, YES):
             names = [(name, _(title)) for name, title in REQUIREMENT_NAMES.items()] if line.param.kind == CELL else [
                 ("on", _("on")), ("off", _("off"))]
             control = Choice(names)
             control.set_value(line.value if line.param.kind == CELL or line.value in ("on", "off") else "off")
+        elif line.param.kind == TEXT:
+            control = QPlainTextEdit(words(line.param, line.value))
+            control.setTabChangesFocus(True)
+            control.setMinimumHeight(140)
         else:
             shown = words(line.param, line.value)
             control = QLineEdit("" if shown == "—" else shown)
@@ -267,6 +280,8 @@ class ChangeDialog(WorkingDialog):
 
     def _text(self, key: str) -> str:
         control = self.controls[key]
+        if isinstance(control, QPlainTextEdit):
+            return control.toPlainText()
         return str(control.value() or "") if isinstance(control, Choice) else control.text()
 
     def _check(self, line: PolicyLine) -> None:
