@@ -89,6 +89,7 @@ class Program(QObject):
 
     def _connect(self) -> None:
         self.window.before_close = self._before_close
+        self.window.exporting = self._export
         self.window.company_clicked.connect(self._company_menu)
         self.window.language_clicked.connect(lambda: self.choose_language("en" if self.language == "zh" else "zh"))
         self.books.opened.connect(self._opened)
@@ -187,6 +188,12 @@ class Program(QObject):
         self.window.set_company(found.profile.name, self._whose(found))
         self._tell_frame(found)
         self.lock.watch(self._minutes(found))
+
+    def _export(self, grid: Any, ending: str) -> None:
+        """Write a table of the window to a file as shown."""
+        from creditdesk.ui.insight.exporting import export_grid
+        if self.books.session is not None:
+            export_grid(self.desk(), grid, ending)
 
     # Passwords
 

@@ -15,7 +15,9 @@ from pypdf import PdfReader
 
 #: pages every book has; those of credit come and go with the window
 SCREENS = {"first-run", "dashboard", "customers", "invoices", "batch-entry", "receipts", "collections", "aging", "key-figures",
-           "import", "import-checked", "settings", "keys", "palette", "dashboard-small", "collections-small"}
+           "import", "import-checked", "settings", "keys", "palette", "dashboard-small", "collections-small",
+           "contact", "merge", "statement", "financial-statement", "new-invoice", "letters-batch", "scoring-result", "limit",
+           "order-check", "sign-in", "policy"}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     out, home = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("home")
     environment = {**os.environ, "CREDITDESK_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     run = subprocess.run([sys.executable, "-m", "creditdesk", "demo", "--out", str(out), "--only", "zh-light", "--json"],
-                         env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+                         env=environment, capture_output=True, text=True, encoding="utf-8", timeout=400, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     assert not [path for path in home.rglob("*") if path.is_file()]
     return out, json.loads(run.stdout), run.stderr

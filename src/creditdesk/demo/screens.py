@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from creditdesk.demo import reaching
 from creditdesk.demo.day import clock_of, enter_orders, names_of, PEOPLE, sample_book, write_sheet
+from creditdesk.demo.reaching import Sample
 from creditdesk.demo.stage import Stage
 from creditdesk.services import company, customers
 from creditdesk.ui.style.theme import Choice
 
 WIDE, SMALL = (1440, 900), (1280, 720)
-#: pages that a window may be without
-COMING = frozenset({"credit", "credit/orders", "credit/review"})
-#: the customer whose credit is shown
-_CUSTOMER, _FILED = "KH-0011", "KH-0017"
+#: the customer whose file is shown, one that is late with much, a third
+_MAIN, _CHASED, _OTHER = "KH-0017", "KH-0021", "KH-0024"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +30,60 @@ class Screen:
     size: tuple[int, int] = WIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What the screens are shown with."""
-
-    book: Path
-    sheet: Path
-    customer_id: int
-    #: one whose file is well kept
-    filed_id: int
-
-
 def _page(name: str, key: str, size: tuple[int, int] = WIDE, **args: object) -> Screen:
     return Screen(name, key, lambda stage, _sample: stage.go(key, **args), size=size)
 
 
-def _customer(stage: Stage, sample: Sample) -> None:
-    stage.go("customers", customer_id=sample.customer_id)
+def _of_customer(name: str, **args: object) -> Screen:
+    """The file of the customer shown, at a tab."""
+    return Screen(name, "customers", lambda stage, sample: stage.go("customers", customer_id=sample.main, **args))
 
 
-def _file(part: str) -> Callable[[Stage, Sample], None]:
-    return lambda stage, sample: stage.go("customers", customer_id=sample.filed_id, tab="record", part=part)
+def _of_limit(name: str, what: str) -> Screen:
+    return Screen(name, "credit", lambda stage, sample: reaching.of_limit(stage, sample, what), 1)
 
 
-def _credit_of(stage: Stage, sample: Sample) -> None:
-    stage.go("credit", customer_id=sample.customer_id)
-
-
-def _score(stage: Stage, sample: Sample) -> None:
-    stage.go("credit", customer_id=sample.customer_id, score=True)
-
-
-def _limit(stage: Stage, sample: Sample) -> None:
-    stage.go("credit", customer_id=sample.customer_id, limit=True)
-
-
-def _checked_file(stage: Stage, sample: Sample) -> None:
-    stage.go("import", path=sample.sheet)
-
-
-def _palette(stage: Stage, _sample: Sample) -> None:
-    stage.go("dashboard")
-    stage.window.open_palette()
-    stage.settle()
+def _settings(name: str, section: str) -> Screen:
+    return Screen(name, "settings", lambda stage, _sample: reaching.settings(stage, section))
 
 
 SCREENS: Sequence[Screen] = (
-    _page("dashboard", "dashboard"), Screen("customers", "customers", _customer),
-    Screen("customer-facts", "customers", _file("facts")), Screen("customer-statements", "customers", _file("statements")),
-    Screen("customer-file", "customers", _file("parts")),
-    _page("verification", "customers/verification"), _page("invoices", "invoices"),
-    _page("batch-entry", "invoices", batch=True), _page("receipts", "receipts"), _page("collections", "collections"),
-    Screen("credit", "credit", _credit_of), Screen("scoring", "credit", _score), Screen("limit", "credit", _limit, dialogs=1),
-    _page("orders", "credit/orders"), _page("approvals", "credit/inbox"), _page("reviews", "credit/review"),
-    _page("scorecards", "credit/cards"),
-    _page("validation", "credit/validation"), _page("aging", "reports/aging"), _page("key-figures", "reports/kpi"),
-    _page("import", "import"), Screen("import-checked", "import", _checked_file), _page("settings", "settings"),
-    _page("keys", "keys"), Screen("palette", "dashboard", _palette, dialogs=1),
-    _page("dashboard-small", "dashboard", SMALL), _page("collections-small", "collections", SMALL),
+    _page("dashboard", "dashboard"), Screen("expected", "dashboard", reaching.expected, 1),
+    Screen("palette", "dashboard", reaching.palette, 1),
+    _of_customer("customers", tab="overview"), _of_customer("customer-invoices", tab="documents"),
+    _of_customer("customer-scores", tab="scores"), _of_customer("customer-limits", tab="limits"),
+    _of_customer("customer-contacts", tab="contacts"), _of_customer("customer-timeline", tab="timeline"),
+    _of_customer("customer-data", tab="record", part="data"), _of_customer("customer-facts", tab="record", part="facts"),
+    _of_customer("customer-statements", tab="record", part="statements"), _of_customer("customer-file", tab="record", part="parts"),
+    Screen("financial-statement", "customers", reaching.financial_statement, 1),
+    Screen("customer-form", "customers", reaching.customer_form, 1), Screen("contact", "customers", reaching.contact, 1),
+    Screen("merge", "customers", reaching.merging, 1), Screen("statement", "customers", reaching.statement, 1),
+    _page("verification", "customers/verification"),
+    _page("invoices", "invoices", state="all"), Screen("new-invoice", "invoices", reaching.new_invoice, 1),
+    Screen("batch-entry", "invoices", reaching.batch_entry), Screen("receipts", "receipts", reaching.receipt),
+    Screen("collections", "collections", reaching.collections), Screen("letters-batch", "collections", reaching.issue_letters, 1),
+    Screen("collections-board", "collections", reaching.stages), Screen("letters-issued", "collections", reaching.issued_letters, 1),
+    Screen("letter-texts", "collections", reaching.letter_texts, 1),
+    Screen("credit", "credit", lambda stage, sample: stage.go("credit", customer_id=sample.main)),
+    Screen("scoring-start", "credit", reaching.scoring),
+    Screen("scoring", "credit", lambda stage, sample: reaching.scoring(stage, sample, 2)),
+    Screen("scoring-result", "credit", lambda stage, sample: reaching.scoring(stage, sample, -1)),
+    Screen("limit", "credit", reaching.limit, 1), Screen("order-check", "credit/orders", reaching.order_check, 1),
+    _of_limit("security", "covers"), _of_limit("terms", "terms"), _of_limit("temporary-limit", "temporary"),
+    _of_limit("limit-review", "review"), _of_limit("limit-letter", "letter"),
+    _page("orders", "credit/orders"), Screen("approvals", "credit/inbox", reaching.apply_for), _page("reviews", "credit/review"),
+    _page("scorecards", "credit/cards"), _page("validation", "credit/validation"), _page("policy", "settings/policy"),
+    Screen("aging-items", "reports/aging", reaching.aging_items, 1),
+    _page("aging", "reports/aging", basis="due", buckets="standard"), Screen("aging-by-year", "reports/aging", reaching.aging_by_year),
+    _page("key-figures", "reports/kpi"),
+    _page("import", "import"),
+    Screen("import-checked", "import", lambda stage, sample: stage.go("import", path=sample.sheet)),
+    _settings("settings", "company"), _settings("settings-look", "look"), _settings("settings-backup", "backup"),
+    _settings("settings-people", "users"), _settings("settings-rules", "rules"), _settings("settings-rates", "rates"),
+    _settings("settings-letters", "letters"), _settings("settings-history", "history"), _settings("about", "about"),
+    Screen("passwords", "settings", reaching.passwords, 1), Screen("sign-in", "dashboard", reaching.sign_in, 1),
+    _page("keys", "keys"),
+    _page("dashboard-small", "dashboard", SMALL), Screen("collections-small", "collections", reaching.clean_collections, size=SMALL),
 )
 
 
@@ -128,7 +124,7 @@ def _pictures(stage: Stage, folder: Path, home: Path, day: date, looks: Sequence
         for look in worn:
             stage.wear(look.theme)
             yield _shot(stage, folder / f"first-run-{look}.png", 0)
-        sample = _sample(home / f"sample-{language}.creditdesk", home, day, language)
+        sample = sample_of(home / f"sample-{language}.creditdesk", home, day, language)
         stage.open_book(sample.book)
         for look in worn:
             stage.wear(look.theme)
@@ -137,8 +133,6 @@ def _pictures(stage: Stage, folder: Path, home: Path, day: date, looks: Sequence
 
 def _screens_in(stage: Stage, folder: Path, look: Look, sample: Sample) -> Iterator[Path]:
     for screen in SCREENS:
-        if screen.page in COMING and not stage.window.knows(screen.page):
-            continue
         stage.resize(*screen.size)
         screen.reach(stage, sample)
         yield _shot(stage, folder / f"{screen.name}-{look}.png", screen.dialogs)
@@ -150,13 +144,13 @@ def _shot(stage: Stage, path: Path, dialogs: int) -> Path:
     return path
 
 
-def _sample(book: Path, home: Path, day: date, language: str) -> Sample:
+def sample_of(book: Path, home: Path, day: date, language: str) -> Sample:
     """The sample book, and a workbook for the import to find fault with."""
     session = company.open_session(sample_book(book, day, language), user=PEOPLE[language], clock=clock_of(day))
     try:
-        enter_orders(session, day)
         name = {"zh": "本周销售发票", "en": "Sales invoices of the week"}[language]
         sheet = write_sheet(home / f"{name}.xlsx", day, language, names_of(session), flawed=True)
-        return Sample(book, sheet, customers.find(session, _CUSTOMER).id, customers.find(session, _FILED).id)
+        enter_orders(session, day)
+        return Sample(book, sheet, *(customers.find(session, code).id for code in (_MAIN, _CHASED, _OTHER)))
     finally:
         session.close()

@@ -7,21 +7,23 @@ import time
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import qInstallMessageHandler, QMessageLogContext, QPoint, QSettings, QtMsgType
+from PySide6.QtCore import qInstallMessageHandler, QMessageLogContext, QPoint, QRect, QSettings, Qt, QtMsgType
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 
 from creditdesk.app import Program
 from creditdesk.demo.day import clock_of, PEOPLE
-from creditdesk.ui.style.theme import before_application, Choice
+from creditdesk.ui.style.icons import paint_icon
+from creditdesk.ui.style.theme import active, before_application, Choice
+from creditdesk.ui.widgets.dialog import Dialog
 
 #: the window rests when its worker has had nothing to do for so long (s): timers of searches and layouts are shorter
 _REST = 0.15
-#: and has been asked so often: on a busy computer one round of events may take longer than that
-_ROUNDS = 12
 _PATIENCE = 30.0
 #: dims the window behind a dialog as a desktop does
 _SHADE = QColor(0, 0, 0, 70)
+#: the strip above a dialog that a desktop draws (px)
+_TITLE = 36
 
 
 def _say(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -35,6 +37,7 @@ class Stage:
 
     def __init__(self, home: Path, day: date, language: str, theme: Choice) -> None:
         before_application()
+        self.day = day
         qInstallMessageHandler(_say)
         found = QApplication.instance()
         self.app = found if isinstance(found, QApplication) else QApplication(["creditdesk"])
@@ -86,15 +89,15 @@ class Stage:
 
     # Waiting
 
-    def settle(self) -> None:
-        """Let the window work until it rests; RuntimeError when it fails or does not rest within 30 s."""
+    def settle(self, rest: float = _REST) -> None:
+        """Let the window work until it rests for so long (s); RuntimeError when it fails or does not rest within 30 s."""
         start = since = time.monotonic()
-        quiet = 0
-        while time.monotonic() - since < _REST or quiet < _ROUNDS:
+        while time.monotonic() - since < rest:
+            busy = not self.program.work.idle
             self.app.processEvents()
-            quiet += 1
-            if not self.program.work.idle:
-                since, quiet = time.monotonic(), 0
+            # what arrived in this round is laid out in the next one, however slow the machine
+            if busy or not self.program.work.idle:
+                since = time.monotonic()
             if self._errors:
                 raise RuntimeError(f"{self.window.current or 'the window'}: {self._errors[0]!r}")
             if time.monotonic() - start > _PATIENCE:
@@ -108,9 +111,15 @@ class Stage:
         return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
 
     def close_dialogs(self) -> None:
-        for dialog in (over := self.dialogs())[::-1]:
-            dialog.reject()
-        if over:
+        """Close what lies over the window; a dialog that asks whether to throw away what was typed is told yes."""
+        for _turn in range(3):
+            over = self.dialogs()
+            if not over:
+                return
+            over[-1].reject()
+            for asked in self.dialogs():
+                if asked not in over and isinstance(asked, Dialog):
+                    asked.primary_button.click()
             self.settle()
 
     def picture(self, path: Path, *, dialogs: int = 0) -> None:
@@ -125,12 +134,30 @@ class Stage:
         if not shot.save(str(path), "PNG"):
             raise RuntimeError(f"{path} cannot be written")
 
-    def _lay_over(self, shot: QPixmap, dialog: QWidget) -> None:
-        place = dialog.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
+    def _lay_over(self, shot: QPixmap, dialog: QDialog) -> None:
+        """Draw a dialog where a desktop would show it: in the middle of the window, under its title; the palette where it stands."""
         painter = QPainter(shot)
         painter.fillRect(shot.rect(), _SHADE)
-        painter.drawPixmap(place, dialog.grab())
+        if dialog.windowFlags() & Qt.WindowType.FramelessWindowHint:
+            place = dialog.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
+            painter.drawPixmap(place, dialog.grab())
+        else:
+            size, whole = dialog.size(), self.window.size()
+            left, top = (whole.width() - size.width()) // 2, max(0, (whole.height() - size.height() - _TITLE) // 2)
+            self._draw_title(painter, QRect(left, top, size.width(), _TITLE), dialog.windowTitle())
+            painter.drawPixmap(left, top + _TITLE, dialog.grab())
+            painter.setPen(active().colour("line2"))
+            painter.drawRect(left, top, size.width() - 1, size.height() + _TITLE - 1)
         painter.end()
+
+    @staticmethod
+    def _draw_title(painter: QPainter, strip: QRect, title: str) -> None:
+        theme = active()
+        painter.fillRect(strip, theme.colour("rail"))
+        painter.setPen(theme.colour("t2"))
+        painter.setFont(theme.font(13))
+        painter.drawText(strip.adjusted(16, 0, -48, 0), Qt.AlignmentFlag.AlignVCenter, title)
+        paint_icon(painter, QRect(strip.right() - 32, strip.top(), 16, strip.height()), "x", theme.colour("t2"), 14)
 
     # The end
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from ..domain.errors import InputError, N_
 from .pdf import write_atomically
@@ -23,6 +24,7 @@ TEXT, MONEY, DATE, INTEGER, PERCENT, DAYS = "text", "money", "date", "integer", 
 _WIDTHS = {TEXT: 18, MONEY: 16, DATE: 12, INTEGER: 10, PERCENT: 10, DAYS: 10}
 _EXECUTES = ("=", "+", "-", "@", "\t", "\r")
 _STEP = 1000
+_LOOKED_AT, _WIDEST = 300, 48
 _A4 = 9
 _FORBIDDEN_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _CONTROL = dict.fromkeys(i for i in range(32) if i not in (9, 10, 13))
@@ -71,6 +73,22 @@ def write_table(path: Path, *tables: Table, progress: Callable[[int], None] | No
     else:
         raise InputError(N_("“{value}” is not a format for tables. Choose .xlsx or .csv."), code="unknown_format",
                          field="out", value=path.suffix)
+
+
+def fitted(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> list[Column]:
+    """The columns as wide as their heads and the first rows need, so that no text is cut by the next column."""
+    looked, made = rows[:_LOOKED_AT], []
+    for place, column in enumerate(columns):
+        texts = [str(row[place]) for row in looked if row[place] is not None] if column.kind == TEXT else []
+        least = 8 if column.kind == TEXT else _WIDTHS.get(column.kind, 10)
+        needed = max(map(_cells, (column.heading, *texts))) + 2
+        made.append(column if column.width else replace(column, width=min(_WIDEST, max(needed, least))))
+    return made
+
+
+def _cells(text: str) -> int:
+    """How many characters of room a text takes: a Chinese one counts twice."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def neutral(text: str) -> str:

@@ -65,13 +65,6 @@ def find_in(connection: Transaction, text: str) -> dict[str, Any]:
     return row
 
 
-def one(session: Session, customer_id: int) -> Customer:
-    """A customer by its id; RuleError `unknown_customer`."""
-    with session.book.read() as connection:
-        row = customers.by_id(connection, customer_id)
-    if row is None:
-        raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
-    return record(row)
 
 
 def everyone(session: Session, *, retired: bool = False) -> list[Customer]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 
 from creditdesk.i18n import _
@@ -16,6 +16,7 @@ from creditdesk.ui.rail import Rail
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.window_keys import WindowKeys
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._counts: dict[str, int | None] = {}
         self._current = ""
+        # Writes a grid to a file: (grid, ending).
+        self.exporting: Callable[[Any, str], object] | None = None
         # Asked before the window closes: False keeps it open until the book is backed up and closed.
         self.before_close: Callable[[], bool] | None = None
         self.setObjectName("window")
@@ -63,6 +66,7 @@ class MainWindow(QMainWindow):
         self._pinned: bool | None = {"wide": False, "narrow": True}.get(str(settings.value("window/rail") or ""))
         self._build()
         self._bind_keys()
+        self._keys = WindowKeys(self)
         work.changed.connect(lambda _what: self.refresh_pages())
         work.failed.connect(self.notices.failed)
         work.busy.connect(self._show_busy)
@@ -100,7 +104,7 @@ class MainWindow(QMainWindow):
             made = self._pages[key] = self._places[key].make()
             made.navigate.connect(lambda to, args: self.navigate(to, **args))
             made.counted.connect(lambda count, own=key: self.set_count(own, count))
-            made.head.search_requested.connect(self.open_palette)
+            made.head.search_requested.connect(lambda: self.open_palette())
             self._stack.addWidget(made)
         return made
 
@@ -178,12 +182,25 @@ class MainWindow(QMainWindow):
         self._settings.setValue("window/rail", {True: "narrow", False: "wide", None: ""}[compact])
         self._fit()
 
-    def open_palette(self) -> None:
-        """Ctrl+K."""
+    def shown_page(self) -> Page | None:
+        """The page shown, None before the first."""
+        return self._pages.get(self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.pressed(event):
+            super().keyPressEvent(event)
+
+    def export_grid(self, grid: Any, ending: str) -> None:
+        """A table of a page or dialog asks to be written to a file as shown."""
+        if self.exporting is not None:
+            self.exporting(grid, ending)
+
+    def open_palette(self, text: str = "") -> None:
+        """Ctrl+K; `text` stands in it already."""
         from creditdesk.ui.widgets.palette import Palette
 
         if self._search:
-            Palette(self._search, self).show_over()
+            Palette(self._search, self, text).show_over()
 
     _company = ""
     _role = ""
@@ -244,7 +261,7 @@ class MainWindow(QMainWindow):
     def _bind_keys(self) -> None:
         for number in range(1, 8):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda at=number - 1: self._go(at))
-        QShortcut(QKeySequence("Ctrl+K"), self, self.open_palette)
+        QShortcut(QKeySequence("Ctrl+K"), self, lambda: self.open_palette())
         QShortcut(QKeySequence("Ctrl+Z"), self, lambda: self.notices.undo_last())
         QShortcut(QKeySequence("F1"), self, lambda: "keys" in self._places and self.navigate("keys"))
         QShortcut(QKeySequence("F5"), self, self.refresh_pages)

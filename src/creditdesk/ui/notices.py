@@ -31,19 +31,20 @@ class Notices(QObject):
         super().__init__(window)
         self._window = window
         self._toast: Toast | None = None
-        self._undo: deque[tuple[str, Callable[[], object]]] = deque(maxlen=UNDO_KEPT)
+        self._undo: deque[tuple[Callable[[], object], Callable[[], object] | None]] = deque(maxlen=UNDO_KEPT)
+        self._redo: deque[Callable[[], object]] = deque(maxlen=UNDO_KEPT)
         self._bug: Dialog | None = None
 
     def toast(self, text: str, undo: Callable[[], object] | None = None, icon: str = "check-circle",
-              action: tuple[str, Callable[[], object]] | None = None) -> None:
-        """Say in the past tense what was done; `undo` reverses it, from the toast or later by Ctrl+Z.
+              action: tuple[str, Callable[[], object]] | None = None, redo: Callable[[], object] | None = None) -> None:
+        """Say in the past tense what was done; `undo` reverses it, from the toast or later by Ctrl+Z, `redo` does it again.
 
         `action` is a further button: its words and what it does (“Open folder”).
         """
         from creditdesk.ui.widgets.bars import Toast
 
         if undo:
-            self._undo.append((text, undo))
+            self._undo.append((undo, redo))
         if self._toast is None:
             self._toast = Toast(self._window)
         self._toast.say(text, self.undo_last if undo else None, icon, action)
@@ -53,13 +54,24 @@ class Notices(QObject):
         if not self._undo:
             self.toast(_("There is nothing to undo"), icon="info")
             return False
-        _text, reverse = self._undo.pop()
+        reverse, again = self._undo.pop()
+        if again is not None:
+            self._redo.append(again)
         reverse()
+        return True
+
+    def redo_last(self) -> bool:
+        """Do again what was undone last; False when there is nothing, or it can only be entered anew."""
+        if not self._redo:
+            self.toast(_("There is nothing to do again"), icon="info")
+            return False
+        self._redo.pop()()
         return True
 
     def forget(self) -> None:
         """Another book is open: nothing of the former can be undone from here."""
         self._undo.clear()
+        self._redo.clear()
         if self._toast:
             self._toast.hide()
 

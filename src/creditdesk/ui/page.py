@@ -29,10 +29,14 @@ class Page(QWidget):
         self.head = PageHead(title, self)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
+        self.inside = QVBoxLayout()
+        self.inside.setSpacing(0)
+        self.inside.addWidget(self.head)
+        self.inside.addLayout(self.body, 1)
         self._outer = QVBoxLayout(self)
         self._outer.setSpacing(0)
-        self._outer.addWidget(self.head)
-        self._outer.addLayout(self.body, 1)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addLayout(self.inside, 1)
         self._footer: QFrame | None = None
         self.set_compact(False)
 
@@ -57,7 +61,11 @@ class Page(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Margins of the small window (16, gap 10) or the normal one (24, gap 12)."""
         side = 16 if compact else 24
-        self._outer.setContentsMargins(side, 0, side, 0 if self._footer else 16)
+        self.inside.setContentsMargins(side, 0, side, 0 if self._footer else 16)
+        bar = self._footer.layout() if self._footer else None
+        if bar is not None:
+            margins = bar.contentsMargins()
+            bar.setContentsMargins(side, margins.top(), side, margins.bottom())
         self.body.setSpacing(10 if compact else 12)
 
     def set_footer(self, footer: QFrame) -> None:
@@ -66,3 +74,4 @@ class Page(QWidget):
         footer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._footer = footer
         self._outer.addWidget(footer)
+        self.set_compact(self.inside.contentsMargins().left() == 16)

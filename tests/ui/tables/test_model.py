@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.errors import InputError
@@ -18,6 +19,7 @@ from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.tables.paged import PAGE, PagedModel, Query
+from creditdesk.ui.tables.seeking import Sought
 from creditdesk.ui.work import Work
 
 
@@ -148,13 +150,71 @@ def test_keys_open_check_and_keep_the_cursor(model: TableModel, qtbot: QtBot) ->
     assert table.current_row().name == "Gamma" and table.view.currentIndex().row() == 3
 
 
+def test_home_end_and_letters_walk_the_rows(model: TableModel, qtbot: QtBot) -> None:
+    table = DataTable(model, "Customers")
+    qtbot.addWidget(table)
+    table.show()
+    table.select_first()
+
+    def at() -> str:
+        return table.current_row().name
+
+    qtbot.keyClick(table.view, Qt.Key.Key_End)
+    assert at() == "Gamma"
+    qtbot.keyClick(table.view, Qt.Key.Key_Home)
+    assert at() == "Beta"
+    qtbot.keyClicks(table.view, "al")
+    assert at() == "alpha"
+    table._sought = Sought()  # a moment later
+    qtbot.keyClicks(table.view, "bt")  # by pinyin
+    assert at() == "Beta"
+    table._sought = Sought()
+    qtbot.keyClicks(table.view, "x")
+    assert at() == "Beta"
+
+
+def test_any_table_asks_its_window_to_export_it(model: TableModel, qtbot: QtBot) -> None:
+    class Window(QWidget):
+        asked: tuple[object, str] | None = None
+
+        def export_grid(self, grid: object, ending: str) -> None:
+            self.asked = (grid, ending)
+
+    window = Window()
+    qtbot.addWidget(window)
+    holder = QWidget(window)
+    table = DataTable(model, "Customers", parent=holder)
+    window.show()
+    table.select_first()
+    qtbot.keyClick(table.view, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert window.asked == (table, ".xlsx")
+    entries = [action.text() for action in table.row_menu().actions()]
+    assert any("PDF" in text for text in entries)
+
+
+def test_heads_and_figures_are_never_cut_unless_somebody_made_them_narrow(theme: Theme, qtbot: QtBot) -> None:
+    made = TableModel([Column("name", "Customer"), Column("amount", "A very long heading indeed", "money", width=60)],
+                      key=lambda row: row.name)
+    table = DataTable(made, "Customers")
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    table.show()
+    assert table.header.sectionSize(1) >= table.header.head_width(1)
+    made.set_rows([Row("Beta", D("999999999999999.99"), None)])
+    needed = QFontMetrics(theme.font(13)).horizontalAdvance("999,999,999,999,999.99")
+    qtbot.waitUntil(lambda: table.view.itemDelegate().inner(QRect(0, 0, table.header.sectionSize(1), 20), 1).width() >= needed)
+    table.header.resizeSection(1, 50)
+    qtbot.wait(30)
+    assert table.header.sectionSize(1) == 50
+
+
 def test_column_layout_is_kept(model: TableModel, qtbot: QtBot, settings: object) -> None:
     table = DataTable(model, "Customers", settings=settings, name="customers")
     qtbot.addWidget(table)
     table.header.resizeSection(1, 222)
     table.header.moveSection(2, 0)
     table.header.setSectionHidden(5, True)
-    table._save_layout()
+    table.layout_of.save()
     again = DataTable(TableModel(columns()), "Customers", settings=settings, name="customers")
     qtbot.addWidget(again)
     assert [column.key for column in again.shown_columns()] == ["due", "name", "amount", "days", "used"]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...domain.insight import tables
-from ...domain.insight.aging import AgingRow, BY_INVOICE
+from ...domain.insight.aging import AgingRow, BY_DUE, BY_INVOICE
 from ...domain.money import exponent
-from ...i18n import _, current_language
+from ...i18n import _, current_language, ngettext
 from ..company import profile
 from ..session import Session
 from .aging import AgingReport
@@ -25,6 +25,7 @@ def write_aging(session: Session, report: AgingReport, path: Path) -> None:
     shown = aging_table(report)
     decimals = max((exponent(row.currency) for row in report.totals), default=2)
     columns = [sheet_out.Column(column.heading, column.kind, decimals=decimals) for column in shown.columns]
+    columns = sheet_out.fitted(columns, shown.rows)
     sheet_out.write_table(path, sheet_out.Table(shown.title, columns, shown.rows, f"{firm} · {shown.subtitle}",
                                                 shown.totals))
 
@@ -32,17 +33,39 @@ def write_aging(session: Session, report: AgingReport, path: Path) -> None:
 def aging_table(report: AgingReport) -> tables.Table:
     """The report in the language spoken now; several currencies have a totals row each among the rows."""
     one = report.totals[0].currency if len(report.totals) == 1 else None
-    money = [_("Not due"), *report.buckets.keys, _("Unapplied"), _("Balance"), _("Of this disputed")]
+    buckets = [bucket_title(key, report.basis) for key in report.buckets.keys]
+    money = [*([_("Not due")] if report.basis == BY_DUE else []), *buckets, _("Unapplied"), _("Balance"), _("Of this disputed")]
     columns = [tables.Column(_("Code")), tables.Column(_("Customer")), tables.Column(_("Grade")),
                tables.Column(_("Currency")), *(tables.Column(heading, "money", one) for heading in money)]
     rows: list[Sequence[tables.Cell]] = [
-        (line.code, line.name, line.grade or "", *_figures(line.row)) for line in report.lines]
-    totals: list[Sequence[tables.Cell]] = [("", _("Total"), "", *_figures(row)) for row in report.totals]
+        (line.code, line.name, line.grade or "", *_figures(line.row, report.basis)) for line in report.lines]
+    totals: list[Sequence[tables.Cell]] = [("", _("Total"), "", *_figures(row, report.basis)) for row in report.totals]
     basis = _("by invoice date") if report.basis == BY_INVOICE else _("by due date")
     return tables.Table(_("Aging of receivables"), _("As of {day}, {basis}").format(
         day=report.as_of.isoformat(), basis=basis), columns,
         rows if one else [*rows, *totals], totals[0] if one else None)
 
 
-def _figures(row: AgingRow) -> tuple[tables.Cell, ...]:
-    return (row.currency, row.not_due, *row.buckets, row.unapplied, row.balance, row.disputed)
+def _figures(row: AgingRow, basis: str) -> tuple[tables.Cell, ...]:
+    """By invoice date nothing is not due, so there is no column of it."""
+    not_due = (row.not_due,) if basis == BY_DUE else ()
+    return (row.currency, *not_due, *row.buckets, row.unapplied, row.balance, row.disputed)
+
+
+def bucket_title(key: str, basis: str = BY_DUE) -> str:
+    """A bucket's key in words: "not_due", "1-30", "91+", "0-1y", "3y+"."""
+    if key == "not_due":
+        return _("Not due")
+    if key.endswith("y+"):
+        years = int(key[:-2])
+        return ngettext("Over {years} year", "Over {years} years", years).format(years=years)
+    if key.endswith("y"):
+        first, last = (int(part) for part in key[:-1].split("-"))
+        if not first:
+            return ngettext("Up to {years} year", "Up to {years} years", last).format(years=last)
+        return _("{first}–{last} years").format(first=first, last=last)
+    if key.endswith("+"):
+        return _("{days}+ days").format(days=int(key[:-1]) - 1)
+    start, end = key.split("-")
+    # by invoice date there is no not-due column, so age 0 stands in the first bucket (DOMAIN E12)
+    return _("{first}–{last} days").format(first="0" if basis == BY_INVOICE and start == "1" else start, last=end)

@@ -26,7 +26,7 @@ def write_table(table: Table, path: Path, *, company: str = "", language: str = 
         write_report(table, path, company=company, language=language, progress=progress)
         return path
     from ...files import sheet_out
-    columns = [_column(column) for column in table.columns]
+    columns = sheet_out.fitted([_column(column) for column in table.columns], table.rows)
     sheet = sheet_out.Table(table.title, columns, table.rows, table.subtitle, table.totals)
     sheet_out.write_table(path, sheet, progress=(lambda done: progress(done, len(table.rows))) if progress else None)
     return path
@@ -37,5 +37,4 @@ def _column(column: Column) -> sheet_out.Column:
     decimals = exponent(column.currency) if column.currency else 2
     if column.kind == "ratio":  # a plain figure with two decimals
         return sheet_out.Column(column.heading, sheet_out.MONEY)
-    return sheet_out.Column(column.heading, column.kind, decimals=decimals,
-                            width=28 if column.heading and column.kind == "text" else 0)
+    return sheet_out.Column(column.heading, column.kind, decimals=decimals)

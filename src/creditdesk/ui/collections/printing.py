@@ -57,19 +57,19 @@ def _draw(painter: QPainter, printer: QPrinter, pdf: bytes, page: int, size: tup
     painter.drawImage(full, picture)
 
 
-def new_printer(name: str) -> QPrinter:
-    """A printer for A4 without margins of its own: the letters bring theirs."""
+def new_printer(name: str, *, landscape: bool = False) -> QPrinter:
+    """A printer for A4 without margins of its own: letters and reports bring theirs."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait)
     printer.setFullPage(True)
     printer.setDocName(name)
     return printer
 
 
-def ask_and_print(desk: Desk, owner: QWidget, files: Sequence[bytes], name: str) -> QPrintDialog:
+def ask_and_print(desk: Desk, owner: QWidget, files: Sequence[bytes], name: str, *, landscape: bool = False) -> QPrintDialog:
     """Ask for the printer, then print in the worker and tell how many pages went out."""
-    printer = new_printer(name)
+    printer = new_printer(name, landscape=landscape)
     dialog = QPrintDialog(printer, owner)
     dialog.setWindowTitle(_("Print {name}").format(name=name))
 

@@ -17,6 +17,7 @@ from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
@@ -75,7 +76,7 @@ class StatementDialog(Dialog):
         side = QWidget()
         side.setLayout(form)
         form.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(264)
+        side.setFixedWidth(active().px(264))
         self.view = PaperView(self._desk.work, _("Statement of account"))
         self.view.say(_("No customer chosen"))
         row = QHBoxLayout()

@@ -63,7 +63,6 @@ class FactorPage(Card):
         self.area = QScrollArea()
         self.area.setWidget(inner)
         self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.verticalScrollBar().rangeChanged.connect(self._line_up)
         self.body.addWidget(self.area, 1)

@@ -85,7 +85,6 @@ class ResultView(QScrollArea):
         box.addLayout(lower, 1)
         self.setWidget(inner)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _head(self) -> Card:
         card = Card()

@@ -82,7 +82,8 @@ class CustomerHead(QWidget):
         self.more.clicked.connect(self._open_menu)
         row.addWidget(self.more)
         # One shortcut for the page whatever has the focus; the page asks only while it is shown.
-        for keys, action in (("Ctrl+R", RECEIPT), ("Ctrl+N", INVOICE), ("Ctrl+L", LIMIT), ("F2", EDIT)):
+        for keys, action in (("Ctrl+R", RECEIPT), ("Ctrl+N", INVOICE), ("Ctrl+L", LIMIT), ("F2", EDIT), ("Ctrl+J", CONTACT),
+                             ("Ctrl+P", STATEMENT)):
             QShortcut(QKeySequence(keys), self, lambda own=action: self.asked.emit(own))
 
     def _open_menu(self) -> None:
@@ -93,8 +94,8 @@ class CustomerHead(QWidget):
     def fill_menu(self, menu: QMenu) -> None:
         """The actions that have no button of their own."""
         entries = [(SCORE, _("Score"), ""), (ORDER, _("Check an order"), ""),
-                   (STATEMENT, _("Statement of account"), ""), (LETTER, _("Collection letter"), ""),
-                   (CONTACT, _("Log a contact"), ""), ("", "", ""), (EDIT, _("Edit data"), "F2"),
+                   (STATEMENT, _("Statement of account"), "Ctrl+P"), (LETTER, _("Collection letter"), ""),
+                   (CONTACT, _("Log a contact"), "Ctrl+J"), ("", "", ""), (EDIT, _("Edit data"), "F2"),
                    (HISTORY, _("History of the data"), ""), (MERGE, _("Merge with another record"), ""),
                    (RESTORE, _("Restore"), "") if self._retired else (RETIRE, _("Retire"), "")]
         for action, text, keys in entries:
@@ -220,8 +221,8 @@ class LimitCard(Card):
         super().__init__(parent=parent)
         self.limit, self.used, self.available = Figure(""), Figure("acc"), Figure("track")
         self.limit.figure.setProperty("role", "section")
-        self.share = label("", "sec")
-        self.share.setTextFormat(Qt.TextFormat.PlainText)
+        self.share = ElidedLabel("", "sec")
+        self.share.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.link = link(_("Decide a limit"))
         self.link.clicked.connect(self.decide)
         self.bar = LimitBar(_("Limit used"))

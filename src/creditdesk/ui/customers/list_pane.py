@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QMenu, QStackedWidget, QToolButton, QVBoxLayout
 
@@ -47,6 +47,10 @@ class ListPane(QFrame):
         self._later.timeout.connect(self._tell)
         self._build()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the chips, whatever the language and the text size."""
+        return QSize(max(active().px(264), super().minimumSizeHint().width()), super().minimumSizeHint().height())
+
     # Building
 
     def _build(self) -> None:
@@ -61,7 +65,7 @@ class ListPane(QFrame):
         self.search.setAccessibleName(_("Filter customers"))
         self.search.setToolTip(_("Name, pinyin initials, code, tax number or phone (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("magnifying-glass", "t2"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.addAction(icon("magnifying-glass", "t2"), QLineEdit.ActionPosition.LeadingPosition).setText(_("Filter"))
         self.search.textChanged.connect(self._text_changed)
         self.search.installEventFilter(self)
         top.addWidget(self.search)
@@ -90,7 +94,7 @@ class ListPane(QFrame):
 
     def _build_chips(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         titles = {filters.ALL: _("All"), filters.OVERDUE: _("Overdue"), filters.OVER: _("Over limit")}
         self.chips = {key: Chip(titles[key]) for key in _CHIPS}
         for key, chip in self.chips.items():

@@ -55,7 +55,6 @@ class OverviewTab(QScrollArea):
         self._view: Overview | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("plain", True)
         grid = QGridLayout(inner)

@@ -71,7 +71,6 @@ class CustomersPage(Page):
         self.split.addWidget(self.list)
         self.split.addWidget(self._stack)
         self.split.setStretchFactor(1, 1)
-        self.list.setMinimumWidth(active().px(264))
         self._restore_width()
         self.split.splitterMoved.connect(lambda place, _index: desk.settings.setValue(_SPLIT, place))
         self.body.addWidget(self.split, 1)
@@ -95,8 +94,7 @@ class CustomersPage(Page):
         side = 16 if compact else 24
         if layout := self.head.layout():
             layout.setContentsMargins(side, 0, side, 0)
-        if outer := self.layout():
-            outer.setContentsMargins(0, 0, 0, 0)
+        self.inside.setContentsMargins(0, 0, 0, 0)
         # the base class asks before the panes are made
         if hasattr(self, "detail"):
             self.detail.set_margins(side)

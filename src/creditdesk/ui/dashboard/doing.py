@@ -59,7 +59,7 @@ class Doing(QObject):
         """Do what the button of a line stands for."""
         if way_of(task) == CALL and task.customer_id is not None:
             session, key = self._desk.session, task.customer_id
-            self._desk.work.read(lambda _progress: (customers.one(session, key), company.profile(session).base_currency),
+            self._desk.work.read(lambda _progress: (customers.customer(session, key), company.profile(session).base_currency),
                                  lambda found: self._log(*found), group=(id(self), "customer"))
         else:
             self.navigate.emit(task.page, task_args(task))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, ngettext, pgettext
 from creditdesk.services.overview.expected import ExpectedLine
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
@@ -26,13 +26,13 @@ class ExpectedDialog(Dialog):
 
     def __init__(self, lines: Sequence[ExpectedLine], currency: str, until: date, settings: Settings | None,
                  parent: QWidget | None = None) -> None:
-        super().__init__(_("Expected by {day}").format(day=until), _("Open the customer"), parent, cancel=_("Close"), width=820)
+        super().__init__(_("Expected by {day}").format(day=until), _("Open the customer"), parent, cancel=_("Close"), width=980)
         self.setMinimumHeight(460)
         self.model = TableModel([
             Column("name", _("Customer")), Column("items", _("Items"), "int", width=64),
             Column("first_due", _("First due"), "date", width=104),
             Column("delay", _("Usual delay (days)"), "days", width=128),
-            Column("due", _("Due"), "money", width=128, currency=currency),
+            Column("due", pgettext("amount", "Due"), "money", width=128, currency=currency),
             Column("credits", _("Paid, not allocated"), "money", width=136, currency=currency,
                    value=lambda line: -line.credits if line.credits else None),
             Column("amount", _("Expected ({currency})").format(currency=currency), "money", width=136, currency=currency,

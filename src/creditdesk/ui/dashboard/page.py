@@ -217,7 +217,8 @@ class DashboardPage(Page):
 
         def told(_result: object) -> None:
             self._read_day()
-            self._notices.toast(words.format(title=title), (lambda: self._tick(task, False)) if done else None)
+            undo, again = (lambda: self._tick(task, False)), (lambda: self._tick(task, True))
+            self._notices.toast(words.format(title=title), undo if done else None, redo=again)
 
         def refused(error: BaseException) -> None:
             self._read_day()

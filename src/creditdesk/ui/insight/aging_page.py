@@ -158,6 +158,9 @@ class AgingPage(Page):
             self.day.set_day(day)
         if args.get("basis") in (rule.BY_DUE, rule.BY_INVOICE):
             self.basis.set_value(args["basis"])
+        if args.get("buckets") in aging_table.PRESETS:
+            self.buckets.set_value(args["buckets"])
+            self.custom.hide()
         if "text" in args:
             self.search.setText(str(args["text"]))
 

@@ -7,8 +7,8 @@ from decimal import Decimal, ROUND_HALF_UP
 
 from PySide6.QtCore import QDate, QLocale
 
-from creditdesk.domain.insight.aging import BY_INVOICE
-from creditdesk.i18n import _, current_language, ngettext
+from creditdesk.i18n import current_language
+from creditdesk.services.insight.aging_files import bucket_title as bucket_title  # one name for whoever writes figures
 
 SYMBOLS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "KRW": "₩"}
 _HUGE = Decimal(1_000_000_000)
@@ -80,22 +80,3 @@ def month_name(day: date, *, long: bool = False) -> str:
         return f"{day.month}月"
     kind = QLocale.FormatType.LongFormat if long else QLocale.FormatType.ShortFormat
     return QLocale(QLocale.Language.English).standaloneMonthName(day.month, kind)
-
-
-def bucket_title(key: str, basis: str = "due") -> str:
-    """A bucket's key in words: "not_due", "1-30", "91+", "0-1y", "3y+"."""
-    if key == "not_due":
-        return _("Not due")
-    if key.endswith("y+"):
-        years = int(key[:-2])
-        return ngettext("Over {years} year", "Over {years} years", years).format(years=years)
-    if key.endswith("y"):
-        first, last = (int(part) for part in key[:-1].split("-"))
-        if not first:
-            return ngettext("Up to {years} year", "Up to {years} years", last).format(years=last)
-        return _("{first}–{last} years").format(first=first, last=last)
-    if key.endswith("+"):
-        return _("{days}+ days").format(days=int(key[:-1]) - 1)
-    start, end = key.split("-")
-    # by invoice date there is no not-due column, so age 0 stands in the first bucket (DOMAIN E12)
-    return _("{first}–{last} days").format(first="0" if basis == BY_INVOICE and start == "1" else start, last=end)

@@ -62,7 +62,6 @@ class DocumentPanel(QFrame):
         head.addWidget(close)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(16, 10, 16, 12)
         self._foot.setSpacing(6)

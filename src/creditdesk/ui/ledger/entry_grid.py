@@ -21,8 +21,8 @@ from creditdesk.i18n import _
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.entry_lines import EntryModel, TYPED
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.tables.data_table import GridView
 from creditdesk.ui.tables.delegate import CellDelegate
+from creditdesk.ui.tables.grid_view import GridView
 from creditdesk.ui.tables.header import TableHeader
 from creditdesk.ui.widgets.date_edit import DateEdit
 

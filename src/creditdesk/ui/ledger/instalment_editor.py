@@ -73,7 +73,6 @@ class InstalmentEditor(QWidget):
         outer.setSpacing(6)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("plain", True)
         inner.setLayout(self._box)

@@ -71,7 +71,7 @@ class InvoiceList(QWidget):
         self.text.setPlaceholderText(_("Number, customer, initials (Ctrl+F)"))
         self.text.setAccessibleName(_("Filter the list"))
         self.text.setClearButtonEnabled(True)
-        self.text.addAction(icon("funnel", "t3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.text.addAction(icon("funnel", "t3"), QLineEdit.ActionPosition.LeadingPosition).setText(_("Filter"))
         self._later = QTimer(self, singleShot=True, interval=250)
         self._later.timeout.connect(lambda: self.narrow(text=self.text.text()))
         self.text.textEdited.connect(lambda _text: self._later.start())

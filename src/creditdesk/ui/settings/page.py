@@ -55,6 +55,7 @@ class SettingsPage(Page):
         self.list.setAccessibleName(_("Sections"))
         self.list.setFixedWidth(active().px(210))
         self.list.setObjectName("sections")
+        self.list.setIconSize(QSize(18, 18))
         self.list.viewport().setAutoFillBackground(False)
         for key, title, mark, _maker in self._known:
             item = QListWidgetItem(icon(mark, "t2"), title)

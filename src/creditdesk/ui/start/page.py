@@ -64,7 +64,7 @@ class StartPage(Page):
         words = QVBoxLayout()
         words.setSpacing(8)
         words.addStretch(1)
-        words.addWidget(label(_("See first who owes you, and since when"), "hero"))
+        words.addWidget(label(_("See first who owes you, and since when"), "hero", wrap=True))
         words.addWidget(label(_("Three steps to the aging of your receivables, about ten minutes. Scores, limits and "
                                 "collection letters can wait until you need them. The data stay on this computer."), "",
                               tone="t2", wrap=True))
@@ -200,7 +200,7 @@ class StartPage(Page):
 def _two_lines(title: str, hint: str, *, strong: bool, small: bool = False) -> QVBoxLayout:
     box = QVBoxLayout()
     box.setSpacing(2)
-    head: QLabel = label(title, "strong" if small else "section", tone="" if strong else "t2")
+    head: QLabel = label(title, "strong" if small else "section", tone="" if strong else "t2", wrap=True)
     box.addWidget(head)
     box.addWidget(label(hint, "mut" if small else "", tone="" if small else "t2", wrap=True))
     return box

@@ -3,63 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from creditdesk.domain.insight.tables import Table
 from creditdesk.i18n import _
 from creditdesk.ui.style.theme import active
+from creditdesk.ui.tables.column_layout import ColumnLayout
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.delegate import CellDelegate
+from creditdesk.ui.tables.grid_view import GridView
 from creditdesk.ui.tables.header import TableHeader, TotalsRow
-from creditdesk.ui.tables.layout_store import describe, parse_layout, Settings
+from creditdesk.ui.tables.layout_store import Settings
 from creditdesk.ui.tables.model import GridModel, TableModel
 from creditdesk.ui.tables.paged import PagedModel
+from creditdesk.ui.tables.seeking import Sought
 from creditdesk.ui.widgets.empty_state import EmptyState
 
 CHECK = "check"
-_MIN_STRETCH = 120
-
-
-class GridView(QTableView):
-    """The bare view: keys and the row under the pointer."""
-
-    keyed = Signal(QKeyEvent)
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-        self.keyed.emit(event)
-        if not event.isAccepted():
-            super().keyPressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(int(event.position().y())))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(-1)
-
-    def _hover(self, row: int) -> None:
-        delegate = self.itemDelegate()
-        if isinstance(delegate, CellDelegate) and delegate.hovered != row:
-            delegate.hovered = row
-            self.viewport().update()
 
 
 class DataTable(QFrame):
     """Shows a `TableModel` or `PagedModel`.
 
-    Click on a head sorts; right click there chooses columns; Space checks, Enter or double click opens, Ctrl+C copies
-    with headings, Shift+F10 opens the row menu (fill it through `menu_asked`). With `settings` and `name` the columns'
+    Click on a head sorts; right click there chooses columns; Space checks, Enter or double click opens, Home and End go
+    to the first and the last row, letters to the row that begins with them, Ctrl+C copies with headings, Ctrl+E exports as
+    shown, Shift+F10 opens the row menu (fill it through `menu_asked`). With `settings` and `name` the columns'
     widths, order and choice are kept between runs. `lines` draws the entry grid's vertical lines and moves cell by cell.
     """
 
@@ -75,13 +48,12 @@ class DataTable(QFrame):
                  checkable: bool = False, lines: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self._settings, self._name, self._lines = settings, name, lines
+        self._lines = lines
         if checkable and model.column_index(CHECK) < 0:
             model.columns.insert(0, Column(CHECK, "", "check", width=40))
         self._empty = ("tray", _("Nothing here yet"), "", "")
         self._current: Hashable | None = None
-        self._by_hand = False
-        self._narrow: frozenset[str] = frozenset()
+        self._sought = Sought()
         self.view = GridView()
         self._delegate = self.delegate_class(self.view, lines=lines)
         self.header = TableHeader(model, self._delegate, self.view)
@@ -96,10 +68,9 @@ class DataTable(QFrame):
         box.setSpacing(0)
         box.addWidget(self._stack, 1)
         box.addWidget(self.totals_row)
-        self._save_later = QTimer(self, singleShot=True, interval=400)
-        self._save_later.timeout.connect(self._save_layout)
         self._connect()
-        self._lay_out(self._settings.value(self._key) if self._settings else None)
+        self.layout_of = ColumnLayout(model, self.view, self.header, self._delegate, self.totals_row.update, settings, name)
+        self.view.resized.connect(self.layout_of.stretch)
         self._show_state()
 
     def _set_up_view(self, title: str) -> None:
@@ -125,16 +96,13 @@ class DataTable(QFrame):
 
     def _connect(self) -> None:
         self.view.keyed.connect(self._key_pressed)
-        self.view.resized.connect(self._stretch)
+        self.view.typed.connect(self._seek)
         self.view.doubleClicked.connect(self._open_index)
         self.view.clicked.connect(self._clicked)
         self.view.customContextMenuRequested.connect(self._menu_at)
         self.view.selectionModel().currentRowChanged.connect(self._current_row_changed)
         self.header.sort_asked.connect(self.model.sort_by)
         self.header.check_all.connect(self._check_all)
-        self.header.reset_asked.connect(lambda: self._lay_out(None))
-        self.header.sectionResized.connect(self._resized)
-        self.header.sectionMoved.connect(self._moved)
         self.view.horizontalScrollBar().valueChanged.connect(self.totals_row.update)
         self.model.modelReset.connect(self._restore)
         self.model.state_changed.connect(self._show_state)
@@ -184,6 +152,14 @@ class DataTable(QFrame):
         """Show a totals row with values by column key (a text such as “Total” under the first column)."""
         self.totals_row.set_totals(totals)
 
+    def set_narrow(self, keys: Collection[str]) -> None:
+        """Hide these columns for as long as the table has little room."""
+        self.layout_of.set_narrow(keys)
+
+    def shown_columns(self) -> list[Column]:
+        """The columns in the order shown."""
+        return self.layout_of.shown()
+
     def set_empty(self, title: str, hint: str = "", action: str = "", icon_name: str = "tray") -> None:
         """Say what stands here when there is no record at all; `empty_action` follows the button."""
         self._empty = (icon_name, title, hint, action)
@@ -193,44 +169,50 @@ class DataTable(QFrame):
         """Rows of `pixels` times the text size (36; 32 compact)."""
         self.view.verticalHeader().setDefaultSectionSize(active().px(pixels))
 
-    def set_narrow(self, keys: Collection[str]) -> None:
-        """Hide these columns for as long as the table has little room; what is kept between runs is not touched."""
-        self._save_layout_now()
-        self._narrow = frozenset(keys)
-        self.header.blockSignals(True)
-        _by_hand, layout = parse_layout(self._settings.value(self._key) if self._settings else None, self.model.columns)
-        for logical, _width, shown in layout:
-            self.header.setSectionHidden(logical, not shown or self.model.columns[logical].key in self._narrow)
-        self.header.blockSignals(False)
-        self._find_edges()
-        self._stretch()
-
     def on_enter(self, then: Callable[[bool], object]) -> None:
         """After Enter in a cell's editor call `then` (True: Shift was held) instead of going to the next cell."""
         self._delegate.steps = True
         self._delegate.stepped.connect(then)
 
-    def shown_columns(self) -> list[Column]:
-        """The columns in the order shown."""
-        order = (self.header.logicalIndex(visual) for visual in range(self.header.count()))
-        return [self.model.columns[at] for at in order if not self.header.isSectionHidden(at)]
-
     def as_table(self, title: str, subtitle: str = "") -> Table:
         """The table as shown, with native values; only for a `TableModel` (a paged list: `read_table`)."""
         if not isinstance(self.model, TableModel):
             raise TypeError("a paged list is read by read_table")
-        return self.model.as_table(self.shown_columns(), title, subtitle, self.totals_row.totals or None)
+        return self.model.as_table(self.layout_of.shown(), title, subtitle, self.totals_row.totals or None)
 
     def read_table(self, title: str, subtitle: str, then: Callable[[Table], object]) -> None:
         """Hand the table as shown to `then`, at once or when the worker has read it."""
         if isinstance(self.model, PagedModel):
-            self.model.read_table(self.shown_columns(), title, subtitle, self.totals_row.totals or None, then)
+            self.model.read_table(self.layout_of.shown(), title, subtitle, self.totals_row.totals or None, then)
         else:
             then(self.as_table(title, subtitle))
 
+    def export(self, ending: str) -> None:
+        """Ask the window to write the table as shown to a file with this ending."""
+        above: QWidget | None = self
+        while above is not None and not hasattr(above, "export_grid"):
+            above = above.parentWidget()
+        if above is not None:
+            above.export_grid(self, ending)
+
+    def go_to_row(self, row: int) -> None:
+        """Put the cursor on a row by its place; a place that there is not is ignored."""
+        if 0 <= row < self.model.rowCount():
+            column = max(0, self.view.currentIndex().column(), self._delegate.first)
+            self.view.setCurrentIndex(self.model.index(row, column))
+            self.view.scrollTo(self.model.index(row, column))
+
+    def _seek(self, letters: str) -> None:
+        """Typing goes to the next row whose first words, or further words (pinyin), begin with what was typed."""
+        if isinstance(self.model, TableModel):
+            column = next((column for column in self.layout_of.shown() if column.kind == "text"), None)
+            found = self._sought.next_row(self.model, column, letters, self.view.currentIndex().row())
+            if found is not None:
+                self.go_to_row(found)
+
     def copy(self) -> str:
         """Put the selected rows with their headings on the clipboard as tab-separated text; returns it."""
-        columns = [column for column in self.shown_columns() if column.exported]
+        columns = [column for column in self.layout_of.shown() if column.exported]
         lines = ["\t".join(column.title for column in columns)]
         lines += ["\t".join(column.plain(row) for column in columns) for row in self.selected_rows()]
         text = "\n".join(lines)
@@ -244,68 +226,6 @@ class DataTable(QFrame):
             QGuiApplication.clipboard().setText(self.model.columns[self.view.currentIndex().column()].plain(row))
 
     # Inner workings
-
-    @property
-    def _key(self) -> str:
-        return f"tables/{self._name}"
-
-    def _lay_out(self, kept: object) -> None:
-        """Order, widths and choice of columns as kept or as first given."""
-        self.header.blockSignals(True)
-        self._by_hand, layout = parse_layout(kept, self.model.columns)
-        for visual, (logical, width, shown) in enumerate(layout):
-            self.header.moveSection(self.header.visualIndex(logical), visual)
-            self.header.setSectionHidden(logical, not shown)
-            self.header.resizeSection(logical, width if self._by_hand and width else active().px(width or _MIN_STRETCH))
-        self.header.blockSignals(False)
-        self._find_edges()
-        self._stretch()
-        self._save_later.start()
-
-    def _stretch(self) -> None:
-        """Give the room that is left to the columns without a width; as long as nobody has set widths by hand."""
-        if self._by_hand:
-            return
-        shown = [at for at in range(len(self.model.columns)) if not self.header.isSectionHidden(at)]
-        open_ended = [at for at in shown if not self.model.columns[at].width]
-        px = active().px
-        room = self.view.viewport().width() - sum(px(self.model.columns[at].width) for at in shown)
-        self.header.blockSignals(True)
-        spare = open_ended or shown[-1:]
-        for at in shown:
-            base = px(self.model.columns[at].width)
-            extra = max(0, room) // len(spare) if at in spare else 0
-            self.header.resizeSection(at, max(base + extra, base or px(_MIN_STRETCH)))
-        self.header.blockSignals(False)
-        self.view.viewport().update()
-        self.header.viewport().update()
-        self.totals_row.update()
-
-    def _find_edges(self) -> None:
-        shown = [at for at in (self.header.logicalIndex(visual) for visual in range(self.header.count()))
-                 if not self.header.isSectionHidden(at)]
-        self._delegate.first, self._delegate.last = (shown[0], shown[-1]) if shown else (0, -1)
-
-    def _moved(self, *_args: int) -> None:
-        self._find_edges()
-        self._save_later.start()
-        self.view.viewport().update()
-
-    def _resized(self, _logical: int, before: int, after: int) -> None:
-        # Hiding and showing a column also arrives here, as a size of 0.
-        self._by_hand = self._by_hand or bool(before and after)
-        self._moved()
-        if not (before and after):
-            self._stretch()
-
-    def _save_layout_now(self) -> None:
-        if self._save_later.isActive():
-            self._save_later.stop()
-            self._save_layout()
-
-    def _save_layout(self) -> None:
-        if self._settings and self._name and not self._narrow:
-            self._settings.setValue(self._key, describe(self.header, self.model.columns, self._by_hand))
 
     def _current_row_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self.model.row_at(index.row()) if index.isValid() else None
@@ -369,6 +289,10 @@ class DataTable(QFrame):
             self.model.set_checked(rows, not all(self.model.is_checked(row) for row in rows))
         elif key == Qt.Key.Key_C and control:
             self.copy()
+        elif key == Qt.Key.Key_E and control:
+            self.export(".xlsx")
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not self._lines and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.go_to_row(0 if key == Qt.Key.Key_Home else self.model.rowCount() - 1)
         elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier):
             self._menu_at(self.view.visualRect(index).bottomLeft() if index.isValid() else QPoint(8, 8))
         else:
@@ -388,6 +312,8 @@ class DataTable(QFrame):
             menu.addSeparator()
         menu.addAction(_("Copy rows") + "\tCtrl+C", self.copy)
         menu.addAction(_("Copy cell"), self.copy_cell)
+        for ending, words in ((".xlsx", _("Export as shown to Excel") + "\tCtrl+E"), (".pdf", _("Export as shown to PDF"))):
+            menu.addAction(words, partial(self.export, ending))
         menu.addSeparator()
         self.header.fill_menu(menu)
         return menu

@@ -48,6 +48,7 @@ class CellDelegate(QStyledItemDelegate):
     """
 
     stepped = Signal(bool)
+    too_narrow = Signal(int, int)  # logical column of a figure that does not fit, the width it needs
 
     def __init__(self, view: QAbstractItemView, *, lines: bool = False) -> None:
         super().__init__(view)
@@ -161,11 +162,19 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(self.theme.colour("dan") if wrong else colour)
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > inner.width():
+            if column.is_number and not wrong:  # a figure that is cut reads as another figure
+                self._ask_for_room(column, metrics.horizontalAdvance(text) - inner.width())
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(_ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter), text)
         if mark or wrong:
             left = inner.right() - metrics.horizontalAdvance(text) - 20 if column.alignment == "right" else inner.right() - 14
             paint_icon(painter, QRectF(left, inner.top(), 16, inner.height()), "warning-circle", self.theme.colour("dan"), 15)
+
+    def _ask_for_room(self, column: Column, missing: int) -> None:
+        model, header = self._view.model(), self._view.horizontalHeader()  # type: ignore[attr-defined]
+        if isinstance(model, GridModel):
+            place = next(at for at, known in enumerate(model.columns) if known is column)
+            self.too_narrow.emit(place, header.sectionSize(place) + missing)
 
     def _first_text(self) -> str:
         model = self._view.model()

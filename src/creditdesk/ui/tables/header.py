@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 
 from creditdesk.i18n import _
 from creditdesk.ui.style.icons import paint_icon
@@ -38,6 +38,20 @@ class TableHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), active().size("header"))
+
+    def head_width(self, logical: int) -> int:
+        """The width in which a head is not cut (px); its arrow may still cut it while it is sorted by."""
+        padding = 200 - self._delegate.inner(QRect(0, 0, 200, 20), logical).width()
+        return QFontMetrics(active().font(12)).horizontalAdvance(self._grid.columns[logical].title) + padding + 1
+
+    def event(self, event: QEvent) -> bool:
+        """The whole words of a head that was cut."""
+        if isinstance(event, QHelpEvent):
+            place = self.logicalIndexAt(event.pos())
+            if 0 <= place < len(self._grid.columns) and self.head_width(place) > self.sectionSize(place):
+                QToolTip.showText(event.globalPos(), self._grid.columns[place].title, self)
+                return True
+        return super().event(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         if not 0 <= logical < len(self._grid.columns):

@@ -230,6 +230,10 @@ class TableModel(GridModel):
         self._filters.clear()
         self._rearranged()
 
+    def words_of(self, row: int) -> str:
+        """The further words by which a row is found, "" for none."""
+        return self._search(self.row_at(row)) if self._search else ""
+
     def as_table(self, columns: Sequence[Column], title: str, subtitle: str = "",
                  totals: dict[str, Any] | None = None) -> Table:
         """The records as shown, in the given columns, for export."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.approval import DRAFT, NEEDS_INFORMATION, REQUIREMENT_NAMES, STATE_NAMES
 from creditdesk.domain.credit.limit_reasons import told
@@ -98,7 +98,14 @@ class InboxPage(Page):
         right.addWidget(self.deposit)
         right.addLayout(self._buttons())
         right.addStretch(1)
-        row.addLayout(left, 3)
+        told = QWidget()
+        told.setProperty("plain", True)
+        told.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(told)
+        row.addWidget(area, 3)
         row.addLayout(right, 2)
         self.detail.body.addLayout(row)
         self.detail.hide()

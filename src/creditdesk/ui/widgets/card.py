@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.controls import label
+from creditdesk.ui.widgets.elided import ElidedLabel
 
 
 class Card(QFrame):
@@ -18,7 +19,9 @@ class Card(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
-        self._title, self._hint = label(title, "title"), label(hint, "mut")
+        self._title, self._hint = label(title, "title"), ElidedLabel(hint, "mut")
+        # the hint gives way first: as wide as its words, cut where links and buttons need the room
+        self._hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._head = QWidget(self)
         self._head.setFixedHeight(active().px(44))
         self._head_row = QHBoxLayout(self._head)

@@ -27,6 +27,7 @@ class DateEdit(QLineEdit):
         self.near = near or day
         self._told: date | None = None
         self._calendar = self.addAction(icon("calendar-blank", "t2"), QLineEdit.ActionPosition.TrailingPosition)
+        self._calendar.setText(_("Calendar"))
         self._calendar.setToolTip(_("Open the calendar (F4)"))
         self._calendar.triggered.connect(self.open_calendar)
         self.setPlaceholderText("2026-11-20" if day is None and near is None else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -13,12 +13,53 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from creditdesk.i18n import _
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.controls import button, label, primary
+
+#: what a window's frame and a bar of the system need of the screen's height (px)
+_FRAME = 48
+_FOOTER = 56
+
+
+class _Body(QScrollArea):
+    """Holds what a dialog shows: as high as it asks for, and where the screen is lower it scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inner = QWidget()
+        self.inner.setProperty("plain", True)
+        self.setWidget(self.inner)
+
+    def _high(self, width: int) -> int:
+        """How high the content is at a width."""
+        inner = self.inner
+        least = inner.minimumSizeHint().height()
+        return max(least, inner.heightForWidth(width)) if inner.hasHeightForWidth() else least
+
+    def sizeHint(self) -> QSize:
+        width = max(self.inner.sizeHint().width(), self.window().minimumWidth())
+        return QSize(width, max(self._high(width), self.inner.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """All of the content, for as long as the screen has room for it."""
+        least = self.inner.minimumSizeHint()
+        room = self.screen().availableGeometry().height() - _FRAME - _FOOTER
+        return QSize(least.width(), min(self._high(max(least.width(), self.width())), room))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class Dialog(QDialog):
@@ -30,17 +71,18 @@ class Dialog(QDialog):
         """`action` names the result on the primary button ("Post 4 invoices")."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(width)
+        self.setMinimumWidth(self._fitting(active().px(width)))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.body = QVBoxLayout()
+        self._scrolled = _Body()
+        self.body = QVBoxLayout(self._scrolled.inner)
         self.body.setContentsMargins(20, 16, 20, 16)
         self.body.setSpacing(12)
-        outer.addLayout(self.body, 1)
+        outer.addWidget(self._scrolled, 1)
         footer = QFrame()
         footer.setProperty("footer", True)
-        footer.setMinimumHeight(56)
+        footer.setMinimumHeight(_FOOTER)
         self._row = QHBoxLayout(footer)
         self._row.setContentsMargins(20, 10, 20, 10)
         self._row.setSpacing(8)
@@ -67,10 +109,28 @@ class Dialog(QDialog):
         self._row.insertWidget(self._row.count() - 1, extra)
         return extra
 
+    def _fitting(self, width: int) -> int:
+        """Never wider than the window below, whatever the text size."""
+        parent = self.parentWidget()
+        owner = parent.window() if parent is not None else None
+        return min(width, max(360, owner.width() - 40)) if owner is not None and owner.isVisible() else width
+
+    def _fit_screen(self) -> None:
+        """As wide as its content needs, and never higher than the screen: what does not fit scrolls."""
+        wide = self._scrolled.minimumSizeHint().width()
+        if wide > self.minimumWidth():
+            self.setMinimumWidth(min(wide, self.screen().availableGeometry().width() - _FRAME))
+        room = self.screen().availableGeometry().height() - _FRAME
+        if self.minimumHeight() > room:
+            self.setMinimumHeight(room)
+        if self.height() > room:
+            self.resize(self.width(), room)
+
     def showEvent(self, event: QShowEvent) -> None:
+        self._fit_screen()
         super().showEvent(event)
         kinds = (QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox)
         fields = (field for field in self.findChildren(QWidget) if isinstance(field, kinds) and field.isEnabled()
                   and field.isVisibleTo(self) and not getattr(field, "isReadOnly", bool)())
-        first = next(fields, None)
+        first = next(fields, None) or next((view for view in self.findChildren(QTableView) if view.isVisibleTo(self)), None)
         (first or self.primary_button).setFocus(Qt.FocusReason.TabFocusReason)

@@ -26,7 +26,11 @@ class ElidedLabel(QLabel):
         self.setFont(font)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
+        return QSize(min(40, self.fontMetrics().horizontalAdvance(self.text())), super().minimumSizeHint().height())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleName(text)
 
     def paintEvent(self, _event: object) -> None:
         painter, option = QPainter(self), QStyleOption()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.style.theme import active, restyle
 from creditdesk.ui.widgets.controls import label
+from creditdesk.ui.widgets.elided import ElidedLabel
 
 
 class KpiCard(QFrame):
@@ -22,9 +23,9 @@ class KpiCard(QFrame):
         self.setProperty("drill", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._title = label(title, "sec")
+        self._title = ElidedLabel(title, "sec")
         self._value, self._unit = label("—", "kpi"), label("", "sec")
-        self._foot, self._change = label("", "mut"), label("", "mut")
+        self._foot, self._change = ElidedLabel("", "mut"), label("", "mut")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(15, 9, 11, 9)
         outer.setSpacing(0)
@@ -36,6 +37,8 @@ class KpiCard(QFrame):
         bottom.setSpacing(4)
         middle.addWidget(self._value)
         middle.addWidget(self._unit, 1, Qt.AlignmentFlag.AlignBottom)
+        # as wide as its words, and less where there is no room; the change stands right behind it
+        self._foot.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         bottom.addWidget(self._foot)
         bottom.addWidget(self._change, 1)
         for row in (top, middle, bottom):

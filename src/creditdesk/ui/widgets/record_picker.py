@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from creditdesk.i18n import _
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.style.theme import active
 
@@ -39,6 +40,7 @@ class RecordPicker(QLineEdit):
         self._pick: Pick | None = None
         self._asked = 0
         caret = self.addAction(icon("caret-down", "t2"), QLineEdit.ActionPosition.TrailingPosition)
+        caret.setText(_("Show the list"))
         caret.triggered.connect(self.open_list)
         self._popup = QFrame(self, Qt.WindowType.ToolTip)
         self._popup.setProperty("card", True)

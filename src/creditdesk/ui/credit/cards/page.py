@@ -82,6 +82,7 @@ class ScorecardsPage(Page):
         self._left.add(self.version_table, 1)
         self._left.setFixedWidth(active().px(286))
         self.story = label("", "mut", wrap=True)
+        self.story.setMinimumHeight(active().px(20))
         holder = QWidget()
         box = QVBoxLayout(holder)
         box.setContentsMargins(15, 8, 15, 12)
