@@ -27,11 +27,11 @@ from creditdesk.ui.collections.contact_dialog import ContactDialog
 from creditdesk.ui.collections.issue_dialog import IssueDialog
 from creditdesk.ui.collections.letters_dialog import LettersDialog
 from creditdesk.ui.collections.page import CollectionsPage
-from creditdesk.ui.collections.printing import new_printer, print_pages
 from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.collections.template_dialog import TemplateDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.notices import Notices
+from creditdesk.ui.printing import new_printer, print_pages
 from creditdesk.ui.tables.grouped import Group
 from creditdesk.ui.work import Progress, Step, Ticket, Work
 

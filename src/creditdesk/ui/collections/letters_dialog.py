@@ -13,9 +13,9 @@ from creditdesk.services.collections import issued
 from creditdesk.services.collections.issued import IssuedLetter
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
-from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.collections.proof_dialog import ProofDialog
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel

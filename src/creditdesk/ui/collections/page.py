@@ -23,7 +23,6 @@ from creditdesk.ui.collections.issue_dialog import HeldBack, Issued, IssueDialog
 from creditdesk.ui.collections.letter_pane import LetterPane
 from creditdesk.ui.collections.letters_dialog import LettersDialog
 from creditdesk.ui.collections.plan_dialog import PlanDialog
-from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.collections.proof_dialog import ProofDialog
 from creditdesk.ui.collections.stage_board import StageBoard
 from creditdesk.ui.collections.statement_dialog import StatementDialog
@@ -31,6 +30,7 @@ from creditdesk.ui.collections.template_dialog import TemplateDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.page import Page
+from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.widgets.bars import SelectionBar
 from creditdesk.ui.widgets.card import Card

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from creditdesk.i18n import _
 from creditdesk.services import paper
-from creditdesk.ui.collections.printing import image_of
+from creditdesk.ui.printing import image_of
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.controls import icon_button, label
 from creditdesk.ui.widgets.empty_state import EmptyState

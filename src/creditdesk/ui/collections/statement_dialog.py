@@ -14,9 +14,9 @@ from creditdesk.services.collections import statement as service, statement_issu
 from creditdesk.services.collections.statement import AccountStatement
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
-from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
+from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, Note

@@ -14,8 +14,8 @@ from creditdesk.services.credit import notices
 from creditdesk.services.credit.hold_slip import LEGAL_NOTE
 from creditdesk.services.credit.notices import BASIS_NAMES, HoldNotice, IssuedNotice, LimitNotice, REASON_NAMES
 from creditdesk.ui.collections.paper_view import PaperView
-from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.dialog import Dialog

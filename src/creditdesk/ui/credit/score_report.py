@@ -15,10 +15,10 @@ from creditdesk.i18n import _, current_language
 from creditdesk.paths import documents_dir
 from creditdesk.services.credit.score_paper import PaperPart, score_document
 from creditdesk.services.credit.scoring import levers, ScoreView
-from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.credit import reasons, words
 from creditdesk.ui.credit.live_panel import cap_words, range_words
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.work import Progress
 

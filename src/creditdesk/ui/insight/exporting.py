@@ -89,7 +89,7 @@ class Exporter(QObject):
                 return path.read_bytes()
 
         def ready(pdf: bytes) -> None:
-            from creditdesk.ui.collections.printing import ask_and_print
+            from creditdesk.ui.printing import ask_and_print
             ask_and_print(self._desk, self._owner, (pdf,), table.title, landscape=True)
 
         self._desk.work.read(job, ready, label=_("Writing {name}").format(name=table.title))

@@ -36,9 +36,9 @@ from creditdesk.services.credit.policy_params import (
     WORDS,
     YES,
 )
-from creditdesk.ui.collections.printing import ask_and_print
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
+from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
