@@ -59,7 +59,6 @@ class FileCheckDialog(Dialog):
         row.addWidget(FormField(_("Column of outcomes"), self.flag, name="flag", help_text=_("1 or yes: went bad")))
         self.body.addLayout(row)
         self._stack = QStackedWidget()
-        self._stack.setFixedHeight(196)
         self._stack.addWidget(self._score_page())
         self._stack.addWidget(self._ratio_page(columns))
         self.body.addWidget(self._stack)
@@ -67,14 +66,14 @@ class FileCheckDialog(Dialog):
         self.body.addWidget(self.words)
         self.ranks = TableModel(rank_columns(), key=lambda row: row.grade)
         self.calibration = TableModel(calibration_columns(), key=lambda row: row.grade)
+        self._tables: list[DataTable] = []
         tables = QHBoxLayout()
         tables.setSpacing(12)
         for model, title in ((self.ranks, _("Rank table")), (self.calibration, _("Calibration by grade"))):
             shown = DataTable(model, title)
             shown.set_empty(_("Choose the columns"))
             tables.addWidget(shown, 1)
-            if model is self.calibration:
-                self._calibrated = shown
+            self._tables.append(shown)
         self.body.addLayout(tables, 1)
 
     def _score_page(self) -> QWidget:
@@ -82,9 +81,9 @@ class FileCheckDialog(Dialog):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(FormField(_("Column of scores"), self.score, name="column", help_text=_("Figures, or grades AAA to D")), 1)
-        row.addWidget(FormField(_("Direction"), self.direction, name="way"), 1)
-        row.setAlignment(Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(FormField(_("Column of scores"), self.score, name="column", help_text=_("Figures, or grades AAA to D")), 1, top)
+        row.addWidget(FormField(_("Direction"), self.direction, name="way"), 1, top)
         return holder
 
     def _ratio_page(self, columns: list[tuple[str, str]]) -> QWidget:
@@ -112,7 +111,13 @@ class FileCheckDialog(Dialog):
     def _show_way(self) -> None:
         ratios = self.way.value() == RATIOS
         self._stack.setCurrentIndex(1 if ratios else 0)
-        self._calibrated.setVisible(ratios)
+        self._stack.setFixedHeight(196 if ratios else 96)
+        self._show_table(calibrated=False)
+
+    def _show_table(self, *, calibrated: bool) -> None:
+        """Grades of our own card stand beside their default probability; else the rank table."""
+        self._tables[0].setVisible(not calibrated)
+        self._tables[1].setVisible(calibrated)
 
     def reckon(self) -> None:
         table, flag = self._table, str(self.flag.value())
@@ -139,10 +144,11 @@ class FileCheckDialog(Dialog):
             parts.append(f"KS {words.rounded(found.ks, 3)} · AUC {words.rounded(found.auc, 3)} · "
                          f"Gini {words.rounded(found.gini, 3)}")
             if result.shift is not None:
-                parts.append(_("PSI of the later half against the earlier {psi}").format(psi=words.rounded(result.shift, 3)))
+                parts.append(_("PSI of every other row against the rest {psi}").format(psi=words.rounded(result.shift, 3)))
         self.words.setText(" · ".join(parts))
         self.note.setText(_("{count} rows left out: no figure or no outcome").format(count=result.left_out)
                           if result.left_out else "")
         self.ranks.set_rows(figures.ranks)
         self.calibration.set_rows(figures.calibration if figures.enough else ())
+        self._show_table(calibrated=figures.enough and self.way.value() == RATIOS)
 
