@@ -179,3 +179,16 @@ def test_a_file_whose_headings_nobody_knows_is_assigned_by_hand(qtbot: QtBot, st
     page.check.mapping_changed.emit({"customer": 0, "invoice_date": 1, "amount": 2})
     idle(qtbot, program)
     assert page.draft.preview is not None and page.draft.preview.summary.accepted == 1
+
+
+def test_a_check_that_is_stopped_leads_back_to_the_choice(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_text("客户,开票日期,金额\n" + "甲,2026-01-05,1.50\n" * 30_000, encoding="utf-8")
+    program = start()
+    page = page_of(program)
+    page.take(path)
+    qtbot.waitUntil(lambda: page._running is not None, timeout=20_000)
+    assert page._running is not None
+    page._running.cancel()
+    idle(qtbot, program)
+    assert (page.draft.step, page.draft.preview) == (0, None)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from creditdesk.domain.errors import CreditDeskError
+from creditdesk.domain.errors import Cancelled, CreditDeskError
 from creditdesk.i18n import _
 from creditdesk.services.importing import preview, undo
 from creditdesk.services.importing.options import ImportResult
@@ -261,7 +261,10 @@ class ImportPage(Page):
 
         def failed(error: BaseException) -> None:
             old, draft.preview = draft.preview, None
-            self._show_step()
+            if isinstance(error, Cancelled) and not draft.edits:
+                self._fresh()  # stopped before there was anything to see
+            else:
+                self._show_step()
             self._let_go(old, last=True)
             self._notices.failed(error)
 
