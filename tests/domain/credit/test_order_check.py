@@ -94,3 +94,12 @@ def test_money_without_a_rate_holds() -> None:
     assert available(d(100), d(20), d(50), group_limit=d(200), group_exposure=d(190)) == 10
     with pytest.raises(InputError):
         check_order(state(), d(-1))
+
+
+@pytest.mark.parametrize(("amount", "prepaid", "decision", "actions"), [
+    ("100", "0", "hold", [("prepay", d("100"))]), ("100", "40", "hold", [("prepay", d("60"))]), ("100", "100", "pass", [])])
+def test_a_customer_that_pays_in_advance_only(amount: str, prepaid: str, decision: str, actions: list[tuple[str, object]]) -> None:
+    found = check_order(CustomerState(d("0"), d("1000"), prepaid_only=True), d(amount), prepaid=d(prepaid))
+    assert found.decision == decision
+    assert [reason.code for reason in found.reasons] == (["frozen"] if actions else [])
+    assert [(release.action, release.amount) for release in found.release] == actions

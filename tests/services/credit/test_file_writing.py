@@ -15,6 +15,7 @@ from creditdesk.domain.customers.archive import classes
 from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import FileError, InputError, RuleError
+from creditdesk.domain.roles import rights_of
 from creditdesk.services import customers
 from creditdesk.services.company import verify_book
 from creditdesk.services.credit import file_writing as writing
@@ -176,3 +177,20 @@ def test_what_is_changed_outside_the_program_is_found(session: Session, alpha: i
         raw.execute(statement)
     found = verify_book(session)
     assert code in {problem.code for problem in (*found.file, *found.audit, *found.ledger)}
+
+
+def test_each_part_is_signed_off_by_its_role(session: Session, alpha: int) -> None:
+    key = writing.save_entry(session, entry(alpha, "contract", no="K1"))
+    lawyer = replace(session, user="lawyer", rights=rights_of(("legal",)), roles=("legal",))
+    with pytest.raises(RuleError, match="another role"):
+        writing.sign_contract(lawyer, key, "credit", DAY)
+    key = writing.sign_contract(lawyer, key, "legal", DAY)
+    owner = replace(session, user="owner", rights=rights_of(("owner",)), roles=("owner",))
+    for part in ("sales", "credit"):
+        key = writing.sign_contract(owner, key, part, DAY)
+    signed = rule.sign_offs(credit_file(session, alpha, DAY).of_kind("contract")[0])
+    assert signed == {"sales": "owner 2026-11-20", "legal": "lawyer 2026-11-20", "credit": "owner 2026-11-20"}
+    auditor = replace(session, user="auditor", rights=rights_of(("auditor",)), roles=("auditor",))
+    with pytest.raises(RuleError) as refused:
+        writing.save_entry(auditor, entry(alpha, "contract", no="K2"))
+    assert refused.value.code == "forbidden"
