@@ -63,12 +63,14 @@ def test_new_weights() -> None:
 
 
 def test_a_challenger_needs_to_be_better_and_surely_so() -> None:
-    old = [Case(d(n % 7), n % 5 == 0) for n in range(60)]
+    old = [Case(d(n % 7), n % 5 == 0) for n in range(120)]
     new = [Case(d(0 if case.bad else 1), case.bad) for case in old]
     won = contest(old, new, quarters=2, calibrated=True, draws=40)
     assert (won.challenger, won.promote) == (1, True)
     assert not contest(old, new, quarters=1, calibrated=True, draws=40).promote
-    assert not contest(new, new, quarters=2, calibrated=True, draws=40).promote
+    assert contest(new, new, quarters=2, calibrated=True, draws=40).missing == ("gain", "chance")
+    assert contest(old, new, quarters=0, calibrated=False, draws=40).missing == ("quarters", "calibration")
+    assert contest(old[:99], new[:99], quarters=2, calibrated=True, draws=40).missing == ("cases",)
 
 
 @settings(max_examples=60, deadline=None)

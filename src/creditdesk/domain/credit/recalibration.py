@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal, ROUND_FLOOR
 
 from ..errors import N_, RuleError
-from .validation import Case, counts, separation
+from .validation import Case, counts, MIN_BADS, MIN_CASES, separation
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
-_MIN_GAIN, _MIN_CHANCE, _QUARTERS = Decimal("0.05"), Decimal("0.80"), 2
+MIN_GAIN, MIN_CHANCE, QUARTERS = Decimal("0.05"), Decimal("0.80"), 2
 
 
 def largest_remainder(shares: Mapping[str, Decimal], total: int = 100) -> dict[str, int]:
@@ -40,19 +40,31 @@ def new_weights(weights: Mapping[str, Decimal], ginis: Mapping[str, Decimal], ba
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Champion against challenger on the same cases; `chance` that the challenger is better, by resampling."""
+    """Champion against challenger on the same cases; `chance` that the challenger is better, by resampling.
+
+    `quarters` are those the challenger has scored silently, `calibrated` that no grade fits its PD worse than before.
+    """
 
     champion: Decimal
     challenger: Decimal
     chance: Decimal
     quarters: int
     calibrated: bool
+    cases: int = MIN_CASES
+    bads: int = MIN_BADS
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What keeps the challenger from taking over: cases, quarters, gain, chance, calibration (DOMAIN C11, C12)."""
+        asked = (("cases", self.cases >= MIN_CASES and self.bads >= MIN_BADS), ("quarters", self.quarters >= QUARTERS),
+                 ("gain", self.challenger >= self.champion + MIN_GAIN), ("chance", self.chance >= MIN_CHANCE),
+                 ("calibration", self.calibrated))
+        return tuple(name for name, met in asked if not met)
 
     @property
     def promote(self) -> bool:
-        """After 2 quarters, 0.05 more Gini, 80 % sure, and no grade worse calibrated."""
-        return (self.quarters >= _QUARTERS and self.challenger >= self.champion + _MIN_GAIN
-                and self.chance >= _MIN_CHANCE and self.calibrated)
+        """After 2 quarters, 0.05 more Gini, 80 % sure, no grade worse calibrated, on enough cases."""
+        return not self.missing
 
 
 def contest(champion: Sequence[Case], challenger: Sequence[Case], *, quarters: int, calibrated: bool, draws: int = 200,
@@ -75,4 +87,4 @@ def contest(champion: Sequence[Case], challenger: Sequence[Case], *, quarters: i
         new = separation(counts(challenger[pick] for pick in picks)).gini
         wins += 1 if new > old else Decimal("0.5") if new == old else 0
     return Contest(separation(counts(champion)).gini, separation(counts(challenger)).gini, wins / draws, quarters,
-                   calibrated)
+                   calibrated, len(champion), sum(case.bad for case in champion))

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...domain.credit.claims import EXISTING, NEW
+from ...domain.credit.outcomes import quarter_ends
 from ...domain.credit.scorecard import card_problems, Factor, factors_from, Scorecard
 from ...domain.dates import check_range
 from ...domain.errors import CreditDeskError, InputError, ManyErrors, N_, RuleError
@@ -114,6 +115,14 @@ def in_force(connection: Transaction, as_of: date) -> CardsInForce:
         if challenger in bodies:
             challengers[kind] = bodies[challenger]
     return CardsInForce(champions, challengers)
+
+
+def quarters_silent(session: Session, version: str, as_of: date) -> int:
+    """Quarter-ends on which a version has scored silently beside the champion; 0 for one that is no challenger."""
+    found = next((item for item in versions(session, as_of) if item.version == version), None)
+    if found is None or found.status != CHALLENGER or found.effective_from is None:
+        return 0
+    return len(quarter_ends(found.effective_from, as_of))
 
 
 def champions(session: Session, as_of: date) -> Mapping[str, Scorecard]:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from creditdesk.domain.credit.recalibration import Contest
 from creditdesk.domain.credit.scorecard import Scorecard
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, N_, ngettext
 from creditdesk.services.credit import back_test
 from creditdesk.services.credit.card_test import CardTest, MoveRow
+from creditdesk.services.credit.cards import quarters_silent
 from creditdesk.ui.credit import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.tables.columns import Column
@@ -22,6 +23,10 @@ from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.dialog import Dialog
 
 _BY_GRADE, _BY_CUSTOMER = "grade", "customer"
+#: what keeps a version from taking over
+_MISSING = {"cases": N_("too few cases"), "quarters": N_("{quarters} of 2 quarters scored silently"),
+            "gain": N_("less than 0.05 more Gini"), "chance": N_("less than 80% certain"),
+            "calibration": N_("a grade fits its default probability worse")}
 
 
 class CardTestDialog(Dialog):
@@ -93,15 +98,19 @@ class CardTestDialog(Dialog):
 
         def job(progress: Any) -> Contest:
             found = back_test.back_test(session, day, lambda done, total: progress(done, total))
-            return back_test.compare(found, card, 0)
+            return back_test.compare(found, card, quarters_silent(session, card.version, day))
 
         self._desk.work.read(job, self._compared, failed=self._failed, label=_("Scoring past quarters"))
 
     def _compared(self, found: Contest) -> None:
         self.past.setEnabled(True)
-        self.note.setText(_("Gini on past cases: {old} in force, {new} this card; better with {chance} certainty").format(
-            old=words.rounded(found.champion, 3), new=words.rounded(found.challenger, 3),
-            chance=words.percent(found.chance, 0)))
+        said = [_("Gini on {count} past cases: {old} in force, {new} this card; better with {chance} certainty").format(
+            count=found.cases, old=words.rounded(found.champion, 3), new=words.rounded(found.challenger, 3),
+            chance=words.percent(found.chance, 0))]
+        said.append(_("It may take over.") if found.promote else
+                    _("It may not take over yet: {reasons}.").format(reasons=", ".join(
+                        _(_MISSING[name]).format(quarters=found.quarters) for name in found.missing)))
+        self.note.setText(" ".join(said))
 
     def _failed(self, error: BaseException) -> None:
         self.past.setEnabled(True)
