@@ -108,9 +108,13 @@ def disputed_totals(connection: Connection, as_of: date) -> list[tuple[int, str,
         GROUP BY d.customer_id, d.currency, d.id""", (day,) * 6)]
 
 
-def open_foreign(connection: Connection, as_of: date, base: str) -> list[tuple[int, str, str, int]]:
-    """(customer_id, currency, due date or document date, signed open minor) of open items not in the base currency."""
-    source = _source(connection, as_of, "due", "own-column", None)
+def open_foreign(connection: Connection, as_of: date, base: str, *, basis: str = "due",
+                 credits: str = "own-column") -> list[tuple[int, str, str | None, int]]:
+    """(customer_id, currency, the day it is aged by, signed open minor) of open items not in the base currency.
+
+    Credits that stand apart may have no day.
+    """
+    source = _source(connection, as_of, basis, credits, None)
     return [(row[0], row[1], row[2], row[3]) for row in rows.stream(
         connection, f"SELECT customer_id, currency, age_on, open FROM ({source}) WHERE open <> 0 AND currency <> :base",
         {"day": as_of.isoformat(), "base": base})]

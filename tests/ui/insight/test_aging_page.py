@@ -18,6 +18,7 @@ from creditdesk.i18n import set_language
 from creditdesk.services import customers
 from creditdesk.services.insight import aging
 from creditdesk.services.ledger import posting
+from creditdesk.services.rates import put_rate
 from creditdesk.services.session import Session
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.aging_page import AgingPage
@@ -84,6 +85,19 @@ def test_totals_stand_below_one_row_a_currency_and_follow_the_filters(page: Agin
     page.currency.set_value("USD")
     page._filter()
     assert page.table.totals_row.totals["balance"] == "99.99"
+
+
+def test_all_currencies_together_stand_last_in_the_books_own(page: AgingPage, desk: Desk, filled: Session, qtbot: QtBot) -> None:
+    assert page._more_totals[1].totals == {"name": "No rate for USD"}
+    put_rate(filled, "USD", DAY, D("7.1"))
+    page.refresh()
+    qtbot.waitUntil(lambda: desk.work.idle and "balance" in page._more_totals[1].totals)
+    assert page._more_totals[1].totals["name"] == "All in CNY"
+    assert page._more_totals[1].totals["balance"] == "6,895.43"
+    assert page.as_table().rows[-1][0] == "All in CNY"
+    page.search.setText("alpha")  # a part of the report has none
+    assert not page._more_totals[1].totals
+    assert "All in CNY" not in str(page.as_table())
 
 
 def test_enter_on_a_figure_lists_its_documents_and_enter_there_opens_one(page: AgingPage, desk: Desk, qtbot: QtBot) -> None:

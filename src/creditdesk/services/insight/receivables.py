@@ -74,7 +74,7 @@ def _add_others(connection: Transaction, found: Receivables, as_of: date, rates:
     """Items in other currencies, and those with instalments, which SQL leaves to the domain's rule."""
     if foreign:
         for customer, currency, day, opened in aging.open_foreign(connection, as_of, rates.base):
-            found._add(customer, _column(opened, date.fromisoformat(day), as_of),
+            found._add(customer, _column(opened, day, as_of),
                        rates.to_base(from_minor(opened, currency), currency, as_of), currency)
     ledger = reads.with_instalments(connection)
     for item in aged_items(ledger, as_of) if ledger.documents else ():
@@ -82,8 +82,8 @@ def _add_others(connection: Transaction, found: Receivables, as_of: date, rates:
                    rates.to_base(item.amount, item.currency, as_of), item.currency)
 
 
-def _column(opened: int, day: date, as_of: date) -> int:
-    if opened < 0:
+def _column(opened: int, due: str | None, as_of: date) -> int:
+    if opened < 0 or due is None:  # credits have no due date
         return 5
-    late = (as_of - day).days
+    late = (as_of - date.fromisoformat(due)).days
     return 0 if late <= 0 else 1 + sum(late > border for border in BORDERS)

@@ -16,8 +16,10 @@ from creditdesk.domain.insight.aging import Buckets, parse_buckets
 from creditdesk.domain.insight.tables import Table
 from creditdesk.domain.ledger.documents import CREDIT_KINDS
 from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.services import company
 from creditdesk.services.insight import aging as service
 from creditdesk.services.insight.aging import AgingItem, AgingReport, CustomerAging
+from creditdesk.services.insight.base_total import base_total, BaseTotal
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import aging_table, wording
 from creditdesk.ui.insight.exporting import Exporter
@@ -31,6 +33,7 @@ from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.work import Progress
 
 CUSTOM = "custom"
 _KEPT = ("basis", "buckets", "custom", "credits")
@@ -54,6 +57,7 @@ class AgingPage(Page):
         self._session, self._work, self._settings, self._today_is = desk.session, desk.work, desk.settings, desk.today
         self.head.search.hide()
         self._report: AgingReport | None = None
+        self._base: BaseTotal | None = None
         self._asked: Asked | None = None
         self._dialog: ItemsDialog | None = None
         self._more_totals: list[TotalsRow] = []
@@ -179,9 +183,16 @@ class AgingPage(Page):
         if not self.model.rows:
             self.model.set_loading()
         session = self._session
-        self._work.read(lambda _progress: service.aging_report(
-            session, asked.as_of, basis=asked.basis, buckets=asked.buckets, credits=asked.credits).whole(), self._show,
-            group=(id(self), "report"), label=_("Reading the aging report"))
+
+        def job(_progress: Progress) -> tuple[AgingReport, BaseTotal | None]:
+            how: Any = {"basis": asked.basis, "buckets": asked.buckets, "credits": asked.credits}
+            report = service.aging_report(session, asked.as_of, **how).whole()
+            base = company.profile(session).base_currency
+            own = next((row for row in report.totals if row.currency == base), None)
+            several = len(report.totals) > (1 if own else 0)
+            return report, base_total(session, asked.as_of, own, **how) if several else None
+
+        self._work.read(job, lambda found: self._show(*found), group=(id(self), "report"), label=_("Reading the aging report"))
 
     def _ask(self) -> Asked | None:
         """What the filters say; None while one of them is wrong, with the reason shown."""
@@ -224,8 +235,8 @@ class AgingPage(Page):
         self._more_totals = []
         self._table_box.addWidget(self.table, 1)
 
-    def _show(self, report: AgingReport) -> None:
-        self._report = report
+    def _show(self, report: AgingReport, base: BaseTotal | None) -> None:
+        self._report, self._base = report, base
         found = sorted({line.row.currency for line in report.lines})
         chosen = self.currency.value()
         self.currency.set_items([("", _("All currencies")), *((code, code) for code in found)])
@@ -247,6 +258,7 @@ class AgingPage(Page):
         keys = self._asked.buckets.keys if self._asked else rule.STANDARD.keys
         totals = aging_table.totals_of(self.model.visible_rows())
         said = [aging_table.total_words(row, keys, len(totals) > 1) for row in totals]
+        said += self._base_words(keys)
         self.table.set_totals(said[0] if said else None)
         while len(self._more_totals) < len(said) - 1:
             delegate: Any = self.table.view.itemDelegate()
@@ -257,6 +269,16 @@ class AgingPage(Page):
         for place, row in enumerate(self._more_totals, 1):
             row.set_totals(said[place] if place < len(said) else None)
         self._card.setAccessibleDescription("; ".join(" ".join(str(word) for word in words.values()) for words in said))
+
+    def _base_words(self, keys: Sequence[str]) -> list[dict[str, object]]:
+        """The total in the book's currency, below those of the currencies, while nothing is filtered out."""
+        if self._base is None or self.model.filtered or self.currency.value():
+            return []
+        if self._base.row is None:
+            missing = ", ".join(self._base.without_rate)
+            return [{"name": _("No rate for {currencies}").format(currencies=missing)}]
+        words = aging_table.total_words(self._base.row, keys, True)
+        return [words | {"name": _("All in {currency}").format(currency=self._base.row.currency)}]
 
     # What stands behind a figure
 
@@ -314,5 +336,6 @@ class AgingPage(Page):
         parts = [_("As of {day}").format(day=asked.as_of), basis, currencies, count]
         if self.search.text().strip():
             parts.append(_("Search: {text}").format(text=self.search.text().strip()))
+        whole = self._base.row if self._base and not self.model.filtered and not self.currency.value() else None
         return aging_table.report_table(lines, self.table.shown_columns(), asked.buckets.keys, _("Aging report"),
-                                        " · ".join(part for part in parts if part))
+                                        " · ".join(part for part in parts if part), whole)

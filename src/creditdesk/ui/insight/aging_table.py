@@ -79,8 +79,8 @@ def total_words(row: AgingRow, keys: Sequence[str], several: bool) -> dict[str, 
 
 
 def report_table(lines: Sequence[CustomerAging], shown: Sequence[Column], keys: Sequence[str], title: str,
-                 subtitle: str) -> Table:
-    """The report as shown; with several currencies their totals are the last rows, never added together."""
+                 subtitle: str, whole: AgingRow | None = None) -> Table:
+    """The report as shown; with several currencies their totals are the last rows, then `whole`, all of it in the book's own."""
     kept = [column for column in shown if column.exported]
     made = table_of(lines, kept, title, subtitle)
     totals = totals_of(lines)
@@ -88,6 +88,10 @@ def report_table(lines: Sequence[CustomerAging], shown: Sequence[Column], keys: 
     for row in totals:
         figures: dict[str, Cell] = {**figures_of(row, keys), "currency": row.currency}
         figures["name"] = _("Total {currency}").format(currency=row.currency) if len(totals) > 1 else _("Total")
+        last.append([figures.get(column.key) for column in kept])
+    if whole is not None:
+        figures = {**figures_of(whole, keys), "currency": whole.currency,
+                   "name": _("All in {currency}").format(currency=whole.currency)}
         last.append([figures.get(column.key) for column in kept])
     if len(last) == 1:
         return Table(title, subtitle, made.columns, made.rows, last[0])
