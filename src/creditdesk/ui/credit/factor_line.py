@@ -70,6 +70,7 @@ class FactorLine(QFrame):
         self._section = section
         self.code, self._factor, self._day = factor.code, factor, day
         self._filling = False
+        self._shown = ""
         self._base: FactorInput | None = None
         kind = FACTORS[self.code].kind
         options = words.options(card, self.code)
@@ -249,6 +250,11 @@ class FactorLine(QFrame):
 
     # What is shown
 
+    @property
+    def being_typed(self) -> bool:
+        """Whether the cursor stands in a value that is not the one last shown: it is not to be written over."""
+        return self.edit is not None and self.edit.hasFocus() and self.edit.text() != self._shown
+
     def fill(self, base: FactorInput, origin: Origin | None, answer: Answer | None) -> None:
         """Show an answer, else what the book says."""
         self._filling, self._base = True, base
@@ -269,8 +275,9 @@ class FactorLine(QFrame):
         listed = self.choice is not None and any(text == value for value in self.choice.values())
         if self.choice is not None:
             self.choice.set_value(text if listed else "")
-        if self.edit is not None:
-            self.edit.setText("" if listed else text)
+        self._shown = "" if listed else text
+        if self.edit is not None and self.edit.text() != self._shown:
+            self.edit.setText(self._shown)
         self._set_marks(state)
 
     def show_row(self, row: FactorRow, entry: FactorInput, origin: Origin | None, answer: Answer | None,

@@ -137,7 +137,7 @@ class FactorPage(Card):
         rows = {row.code: row for row in view.result.factors}
         for line in self.lines:
             answer, entry = self._draft.answers.get(line.code), view.inputs[line.code]
-            if answer is None and not line.first.hasFocus():
+            if answer is None and not line.being_typed:
                 line.fill(self._draft.base_input(line.code), self._draft.base_origin(line.code), None)
             line.show_row(rows[line.code], entry, view.origins.get(line.code), answer, self._draft.errors.get(line.code))
 
@@ -148,7 +148,7 @@ class FactorPage(Card):
         missing = sum(1 for row in there if row.state == UNKNOWN)
         if not there:
             return _("not applicable"), True
-        text = _("{points} / {weight} points").format(
+        text = _("{points} of {weight}").format(
             points=words.points(sum((row.points or Decimal(0) for row in there), Decimal(0))),
             weight=f"{sum((row.weight for row in there), Decimal(0)):f}")
         if missing:

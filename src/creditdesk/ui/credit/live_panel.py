@@ -101,16 +101,13 @@ class LivePanel(QFrame):
         """Sub-scores, each 0 to 100 over its own factors; they are shown, not added to anything (DOMAIN C1)."""
         self._box.addWidget(rule())
         self._box.addWidget(label(_("Parts of the score, 0 to 100"), "sec"))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(0)
         self.parts: dict[str, QLabel] = {}
-        for row, names in enumerate((words.TAG_NAMES, words.VIEW_NAMES)):
-            for column, (code, text) in enumerate(names.items()):
-                self.parts[code] = label("—", "strong")
-                grid.addWidget(label(_(text), "mut"), row * 2, column)
-                grid.addWidget(self.parts[code], row * 2 + 1, column)
-                grid.setColumnStretch(column, 1)
-        self._box.addLayout(grid)
+        for code, text in (*words.TAG_NAMES.items(), *words.VIEW_NAMES.items()):
+            line = QHBoxLayout()
+            self.parts[code] = label("—", "strong")
+            line.addWidget(label(_(text), "mut"), 1)
+            line.addWidget(self.parts[code])
+            self._box.addLayout(line)
 
     def _trust(self) -> None:
         self._box.addWidget(rule())
