@@ -73,12 +73,12 @@ SELECT d.customer_id, sum(CASE WHEN p.raised_on > coalesce(d.due_date, d.date) T
 FROM dispute p CROSS JOIN document d ON d.id = p.document_id
 WHERE p.raised_on > :year AND p.raised_on <= :day AND d.status <> 'draft' GROUP BY d.customer_id"""
 _CHANGES = """
-SELECT customer_id, CASE WHEN day < :month THEN :before ELSE day END AS day, sum(amount) FROM (
+SELECT customer_id, day, sum(amount) FROM (
   SELECT customer_id, date AS day, amount_minor AS amount FROM document
-    WHERE status <> 'draft' AND (reversed_on IS NULL OR reversed_on > date)
+    WHERE date >= :month AND status <> 'draft' AND (reversed_on IS NULL OR reversed_on > date)
   UNION ALL SELECT customer_id, reversed_on, -amount_minor FROM document
-    WHERE status <> 'draft' AND reversed_on > date)
-GROUP BY customer_id, 2"""
+    WHERE reversal_seq IS NOT NULL AND reversed_on >= :month AND reversed_on > date AND status <> 'draft')
+GROUP BY customer_id, day"""
 
 
 def _day(text: str | None) -> date | None:
@@ -86,7 +86,7 @@ def _day(text: str | None) -> date | None:
 
 
 def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, small_minor: int
-         ) -> tuple[dict[int, BehaviourSums], dict[int, date], set[int]]:
+         ) -> tuple[dict[int, BehaviourSums], dict[int, str], set[int]]:
     """(sums by customer, day of each customer's first claim, customers that need the domain's rule)."""
     parameters = {"day": as_of.isoformat(), "year": add_months(as_of, -12).isoformat(), "base": base,
                   "half": add_months(as_of, -6).isoformat(), "quarter": add_months(as_of, -3).isoformat(),
@@ -107,7 +107,7 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
     promised = {row[0]: (row[1], row[2]) for row in rows.tuples(connection, _PROMISES, parameters)}
     unfounded = {row[0]: row[1] for row in rows.tuples(connection, _UNFOUNDED, parameters)}
     found: dict[int, BehaviourSums] = {}
-    first_claims: dict[int, date] = {}
+    first_claims: dict[int, str] = {}
     special: set[int] = set()
     for (customer, balance, billed, lost, first, last, first_credit, counted, claim, recent_billed, received, odd) in rows.tuples(
             connection, _DOCUMENTS, parameters):
@@ -116,7 +116,7 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
             *overdue.get(customer, (0, 0)), billed, unfounded.get(customer, 0), lost, _day(first), _day(last),
             _day(first_credit), counted, recent_billed, received)
         if claim:
-            first_claims[customer] = date.fromisoformat(claim)
+            first_claims[customer] = claim
         if odd:
             special.add(customer)
     for customer in promised.keys() - found.keys():
@@ -124,11 +124,10 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
     return found, first_claims, special
 
 
-def changes(connection: Connection, as_of: date, months: int) -> dict[int, dict[date, int]]:
-    """Change of what each customer owes by day in the last calendar months, minor units; earlier ones on one day."""
-    month = add_months(as_of.replace(day=1), 1 - months)
-    found: defaultdict[int, dict[date, int]] = defaultdict(dict)
-    for customer, day, amount in rows.tuples(connection, _CHANGES, {"month": month.isoformat(),
-                                                              "before": (month - timedelta(1)).isoformat()}):
-        found[customer][date.fromisoformat(day)] = amount
+def changes(connection: Connection, as_of: date, months: int) -> dict[int, dict[str, int]]:
+    """Change of what each customer owes by ISO day in the last calendar months, minor units."""
+    first = add_months(as_of.replace(day=1), 1 - months)
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for customer, day, amount in rows.tuples(connection, _CHANGES, {"month": first.isoformat()}):
+        found[customer][day] = amount
     return found

@@ -10,10 +10,18 @@ from decimal import Decimal
 from ..dates import add_months, month_end
 from ..errors import N_
 from .behaviour import LEDGER, trade_factors, years
-from .claims import EXISTING, MonthPeak, NEW
+from .claims import EXISTING, NEW
 from .factors import FactorInput, known, not_applicable, unknown
 
 _ZERO = Decimal(0)
+#: the answers of the rule (`behaviour`) where there is no figure; made once, for there are many customers
+_NOTHING = unknown(N_("no payments in twelve months"), LEDGER)
+_NO_PROMISE = not_applicable(N_("no promises made"), LEDGER)
+_TOO_FEW = unknown(N_("fewer than three payments in one of the periods"), LEDGER)
+_NOT_BILLED = unknown(N_("nothing billed in twelve months"), LEDGER)
+_NO_INVOICE = unknown(N_("no invoice yet"), LEDGER)
+_NO_LIMIT = not_applicable(N_("no limit"), LEDGER)
+_NOTHING_OPEN = not_applicable(N_("nothing open and a limit of zero"), LEDGER)
 _TREND_ITEMS, _CARD_MONTHS, _CARD_COUNT = 3, 6, 6
 
 
@@ -59,40 +67,37 @@ class BehaviourSums:
     received: int = 0
 
 
-def inputs_of(sums: BehaviourSums, as_of: date, limit: Decimal | None, peaks: Sequence[MonthPeak]
-              ) -> dict[str, FactorInput]:
-    """The nine behaviour factors, OP1 and OP2; `limit` and `peaks` as in `behaviour.behaviour`."""
+def inputs_of(sums: BehaviourSums, as_of: date, limit: int | None, peak: Decimal | None) -> dict[str, FactorInput]:
+    """The nine behaviour factors, OP1 and OP2; the limit and the mean of its monthly peaks in minor units."""
     year = sums.last.plus(sums.prior)
-    nothing = unknown(N_("no payments in twelve months"), LEDGER)
-    found = dict.fromkeys(("BH1", "BH2", "BH3"), nothing)
+    found = dict.fromkeys(("BH1", "BH2", "BH3"), _NOTHING)
     if year.mean is not None:
         found["BH1"], found["BH2"] = known(year.mean, LEDGER), known(Decimal(year.late) / year.weight, LEDGER)
     if year.longest is not None:
         found["BH3"] = known(Decimal(year.longest), LEDGER)
     found["BH4"] = (known(Decimal(sums.broken) / sums.judged, LEDGER) if sums.judged
-                    else not_applicable(N_("no promises made"), LEDGER))
+                    else _NO_PROMISE)
     found["BH5"] = known(Decimal(sums.late_30) / sums.balance if sums.balance > 0 else _ZERO, LEDGER)
     now, before = sums.last.mean, sums.prior.mean
     enough = min(sums.last.count, sums.prior.count) >= _TREND_ITEMS and now is not None and before is not None
     found["BH6"] = (known((now or _ZERO) - (before or _ZERO), LEDGER) if enough
                     else unknown(N_("fewer than three payments in one of the periods"), LEDGER))
     found["BH7"] = (known(Decimal(sums.unfounded) / sums.billed, LEDGER) if sums.billed > 0
-                    else unknown(N_("nothing billed in twelve months"), LEDGER))
+                    else _NOT_BILLED)
     found["BH8"] = (known(years(sums.first_invoice, as_of), LEDGER) if sums.first_invoice
-                    else unknown(N_("no invoice yet"), LEDGER))
-    found["BH9"] = _utilisation(limit, peaks)
+                    else _NO_INVOICE)
+    found["BH9"] = _utilisation(limit, peak)
     recent, before = Decimal(sums.billed_recent), Decimal(sums.billed - sums.billed_recent)
     # a customer who paid with a bill is read by the rule itself
     return found | trade_factors(recent, before, _ZERO, Decimal(sums.received))
 
 
-def _utilisation(limit: Decimal | None, peaks: Sequence[MonthPeak]) -> FactorInput:
+def _utilisation(limit: int | None, peak: Decimal | None) -> FactorInput:
     if limit is None:
-        return not_applicable(N_("no limit"), LEDGER)
-    mean = sum((peak.amount for peak in peaks), _ZERO) / len(peaks) if peaks else _ZERO
+        return _NO_LIMIT
     if limit > 0:
-        return known(mean / limit, LEDGER) if peaks else unknown(N_("no invoice yet"), LEDGER)
-    return known("over_limit", LEDGER) if mean > 0 else not_applicable(N_("nothing open and a limit of zero"), LEDGER)
+        return known(peak / limit, LEDGER) if peak is not None else _NO_INVOICE
+    return known("over_limit", LEDGER) if peak is not None and peak > 0 else _NOTHING_OPEN
 
 
 def flags_of(sums: BehaviourSums, decimals: int) -> dict[str, str]:
@@ -113,23 +118,32 @@ def card_of(sums: BehaviourSums, as_of: date) -> str:
     return EXISTING if sums.counted >= _CARD_COUNT else NEW
 
 
-def peaks_of(changes: Mapping[date, Decimal], first_claim: date | None, as_of: date, months: int) -> list[MonthPeak]:
-    """Monthly peaks from changes of exposure by day, the opening level under the day before the first month."""
-    if first_claim is None:
-        return []
-    month = add_months(as_of.replace(day=1), 1 - months)
-    level = sum((amount for day, amount in changes.items() if day < month), _ZERO)
-    days = sorted(day for day in changes if day >= month)
-    peaks = []
-    while month <= as_of:
-        end = min(month_end(month), as_of)
-        best, when = level, month
-        while days and days[0] <= end:
-            day = days.pop(0)
+def months_of(as_of: date, months: int) -> list[tuple[str, str]]:
+    """(first day, last day) of the last calendar months as ISO text, the current one up to the day."""
+    start = as_of.replace(day=1)
+    firsts = [add_months(start, place - months + 1) for place in range(months)]
+    return [(first.isoformat(), min(month_end(first), as_of).isoformat()) for first in firsts]
+
+
+def mean_peak(changes: Mapping[str, int], opening: int, first_claim: str | None, months: Sequence[tuple[str, str]]
+              ) -> Decimal | None:
+    """Mean of the monthly peaks (DOMAIN C3, BH9) from changes of exposure by ISO day; None before the first claim.
+
+    `opening` is the level before all of them; months before that of the first claim are left out.
+    """
+    if first_claim is None or not months:
+        return None
+    level = opening + sum(amount for day, amount in changes.items() if day < months[0][0])
+    days = sorted(day for day in changes if day >= months[0][0])
+    total = count = place = 0
+    for first, last in months:
+        best = level
+        while place < len(days) and days[place] <= last:
+            day = days[place]
             level += changes[day]
-            if level > best or day == month:
-                best, when = level, day
-        if month_end(month) >= first_claim:
-            peaks.append(MonthPeak(month, when, best, qualifies=False))
-        month = add_months(month, 1)
-    return peaks
+            if level > best or day == first:
+                best = level
+            place += 1
+        if first[:7] >= first_claim[:7]:
+            total, count = total + best, count + 1
+    return Decimal(total) / count if count else None

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ...domain.credit.behaviour_sums import BehaviourSums, card_of, flags_of, inputs_of, peaks_of
-from ...domain.credit.claims import MonthPeak
+from ...domain.credit.behaviour_sums import BehaviourSums, card_of, flags_of, inputs_of, mean_peak, months_of
 from ...domain.credit.exposure import LimitInForce, order_changes
 from ...domain.customers.records import Customer
 from ...domain.ledger.documents import Ledger
-from ...domain.money import exponent, from_minor, to_minor
+from ...domain.money import exponent, to_minor
 from ...store import behaviour, customers, facts, industry, ledger, reads
 from ...store.book import Transaction
 from ..customers import record
@@ -68,7 +67,9 @@ def _people(connection: Transaction, only: Collection[int] | None) -> list[Custo
 
 
 def _without_ledger(as_of: date, limit: Decimal | None) -> Conduct:
-    return Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, limit, ()), {})
+    # any unit will do: without a claim there is no peak to hold against the limit
+    return Conduct(card_of(BehaviourSums(), as_of), inputs_of(BehaviourSums(), as_of, int(limit > 0) if limit is not None else None,
+                                                              None), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,21 @@ class _Reading:
             small_minor=to_minor(self.policy.behaviour.small_amount, base))
         ordered = self._order_changes(special)
         changes = behaviour.changes(self.connection, self.as_of, _MONTHS) if self.limits else {}
+        months = months_of(self.as_of, _MONTHS)
         paid = self.by_rule(special) if special else {}
         for customer, one in sums.items():
             if customer in special:
                 continue
-            limit, peaks = self.limit(customer), list[MonthPeak]()
+            limit, peak = self.limit(customer), None
             if limit is not None:
-                daily = {day: from_minor(amount, base) for day, amount in changes.get(customer, {}).items()}
+                daily = changes.get(customer, {})
+                opening = one.balance - sum(daily.values())
                 for day, more in ordered.get(customer, {}).items():
-                    daily[day] = daily.get(day, Decimal(0)) + more
-                peaks = peaks_of(daily, first_claims.get(customer), self.as_of, _MONTHS)
-            paid[customer] = Conduct(card_of(one, self.as_of), inputs_of(one, self.as_of, limit, peaks),
-                                     flags_of(one, exponent(base)))
+                    key = day.isoformat()
+                    daily[key] = daily.get(key, 0) + to_minor(more, base)
+                peak = mean_peak(daily, opening, first_claims.get(customer), months)
+            figures = inputs_of(one, self.as_of, to_minor(limit, base) if limit is not None else None, peak)
+            paid[customer] = Conduct(card_of(one, self.as_of), figures, flags_of(one, exponent(base)))
         return paid
 
     def _order_changes(self, special: set[int]) -> dict[int, dict[date, Decimal]]:
