@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -15,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from ..domain.errors import FileError, N_, reason_of
 from ..domain.ledger.import_layout import Head, HEAD_ROWS
 from .encodings import decode, not_text, records, SEPARATORS
-from .xlsx_cells import odd_cells, OddCells
+from .xlsx_cells import odd_cells, OddCells, pads_with_zeros
 
 Row = tuple[int, Sequence[object]]
 PASTED = "clipboard"
@@ -55,24 +54,39 @@ class WorkbookSheet:
         self._file = file
         self._data = data
         self._sheet: CalamineSheet | None = None
-        self._odd: OddCells = {}
+        self._odd: OddCells | None = None
+        self._padded: bool | None = None
 
     def _parsed(self) -> CalamineSheet:
         if self._sheet is None:
-            # the parser lets other threads run, so looking for odd cells costs no time of its own
-            with ThreadPoolExecutor(1) as beside:
-                odd = beside.submit(odd_cells, BytesIO(self._data), self.name) if self._data else None
-                try:
-                    self._sheet = self._workbook.get_sheet_by_name(self.name)
-                except (CalamineError, OSError, ValueError) as error:
-                    raise _unreadable(self._file) from error
-                self._odd = odd.result() if odd is not None else {}
+            try:
+                self._sheet = self._workbook.get_sheet_by_name(self.name)
+            except (CalamineError, OSError, ValueError) as error:
+                raise _unreadable(self._file) from error
         return self._sheet
 
     def rows(self) -> Iterator[Row]:
         # calamine begins at the first row of the sheet, whatever the used range
         numbered = enumerate(self._parsed().iter_rows(), 1)
-        return _with_odd(numbered, self._odd) if self._odd else numbered
+        return self._looked_at(numbered) if self._data else numbered
+
+    def _looked_at(self, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[Row]:
+        """Rows with their odd cells; the file is searched for them when the first row with a blank comes.
+
+        An odd cell is a blank for the parser, but for zeros that are only a format.
+        """
+        if self._padded is None:
+            self._padded = pads_with_zeros(BytesIO(self._data))
+        if self._odd is None and self._padded:
+            self._odd = odd_cells(BytesIO(self._data), self.name)
+        for number, cells in rows:
+            if self._odd is None and "" in cells:
+                self._odd = odd_cells(BytesIO(self._data), self.name)
+            if self._odd:
+                for column, text in self._odd.get(number, ()):
+                    cells += [""] * (column + 1 - len(cells))
+                    cells[column] = text
+            yield number, cells
 
     @property
     def merged(self) -> list[tuple[int, int, int]]:
@@ -88,14 +102,6 @@ class WorkbookSheet:
     def release(self) -> None:
         """Forget the parsed cells; a later look parses again."""
         self._sheet = None
-
-
-def _with_odd(rows: Iterable[tuple[int, list[Any]]], odd: OddCells) -> Iterator[Row]:
-    for number, cells in rows:
-        for column, text in odd.get(number, ()):
-            cells += [""] * (column + 1 - len(cells))
-            cells[column] = text
-        yield number, cells
 
 
 class TextSheet:

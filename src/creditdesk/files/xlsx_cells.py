@@ -20,6 +20,7 @@ from ..domain.ledger.import_cells import Uncalculated
 OddCells = dict[int, list[tuple[int, str]]]
 
 _PIECE = 1 << 18
+_BROKEN = (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError, NotImplementedError)
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _BARE_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>([^<]+)</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _ZEROS = re.compile(r"0{2,15}")
@@ -34,9 +35,17 @@ def odd_cells(source: str | BinaryIO, sheet: str) -> OddCells:
         with zipfile.ZipFile(source) as parts:
             path = _sheet_path(parts, sheet)
             return _scan(parts, path, _zero_formats(parts)) if path else {}
-    except (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError,
-            NotImplementedError):
+    except _BROKEN:
         return {}  # whatever is wrong with the file, the reader of workbooks says it in words
+
+
+def pads_with_zeros(source: BinaryIO) -> bool:
+    """Whether the workbook has a number format of nothing but zeros."""
+    try:
+        with zipfile.ZipFile(source) as parts:
+            return bool(_zero_formats(parts))
+    except _BROKEN:
+        return False
 
 
 def _sheet_path(parts: zipfile.ZipFile, sheet: str) -> str:

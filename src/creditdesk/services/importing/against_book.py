@@ -131,10 +131,9 @@ class _Holding:
     def decide(self, row: DocumentRow) -> None:
         """Accept a row, count it as a duplicate, or say what is wrong with it."""
         party, found = self.parties.find(row.customer_code, row.tax_id, row.customer), self.found
-        day = self._isos.get(row.date) or self._isos.setdefault(row.date, row.date.isoformat())
-        count = 0 if row.number else self._file.count(id(party), row)
-        verdict = self.book.verdict(row, party, day, count) if party.id else "new"
-        earlier = self._file.earlier(id(party), row) if row.number and verdict != "duplicate" else None
+        who, number = id(party), row.number
+        verdict = self._verdict(row, party, 0 if number else self._file.count(who, row)) if party.id else "new"
+        earlier = self._file.earlier(who, row) if number and verdict != "duplicate" else None
         if verdict == "duplicate" or (earlier is not None and equal(earlier, row)):
             found.duplicates += 1
         elif self.lock_date is not None and row.date <= self.lock_date and not isinstance(row, OrderRow):
@@ -145,10 +144,14 @@ class _Holding:
             found.problems.append(used_in_file(row, earlier, self.layout))
         elif (accepted := Accepted(row, party) if row.kind in CLAIM_KINDS else self._settled(row, party)) is not None:
             found.accepted.append(accepted)
-            if row.number:
-                self._file.keep(id(party), row)
+            if number:
+                self._file.keep(who, row)
                 if self._settles and row.kind in CLAIM_KINDS:
-                    self._claims.add((id(party), row.number, row.currency))
+                    self._claims.add((who, number, row.currency))
+
+    def _verdict(self, row: DocumentRow, party: Party, count: int) -> str:
+        day = self._isos.get(row.date) or self._isos.setdefault(row.date, row.date.isoformat())
+        return self.book.verdict(row, party, day, count)
 
     def _settled(self, row: DocumentRow, party: Party) -> Accepted | None:
         """The row with what it settles; None, with a problem told, where it names an invoice that is not there."""
