@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ..domain.customers import likeness
 from ..domain.customers.identity import clean_id
 from ..domain.customers.records import Customer
 from ..domain.errors import InputError, N_, RuleError
@@ -220,24 +219,15 @@ def unmerge(session: Session, customer_id: int, reason: str = "") -> None:
                                               {"into": ""}, reason), session.signature())
 
 
-_SUFFIXES = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|co\.?,? ?ltd\.?|company|limited|ltd\.?|inc\.?|llc|gmbh|\(.*?\)|"
-                       r"[\s.,·•()（）\-_/])")
-
-
 def likely_duplicates(session: Session) -> list[tuple[Customer, Customer]]:
-    """Pairs that may be one firm: the same tax number, or names equal without legal form, blanks and case."""
-    groups: dict[str, list[Customer]] = {}
-    for item in everyone(session):
-        if bare := _bare(item.name):
-            groups.setdefault(f"name {bare}", []).append(item)
-        if item.tax_id:
-            groups.setdefault(f"tax {item.tax_id}", []).append(item)
-    pairs: dict[tuple[int, int], tuple[Customer, Customer]] = {}
-    for members in groups.values():
-        first: Sequence[Customer] = sorted(members, key=lambda member: member.id)
-        for other in first[1:]:
-            pairs[(first[0].id, other.id)] = (first[0], other)
-    return list(pairs.values())
+    """Pairs that may be one firm: the same tax number, or names that are nearly the same."""
+    known = {item.id: item for item in everyone(session)}
+    found = set(likeness.pairs({key: item.name for key, item in known.items()}))
+    first: dict[str, int] = {}
+    for key, item in sorted(known.items()):
+        if item.tax_id and first.setdefault(item.tax_id, key) != key:
+            found.add((first[item.tax_id], key))
+    return [(known[a], known[b]) for a, b in sorted(found)]
 
 
 def of_batch(session: Session, batch_id: int) -> list[int]:
@@ -246,19 +236,14 @@ def of_batch(session: Session, batch_id: int) -> list[int]:
         return customers.of_batch(connection, batch_id)
 
 
-def _bare(name: str) -> str:
-    """A name without legal form, blanks and case."""
-    return _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold())
-
-
 def same_firm(first: str, second: str) -> bool:
     """Whether two names may mean one firm: equal without legal form, blanks and case, or one within the other."""
-    one, other = _bare(first), _bare(second)
+    one, other = likeness.bare(first), likeness.bare(second)
     return bool(one and other) and (one in other or other in one)
 
 
 def alike(session: Session, draft: Customer) -> list[Customer]:
-    """Other customers, retired ones too, with the draft's tax number or its bare name: it may be one of them."""
-    bare, tax_id = _bare(draft.name), clean_id(draft.tax_id)
+    """Other customers, retired ones too, with the draft's tax number or nearly its name: it may be one of them."""
+    tax_id = clean_id(draft.tax_id)
     return [item for item in everyone(session, retired=True) if item.id != draft.id and item.merged_into is None
-            and ((tax_id and item.tax_id == tax_id) or (bare and _bare(item.name) == bare))]
+            and ((tax_id and item.tax_id == tax_id) or (draft.name.strip() and likeness.alike(item.name, draft.name)))]

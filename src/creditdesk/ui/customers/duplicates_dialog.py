@@ -26,7 +26,7 @@ class DuplicatesDialog(Dialog):
     def __init__(self, pairs: Sequence[Pair], parent: QWidget | None = None) -> None:
         super().__init__(_("Possible duplicates"), _("Compare and merge"), parent, cancel=_("Close"), width=760)
         self.setMinimumHeight(400)
-        self.body.addWidget(label(_("Records with the same tax number, or whose names differ only by legal form and blanks."),
+        self.body.addWidget(label(_("Records with the same tax number, or with nearly the same name."),
                                   "mut", wrap=True))
         self.model = TableModel([
             Column("first", _("Customer"), value=lambda pair: pair[0].name),
