@@ -669,6 +669,7 @@ CREATE TABLE allocation (
     created_at TEXT DEFAULT '' NOT NULL,
     event_seq INTEGER,
     reversed_on VARCHAR(10),
+    taken_back_on VARCHAR(10),
     reversal_seq INTEGER,
     PRIMARY KEY (id),
     FOREIGN KEY(from_id) REFERENCES document (id),

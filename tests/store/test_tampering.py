@@ -111,7 +111,7 @@ def test_a_row_that_is_gone_or_added_is_found(kept: Session, table: str) -> None
     "UPDATE event SET prev_hash = hash, hash = prev_hash WHERE seq = 5",
     "UPDATE document SET event_seq = (SELECT max(seq) FROM event)",
     "UPDATE document SET amount_minor = amount_minor * 2, open_minor = open_minor * 2",
-    "UPDATE allocation SET reversed_on = '2026-11-01', reversal_seq = 3 WHERE reversed_on IS NULL",
+    "UPDATE allocation SET taken_back_on = '2026-11-01', reversed_on = '2026-11-01', reversal_seq = 3 WHERE reversed_on IS NULL",
     "UPDATE bank_account SET account_no = '6222 0000'", "UPDATE user_account SET password_hash = ''",
     "INSERT INTO setting VALUES ('small_amount', '99999')",
     "UPDATE setting SET value = '2020-01-01' WHERE key = 'ledger_horizon'",

@@ -44,7 +44,7 @@ VOUCHED: dict[str, Vouched] = {
     "instalment": Vouched("instalment", "event_seq", ("id", "document_id", "no", "due_date", "amount_minor")),
     "allocation": Vouched("allocation", "event_seq", (
         "id", "from_id", "to_id", "amount_minor", "value_date", "instalment_no", "batch_id", "created_at")),
-    "allocation.reversal": Vouched("allocation", "reversal_seq", ("id", "reversed_on")),
+    "allocation.reversal": Vouched("allocation", "reversal_seq", ("id", "taken_back_on")),
     "dispute": Vouched("dispute", "event_seq", (
         "id", "no", "document_id", "amount_minor", "reason", "raised_on", "raised_by", "owner", "target_on", "note",
         "created_at")),

@@ -23,6 +23,10 @@ DOCUMENT_COLUMNS = ("id", "kind", "no", "customer_id", "issued_to", "date", "due
 ALLOCATION_COLUMNS = ("id", "from_id", "to_id", "amount_minor", "value_date", "instalment_no", "batch_id", "created_at",
                       "event_seq")
 
+#: the last day an allocation `a` counts before: the day it was taken back, or a document of it was reversed; NULL for none
+ENDS = """nullif(min(coalesce(a.taken_back_on, '~'),
+    coalesce((SELECT f.reversed_on FROM document f WHERE f.id = a.from_id), '~'),
+    coalesce((SELECT t.reversed_on FROM document t WHERE t.id = a.to_id), '~')), '~')"""
 _OPEN = """
 UPDATE document SET open_minor = CASE WHEN status <> 'posted' THEN 0 ELSE amount_minor
     - coalesce((SELECT sum(a.amount_minor) FROM allocation a WHERE a.to_id = document.id AND a.reversed_on IS NULL), 0)
@@ -73,18 +77,21 @@ def insert_allocations(connection: Connection, allocations: Sequence[tuple[Any, 
 
 def reverse_documents(connection: Connection, ids: Sequence[int], day: str | None, reason: str, seq: int) -> None:
     """Mark documents reversed at `day` (None: each at its own date) and their allocations with them."""
+    touched = set(ids)
     for part in rows.chunks(ids):
         marks = rows.marks(part)
         connection.exec_driver_sql(
             f"UPDATE document SET status = 'reversed', reversed_on = coalesce(?, date), reversal_reason = ?, "
             f"reversal_seq = ? WHERE id IN ({marks})", (day, reason, seq, *part))
+        beside = f"from_id IN ({marks}) OR to_id IN ({marks})"
         connection.exec_driver_sql(
-            f"UPDATE allocation SET reversed_on = coalesce(?, value_date), reversal_seq = ? "
-            f"WHERE reversed_on IS NULL AND (from_id IN ({marks}) OR to_id IN ({marks}))", (day, seq, *part, *part))
-    touched = {row[0] for row in rows.tuples(
-        connection, "SELECT from_id FROM allocation WHERE reversal_seq = ? UNION SELECT to_id FROM allocation "
-                    "WHERE reversal_seq = ?", (seq, seq))}
-    refresh_open(connection, sorted(touched | set(ids)))
+            f"UPDATE allocation SET taken_back_on = coalesce(?, value_date), reversal_seq = ? "
+            f"WHERE taken_back_on IS NULL AND ({beside})", (day, seq, *part, *part))
+        # one taken back later ends with its document all the same
+        connection.exec_driver_sql(f"UPDATE allocation AS a SET reversed_on = {ENDS} WHERE {beside}", (*part, *part))
+        for row in rows.tuples(connection, f"SELECT from_id, to_id FROM allocation WHERE {beside}", (*part, *part)):
+            touched.update(row)
+    refresh_open(connection, sorted(touched))
 
 
 def reverse_allocations(connection: Connection, ids: Sequence[int], day: str, seq: int) -> None:
@@ -93,11 +100,30 @@ def reverse_allocations(connection: Connection, ids: Sequence[int], day: str, se
     for part in rows.chunks(ids):
         marks = rows.marks(part)
         connection.exec_driver_sql(
-            f"UPDATE allocation SET reversed_on = max(?, value_date), reversal_seq = ? "
-            f"WHERE reversed_on IS NULL AND id IN ({marks})", (day, seq, *part))
+            f"UPDATE allocation SET taken_back_on = max(?, value_date), reversal_seq = ? "
+            f"WHERE taken_back_on IS NULL AND id IN ({marks})", (day, seq, *part))
+        connection.exec_driver_sql(f"UPDATE allocation AS a SET reversed_on = {ENDS} WHERE id IN ({marks})", tuple(part))
         for row in rows.tuples(connection, f"SELECT from_id, to_id FROM allocation WHERE id IN ({marks})", tuple(part)):
             touched.update(row)
     refresh_open(connection, sorted(touched))
+
+
+def taken(connection: Connection, ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """{document: (day, minor) of all that allocations took of it and, negative, gave back}, where any was given back."""
+    found: dict[int, list[tuple[date, int]]] = {}
+    given_back: set[int] = set()
+    for part in rows.chunks(ids, 400):
+        marks = rows.marks(part)
+        for side in ("from_id", "to_id"):
+            for key, start, end, minor in rows.stream(
+                    connection, f"SELECT {side}, value_date, reversed_on, amount_minor FROM allocation WHERE {side} IN ({marks}) "
+                                "AND (reversed_on IS NULL OR reversed_on > value_date)", tuple(part)):
+                changes = found.setdefault(key, [])
+                changes.append((date.fromisoformat(start), minor))
+                if end:
+                    changes.append((date.fromisoformat(end), -minor))
+                    given_back.add(key)
+    return {key: found[key] for key in given_back}
 
 
 def settling(connection: Connection, ids: Iterable[int]) -> list[tuple[int, str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..domain.errors import Cancelled, N_
-from . import audit, masters, rows, sqlite
+from . import audit, ledger, masters, rows, sqlite
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ _LOOSE = (
     ("document", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"),
     ("document", "reversal_seq IS NULL AND reversal_reason <> ''"),
     ("document", "status NOT IN ('draft', 'posted', 'reversed')"),
-    ("allocation", "event_seq IS NULL"), ("allocation", "(reversed_on IS NULL) <> (reversal_seq IS NULL)"),
+    ("allocation", "event_seq IS NULL"), ("allocation", "(taken_back_on IS NULL) <> (reversal_seq IS NULL)"),
     ("dispute", "event_seq IS NULL"), ("bill_event", "event_seq IS NULL"),
     ("dispute", "closing_seq IS NULL AND (closed_on IS NOT NULL OR outcome <> '' OR accepted_minor <> 0)"),
     ("promise", "event_seq IS NULL"), ("letter", "event_seq IS NULL"), ("letter_item", "event_seq IS NULL"),
@@ -206,6 +206,9 @@ def check_ledger(connection: Connection) -> Iterator[Problem]:
           amount_minor) OR (amount_minor < 0 AND open_minor NOT BETWEEN amount_minor AND 0) LIMIT 50"""):
         yield Problem("over_allocated", N_("Document {no}: {open} is open of {amount}."),
                       {"no": no, "open": opened, "amount": amount})
+    for (row_id,) in rows.tuples(connection, f"SELECT a.id FROM allocation a "
+            f"WHERE a.reversed_on IS NOT {ledger.ENDS} LIMIT 50"):
+        yield Problem("allocation_end", N_("Allocation {id} ends on another day than it was taken back."), {"id": row_id})
     for (row_id,) in rows.tuples(connection, """
         SELECT a.id FROM allocation a JOIN document f ON f.id = a.from_id JOIN document t ON t.id = a.to_id
         WHERE f.currency <> t.currency OR f.customer_id <> t.customer_id OR f.amount_minor >= 0 OR t.amount_minor <= 0

@@ -117,6 +117,8 @@ def test_oldest_first_merges_the_instalments_of_an_invoice() -> None:
 @pytest.mark.parametrize(("amounts", "amount", "shares"), [
     (["100", "100", "100"], "100", ["33.34", "33.33", "33.33"]),
     (["300", "100"], "200", ["150.00", "50.00"]),
+    (["10", "10", "20"], "25.03", ["6.26", "6.26", "12.51"]),  # the remainder to the largest, whatever its number
+    (["10", "20", "10"], "25.03", ["6.26", "12.51", "6.26"]),
     (["10", "20"], "40", ["10", "20"]),
     (["0.01"] * 10, "0.04", ["0.01"] * 4),  # what the largest cannot take goes to the next
     (["1.00"] * 3, "2.99", ["0.99", "1.00", "1.00"]),
@@ -130,6 +132,9 @@ def test_statutory_order() -> None:
     items = [item(1, "100", -30, secured=Decimal(1)), item(2, "100", -10, rate=Decimal("0.05")), item(3, "100", -20),
              item(4, "100", -20), item(5, "100", 10)]
     assert statutory_order(items, Decimal(150), "CNY", DAY).lines == ((2, Decimal(100)), (3, Decimal("25.00")), (4, Decimal("25.00")))
+    # due on the very day of the receipt is due: a secured debt due today comes before an unsecured one due tomorrow
+    today, tomorrow = item(1, "100", 0, secured=Decimal(1)), item(2, "100", 1)
+    assert statutory_order([today, tomorrow], Decimal(100), "CNY", DAY).lines == ((1, Decimal(100)),)
     assert statutory_order(items, Decimal(450), "CNY", DAY).lines[-2:] == ((1, Decimal(100)), (5, Decimal(50)))
 
 

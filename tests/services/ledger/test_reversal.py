@@ -119,3 +119,33 @@ def test_undoing_applied_credit_with_discount_and_refund(session: Session, alpha
     assert [opened(session, bill), opened(session, paid)] == [100, 150]
     assert code_of(lambda: take_back(session, done.undo)) == "depends"
     assert company.verify_book(session).ok
+
+
+def parts(session: Session, day: date) -> tuple[str, str]:
+    """(claims, unapplied) of the only currency as of a day."""
+    rows = aging_report(session, day).totals
+    return (str(rows[0].not_due + rows[0].overdue), str(rows[0].unapplied)) if rows else ("0", "0")
+
+
+def test_every_day_sees_the_allocations_that_stood_on_it(session: Session, alpha: int) -> None:
+    """E11: from its value date until it is taken back; the balance never moves, what it is made of does."""
+    bill, paid = post(session, "invoice", alpha, "100"), post(session, "receipt", alpha, "60", DAY + timedelta(5))
+    ids = posting.allocate(session, paid, [AllocationDraft(bill, D(60))])
+    posting.unallocate(session, ids, DAY + timedelta(10))
+    posting.allocate(session, paid, [AllocationDraft(bill, D(50))])  # not before the money was free again
+    posting.reverse(session, paid, DAY + timedelta(20), "bounced")
+    found = {days: parts(session, DAY + timedelta(days)) for days in (-1, 0, 4, 5, 9, 10, 19, 20, 99)}
+    assert found == {-1: ("0", "0"), 0: ("100.00", "0.00"), 4: ("100.00", "0.00"), 5: ("40.00", "0.00"), 9: ("40.00", "0.00"),
+                     10: ("50.00", "-10.00"), 19: ("50.00", "-10.00"), 20: ("100.00", "0.00"), 99: ("100.00", "0.00")}
+    assert company.verify_book(session).ok
+
+
+def test_a_reversal_ends_what_was_taken_back_later(session: Session, alpha: int) -> None:
+    """E3: a document reversed on a day has no allocation from that day on, also where one was taken back after it."""
+    bill, paid = post(session, "invoice", alpha, "100"), post(session, "receipt", alpha, "60")
+    ids = posting.allocate(session, paid, [AllocationDraft(bill, D(60))])
+    posting.unallocate(session, ids, DAY + timedelta(20))
+    posting.reverse(session, paid, DAY + timedelta(10), "bounced")
+    found = {days: parts(session, DAY + timedelta(days)) for days in (0, 9, 10, 19, 20, 21)}
+    assert found == {0: ("40.00", "0.00"), 9: ("40.00", "0.00"), **dict.fromkeys((10, 19, 20, 21), ("100.00", "0.00"))}
+    assert company.verify_book(session).ok

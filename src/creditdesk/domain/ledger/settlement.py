@@ -119,6 +119,24 @@ def unapplied(document: Document, allocations: Iterable[Allocation], as_of: date
     return open_amount(document, allocations, as_of) if document.sign < 0 else ZERO
 
 
+def free_from(day: date, amount: int, wanted: int, changes: Iterable[tuple[date, int]]) -> date:
+    """The first day, `day` or later, from which on at least `wanted` of `amount` is never taken by anything else.
+
+    `changes` are (day, minor units taken; negative where given back) of the allocations there were and are; what is open
+    after all of them is enough. So money set free on one day cannot count elsewhere before it (DOMAIN E3, E11).
+    """
+    sums: defaultdict[date, int] = defaultdict(int)
+    for when, taken in changes:
+        sums[when] += taken
+    left, short = amount, False
+    for when in sorted(sums):
+        if short:
+            day = max(day, when)
+        left -= sums[when]
+        short = left < wanted
+    return day
+
+
 def balances(documents: Iterable[Document], as_of: date) -> dict[tuple[int, str], Decimal]:
     """What each (customer, currency) owes: Σ of the signed documents that count, whatever is allocated."""
     totals: defaultdict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)

@@ -11,6 +11,7 @@ from ...domain.errors import Cancelled
 from ...domain.ledger.documents import CLAIM_KINDS, sign
 from ...domain.ledger.import_headings import CUSTOMERS, ORDERS
 from ...domain.ledger.import_records import InvoiceRow, OrderRow, ReceiptRow
+from ...domain.ledger.settlement import free_from
 from ...store import audit, customers, ledger, orders, rows
 from ...store.book import Transaction
 from ..credit.limits import decide_in
@@ -208,6 +209,7 @@ class _Documents:
             return []
         outside = {item.to_id for _key, item in settling if item.to_id}
         state = ledger.open_of(self.work.connection, outside)
+        taken = ledger.taken(self.work.connection, outside)
         next_id = rows.next_id(self.work.connection, "allocation")
         found: list[tuple[Any, ...]] = []
         for key, item in settling:
@@ -219,6 +221,11 @@ class _Documents:
                 continue
             state[to_id] = (opened - amount, day)
             value_date = max(day, self._iso(item.row.date))
+            if to_id in taken:  # what was set free later cannot be settled before
+                changes = taken[to_id]
+                whole = opened + sum(minor for _day, minor in changes)
+                value_date = free_from(date.fromisoformat(value_date), whole, amount, changes).isoformat()
+                changes.append((date.fromisoformat(value_date), amount))
             found.append((next_id + len(found), key, to_id, amount, value_date, None, self.batch_id, self.work.stamp,
                           self.work.seq))
         return found

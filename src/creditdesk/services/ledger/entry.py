@@ -23,6 +23,7 @@ from ...domain.ledger.documents import (
     WRITE_OFF,
 )
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft, problems, typed_problems
+from ...domain.ledger.settlement import free_from
 from ...domain.money import display, from_minor, to_minor
 from ...domain.roles import check_right, CLOSED_PERIODS
 from ...store import audit, company, customers, ledger, rows
@@ -116,11 +117,19 @@ class Entry:
         discount = to_minor(part.discount, currency)
         self._enough(source, -int(source["open_minor"]), wanted)
         self._enough(target, int(target["open_minor"]), wanted + discount)
-        value_date = max(str(source["date"]), str(target["date"]))
+        value_date = self._value_date(source, target, wanted, discount)
         allocation_id = self._write_allocation(from_id, part.to_id, wanted, value_date, part.instalment_no)
         if discount:
             self._discount(source, target, discount, value_date, part.instalment_no)
         return allocation_id
+
+    def _value_date(self, source: dict[str, Any], target: dict[str, Any], wanted: int, discount: int) -> str:
+        """The later of both documents' dates, and no day on which the money or the claim was still taken (DOMAIN E3)."""
+        day = date.fromisoformat(max(str(source["date"]), str(target["date"])))
+        taken = ledger.taken(self.connection, (int(source["id"]), int(target["id"])))
+        for row, amount in ((source, wanted), (target, wanted + discount)):
+            day = free_from(day, abs(int(row["amount_minor"])), amount, taken.get(int(row["id"]), ()))
+        return day.isoformat()
 
     def _write_allocation(self, from_id: int, to_id: int, minor: int, value_date: str, instalment: int | None) -> int:
         allocation_id = ledger.add_allocation(self.connection, (from_id, to_id, minor, value_date, instalment, None,

@@ -44,7 +44,8 @@ allocation = Table(
     key(), Column("from_id", Integer, ForeignKey("document.id"), nullable=False),
     Column("to_id", Integer, ForeignKey("document.id"), nullable=False), minor("amount_minor"),
     day("value_date", required=True), Column("instalment_no", Integer), Column("batch_id", Integer),
-    text("created_at"), event_seq(), day("reversed_on"), event_seq("reversal_seq"),
+    # taken_back_on is what was said; reversed_on what holds: earlier where one of the two documents was reversed earlier
+    text("created_at"), event_seq(), day("reversed_on"), day("taken_back_on"), event_seq("reversal_seq"),
 )
 Index("ix_allocation_to", allocation.c.to_id, allocation.c.value_date, allocation.c.reversed_on,
       allocation.c.amount_minor)
