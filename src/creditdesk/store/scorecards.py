@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -108,12 +109,26 @@ def raised(connection: Connection) -> list[tuple[int, date]]:
         if notches(row[2], row[3]) > 0]
 
 
-def latest_kept(connection: Connection, as_of: date) -> dict[int, dict[str, Any]]:
-    """Each customer's latest saved score as it was computed, with its inputs: id, as_of, card, version, score, grade."""
-    return {row["owner_id"]: row for row in rows.many(
-        connection, "SELECT s.id, s.as_of, s.card, s.version, s.score, s.grade, s.inputs, "
-                    "coalesce(c.merged_into, c.id) AS owner_id FROM score s JOIN customer c ON c.id = s.customer_id "
-                    "WHERE s.as_of <= ? ORDER BY s.as_of, s.id", (as_of.isoformat(),))}
+def begun(connection: Connection, as_of: date) -> set[int]:
+    """The customers with a saved score dated up to a day."""
+    return {row[0] for row in rows.tuples(
+        connection, "SELECT DISTINCT coalesce(c.merged_into, c.id) FROM score s JOIN customer c ON c.id = s.customer_id "
+                    "WHERE s.as_of <= ?", (as_of.isoformat(),))}
+
+
+def latest_kept(connection: Connection, as_of: date, only: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The latest saved score of these customers as it was computed, with its inputs: id, as_of, card, version, score, grade."""
+    latest: dict[int, int] = {}
+    for owner, score_id in rows.tuples(
+            connection, "SELECT coalesce(c.merged_into, c.id), s.id FROM score s JOIN customer c ON c.id = s.customer_id "
+                        "WHERE s.as_of <= ? ORDER BY s.as_of, s.id", (as_of.isoformat(),)):
+        if owner in only:
+            latest[owner] = score_id
+    owners = {score_id: owner for owner, score_id in latest.items()}
+    # what a score rested on is long: it is read for the latest ones alone
+    return {owners[row["id"]]: row for part in rows.chunks(owners) for row in rows.many(
+        connection, f"SELECT id, as_of, card, version, score, grade, inputs FROM score WHERE id IN ({rows.marks(part)})",
+        tuple(part))}
 
 
 def other_card_since(connection: Connection, customer_id: int, card: str, since: date, as_of: date

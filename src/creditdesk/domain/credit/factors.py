@@ -109,6 +109,8 @@ _KINDS = (
     FactorKind("OP4", N_("Trend of insured headcount"), FRACTION, -_TEN, _TEN),
 )
 FACTORS = {kind.code: kind for kind in _KINDS}
+#: factors that may not exist for a customer at all (CLI Score, `na`)
+MAY_LACK = frozenset({*(f"FN{number}" for number in range(1, 12)), "BH4", "BH9", "EX3", "EX4", "EX5", "QL4", "OP1", "OP2", "OP4"})
 _NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-"})
 

@@ -1,9 +1,8 @@
 """What happened in the twelve months after a score: bad or not, from the ledger (DOMAIN C11).
 
 Bad: more than 60 days late on at least 10 % of the exposure, a plan in default, a write-off, or insolvency. Lateness is
-looked at on month-ends;
-the exposure it is held against is the larger of that on the scoring day and that on the month-end, so that a small rest of a
-large balance does not make a bad customer (design). Disputed amounts count as owed.
+looked at on month-ends; the exposure it is held against is the larger of that on the scoring day and that on the month-end,
+so that a small rest of a large balance does not make a bad customer (design). Disputed amounts count as owed.
 """
 
 from __future__ import annotations

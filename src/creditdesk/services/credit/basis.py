@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...domain.credit.behaviour import Behaviour, behaviour, BehaviourSettings, LEDGER, years
 from ...domain.credit.claims import monthly_peaks, MonthPeak, which_card
 from ...domain.credit.exposure import bill_changes, ENDING_EVENTS, ExposureRules, Order, order_changes
-from ...domain.credit.factors import FactorInput, FACTORS, KNOWN, known, parse_value, unknown
+from ...domain.credit.factors import FactorInput, FACTORS, KNOWN, known, MAY_LACK, parse_value, unknown
 from ...domain.credit.financials import FACTOR_CODES, Ratios, ratios
 from ...domain.credit.scorecard import Scorecard
 from ...domain.credit.scoring import missing
@@ -207,7 +207,7 @@ def _takes(code: str, fact: CurrentFact, inputs: Mapping[str, FactorInput], book
 
 def _from_fact(code: str, fact: CurrentFact) -> FactorInput | None:
     try:
-        read = parse_value(code, fact.value, na_allowed=True, source=fact.fact.source_type)
+        read = parse_value(code, fact.value, na_allowed=code in MAY_LACK, source=fact.fact.source_type)
     except InputError:  # written by an earlier version of the factor: not a value any more, so nothing is known
         return None
     return replace(read, confidence=fact.confidence) if read.state == KNOWN else read

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.credit.caps import FLAGS
-from ...domain.credit.factors import FACTORS, parse_value
+from ...domain.credit.factors import FACTORS, MAY_LACK, parse_value
 from ...domain.credit.financials import LINES, Statement, statement_problems
 from ...domain.customers import facts as rule
 from ...domain.customers.facts import CurrentFact, Fact
@@ -47,7 +47,7 @@ def checked(fact: Fact) -> Fact:
     rule.source(fact.source_type)
     check_range(fact.obtained_on, "obtained_on")
     if key in FACTORS:
-        parse_value(key, value, na_allowed=True)
+        parse_value(key, value, na_allowed=key in MAY_LACK)
     expires = fact.expires_on or rule.default_expiry(key, fact.source_type, fact.obtained_on, fact.valid_from)
     return replace(fact, key=key, value=value, expires_on=expires)
 

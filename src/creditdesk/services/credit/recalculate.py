@@ -81,13 +81,14 @@ def start_from_here(session: Session, as_of: date) -> None:
 
 def _run(session: Session, as_of: date, *, everybody: bool) -> Recalculated:
     with session.book.read() as connection:
-        before = store.latest_kept(connection, as_of)
-        if not before:
+        begun = store.begun(connection, as_of)
+        if not begun:
             return Recalculated(0, 0, ())
         now = touched.mark(connection)
         wanted = None if everybody else _wanted(connection, now, as_of)
-        due_for = before.keys() if wanted is None else wanted & before.keys()
-        found = bases(connection, as_of, set(due_for)) if due_for else {}
+        due_for = begun if wanted is None else wanted & begun
+        before = store.latest_kept(connection, as_of, due_for) if due_for else {}
+        found = bases(connection, as_of, due_for) if due_for else {}
         views = {customer: _again(basis, before[customer]) for customer, basis in found.items()}
         due = {customer: view for customer, view in views.items()
                if _figures(view, grade_kept(connection, view)) != (before[customer]["score"], before[customer]["grade"])}
@@ -160,7 +161,7 @@ def _again(basis: Basis, kept: Mapping[str, Any]) -> ScoreView:
 
 def scored_again(connection: Transaction, customer_id: int, as_of: date) -> ScoreView | None:
     """Today's score of a customer with what was typed for the last one; None where none was saved."""
-    kept = store.latest_kept(connection, as_of).get(customer_id)
+    kept = store.latest_kept(connection, as_of, {customer_id}).get(customer_id)
     return None if kept is None else _again(basis_in(connection, customer_id, as_of), kept)
 
 

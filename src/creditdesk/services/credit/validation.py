@@ -239,7 +239,7 @@ def validate(session: Session, found: BackTest, kind: str | None = None) -> Vali
 def _shift(session: Session, found: BackTest, own: Iterable[BackCase], kind: str | None) -> Shift | None:
     before = [case.score for item in own if (case := item.case) is not None]
     with session.book.read() as connection:
-        begun = set(store.latest_kept(connection, found.as_of))
+        begun = store.begun(connection, found.as_of)
     now = [view.result.score for customer, view in score_book(session, found.as_of).items()
            if view.result.score is not None and customer in begun and kind in (None, view.result.type)]
     if not before or not now:
