@@ -214,3 +214,10 @@ def test_a_purchase_is_no_receivable(session: Session, load: Load) -> None:
                  "26332000000000000001,91330100MA0000001X,甲,2026-04-01,100,113\n"
                  "26332000000000000002,91330100MA0000002X,我们,2026-04-01,100,113\n", skip_bad_rows=True)
     assert (found.accepted, codes(found)) == (1, [(3, "not_ours")])
+
+
+def test_codes_that_differ_in_case_only_stay_apart(session: Session, load: Load) -> None:
+    for code, name in (("a1", "Alpha"), ("A1", "Beta")):
+        customers.save(session, Customer(0, code, name))
+    load("customer_code,invoice_date,amount\nA1,2026-01-05,5\na1,2026-01-05,7\nＡ1,2026-01-06,1\n")
+    assert {one.code: str(one.row.balance) for one in aging_report(session, date(2026, 2, 1)).lines} == {"A1": "5.00", "a1": "8.00"}

@@ -93,12 +93,9 @@ class _Known:
         return self._begin(row, 0)
 
     def _in_book(self, row: CustomerRow) -> int | None:
-        parties = self._parties
-        party = parties.by_code.get(fold_code(row.code)) if row.code else None
-        if party is None and row.tax_id:
-            party = parties.by_tax.get(clean_id(row.tax_id))
+        party = self._parties.coded(row.code, row.tax_id)
         if party is None and not row.code:
-            party = parties.by_name.get(customers.name_key(row.name))
+            party = self._parties.by_name.get(customers.name_key(row.name))
         return None if party is None else party.id
 
     def _begin(self, row: CustomerRow, customer_id: int) -> CustomerChange:

@@ -47,6 +47,8 @@ class Parties:
     by_code: dict[str, Party] = field(default_factory=dict)
     by_tax: dict[str, Party] = field(default_factory=dict)
     by_name: dict[str, Party] = field(default_factory=dict)
+    #: the book may hold codes that differ in case only
+    _exact: dict[str, Party] = field(default_factory=dict)
     _asked: dict[tuple[str, str, str], Party] = field(default_factory=dict)
 
     @classmethod
@@ -57,6 +59,7 @@ class Parties:
         for row_id, code, tax_id, name, merged, terms in customers.index_rows(connection):
             key = merged or row_id
             party = parties.get(key) or parties.setdefault(key, Party(key, terms))
+            found._exact[code] = party
             found.by_code.setdefault(fold_code(code), party)
             if tax_id:
                 found.by_tax.setdefault(clean_id(tax_id), party)
@@ -73,10 +76,13 @@ class Parties:
             self._asked[asked] = party
         return party
 
+    def coded(self, code: str, tax_id: str) -> Party | None:
+        """The customer of a code, else of a tax number; "" asks nobody."""
+        party = self._exact.get(code) or self.by_code.get(fold_code(code)) if code else None
+        return party if party is not None or not tax_id else self.by_tax.get(clean_id(tax_id))
+
     def _known(self, code: str, tax_id: str, name: str) -> Party | None:
-        party = self.by_code.get(fold_code(code)) if code else None
-        if party is None and tax_id:
-            party = self.by_tax.get(clean_id(tax_id))
+        party = self.coded(code, tax_id)
         if party is None and name:
             party = self.by_name.get(customers.name_key(name))
             if party is not None and party.new is not None and code and party.new.code:
