@@ -157,7 +157,7 @@ class CheckView(QWidget):
         missing = draft.source.layout.missing
         self.empty.setVisible(bool(missing))
         if missing:
-            needed = _(", ").join(" / ".join(words.field_words(field, draft.kind) for field in group) for group in missing)
+            needed = words.listed([" / ".join(words.field_words(field, draft.kind) for field in group) for group in missing])
             self.empty.set_words("columns", _("Choose the column for: {fields}").format(fields=needed),
                                  _("Then every row is checked."))
             return

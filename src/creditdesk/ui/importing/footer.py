@@ -72,7 +72,7 @@ def _sentence(found: Preview) -> str:
                          (would.due_dates_assumed, _("{count} due dates from the terms"))):
         if number:
             parts.append(text.format(count=f"{number:,}"))
-    said = _("; ").join(parts)
+    said = words.clauses(parts)
     if not would.accepted:
         return said
     return _("{said}. The whole import can be undone for {days} days.").format(said=said, days=UNDO_DAYS)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLa
 
 from creditdesk.domain.ledger.import_cells import shown
 from creditdesk.domain.ledger.import_headings import fields_of
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, ngettext, pgettext
 from creditdesk.services.importing.source import Source
 from creditdesk.ui.importing import words
 from creditdesk.ui.style.icons import IconMark
@@ -85,7 +85,7 @@ class MappingCard(Card):
             grid.addWidget(self._choice(choices, field, heading, place), number, 3)
             if field:
                 doubtful = guessed.get(field) == place
-                text = _("please check") if doubtful else first if found.get(field) == place else _("chosen")
+                text = pgettext("column", "check") if doubtful else first if found.get(field) == place else _("chosen")
                 grid.addLayout(_status(text, doubtful), number, 4)
 
         self._lines = [partial(line, number, place) for number, place in enumerate(filled, 1)]
@@ -106,7 +106,7 @@ class MappingCard(Card):
     def _choice(self, choices: Sequence[tuple[object, str]], field: str, heading: str, column: int) -> Choice:
         choice = Choice(choices)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(10)
+        choice.setMinimumContentsLength(11)
         choice.set_value(field)
         choice.setAccessibleName(_("Field of “{heading}”").format(heading=heading))
         choice.chosen.connect(lambda chosen: self._choose(str(chosen), column))

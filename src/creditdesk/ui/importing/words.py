@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 
 from creditdesk.domain import money
 from creditdesk.domain.errors import InputError
@@ -102,4 +103,14 @@ def rows_words(count: int) -> str:
 
 def total_words(total: Sequence[tuple[str, Decimal]]) -> str:
     """“CNY 812,460.00, USD 1,200.00”."""
-    return _(", ").join(f"{currency} {money.display(amount, currency)}" for currency, amount in total)
+    return listed([f"{currency} {money.display(amount, currency)}" for currency, amount in total])
+
+
+def listed(parts: Sequence[str]) -> str:
+    """“a, b, c”."""
+    return reduce(lambda first, second: _("{first}, {second}").format(first=first, second=second), parts) if parts else ""
+
+
+def clauses(parts: Sequence[str]) -> str:
+    """“a; b; c”."""
+    return reduce(lambda first, second: _("{first}; {second}").format(first=first, second=second), parts)
