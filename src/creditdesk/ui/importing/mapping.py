@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLa
 
 from creditdesk.domain.ledger.import_cells import shown
 from creditdesk.domain.ledger.import_headings import fields_of
-from creditdesk.i18n import _, ngettext, pgettext
+from creditdesk.i18n import _, current_language, ngettext, pgettext
 from creditdesk.services.importing.source import Source
 from creditdesk.ui.importing import words
 from creditdesk.ui.style.icons import IconMark
@@ -106,7 +106,7 @@ class MappingCard(Card):
     def _choice(self, choices: Sequence[tuple[object, str]], field: str, heading: str, column: int) -> Choice:
         choice = Choice(choices)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(11)
+        choice.setMinimumContentsLength(7 if current_language() == "zh" else 11)
         choice.set_value(field)
         choice.setAccessibleName(_("Field of “{heading}”").format(heading=heading))
         choice.chosen.connect(lambda chosen: self._choose(str(chosen), column))
