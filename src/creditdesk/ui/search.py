@@ -19,6 +19,8 @@ from creditdesk.ui.widgets.palette import Answer, Entry, Group
 _KIND_ICONS = {"receipt": "money", "refund": "money", "credit_note": "arrow-bend-up-left"}
 _PAYMENTS = frozenset({"receipt", "refund"})
 _MOST_COMMANDS = 6
+#: of the first customer found, so that its documents can be seen below; Tab lists them all
+_MOST_ACTIONS = 4
 # page, what to show there, words, detail, icon, keys
 Offers = Sequence[tuple[str, dict[str, object], str, str, str, str]]
 
@@ -36,7 +38,7 @@ def find(shell: Shell, text: str, answer: Answer) -> None:
         groups = [Group(_("Customers"), [_customer(shell, one) for one in found.customers])]
         if found.customers:
             first = found.customers[0]
-            groups.append(Group(_("For {name}").format(name=first.name), _actions(shell, first)))
+            groups.append(Group(_("For {name}").format(name=first.name), _actions(shell, first)[:_MOST_ACTIONS]))
         documents = Group(_("Latest documents") if found.recent else _("Documents"), [
             *(_document(shell, one) for one in found.documents), *(_letter(shell, one) for one in found.letters)])
         others = Group(_("Commands"), commands)

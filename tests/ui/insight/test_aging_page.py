@@ -221,6 +221,19 @@ def test_key_figures_equal_the_service_and_say_why_one_is_missing(desk: Desk, fi
     assert len(page.as_table().rows) == len(lines) == 14
 
 
+def test_every_key_figure_leads_to_the_list_behind_it(desk: Desk, filled: Session, qtbot: QtBot) -> None:
+    page = KpiPage(desk)
+    qtbot.addWidget(page)
+    shown(page, desk, qtbot)
+    asked = []
+    page.navigate.connect(lambda where, args: asked.append((where, args)))
+    for line in page.figures():
+        page.table.row_opened.emit(line)
+    assert len(asked) == 14
+    assert asked[0] == ("reports/aging", {"as_of": DAY})
+    assert ("invoices", {"kinds": ("write_off",)}) in asked and ("collections", {"show": "promise"}) in asked
+
+
 def test_periods_are_calendar_spans() -> None:
     assert span_of("last_month", date(2026, 1, 15)) == (date(2025, 12, 1), date(2025, 12, 31))
     assert span_of("last_quarter", date(2026, 2, 15)) == (date(2025, 10, 1), date(2025, 12, 31))

@@ -18,7 +18,10 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QSplitterHandle,
+    QStyle,
+    QStyleOptionFrame,
     QTabBar,
     QTextEdit,
     QToolButton,
@@ -29,6 +32,8 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.grid_view import GridView
 from creditdesk.ui.tables.grouped import Group
+from creditdesk.ui.widgets.amount_edit import AmountEdit
+from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.elided import ElidedLabel
 
 _CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QAbstractSpinBox, QTabBar)
@@ -135,7 +140,7 @@ def cut_in_tables(root: QWidget) -> list[str]:
             arrow = 16 if model.sorted_by and model.sorted_by[0] == column.key else 0
             if heads.horizontalAdvance(column.title) > width - arrow:
                 found.append(f"head “{column.title}” {heads.horizontalAdvance(column.title)} in {width - arrow}: {table.view.accessibleName()}")
-            if column.kind in _FIGURES:
+            if column.kind in _FIGURES or column.alignment == "right":
                 cells = QFontMetrics(active().font(13, bold=column.strong))
                 for row in range(min(model.rowCount(), 40)):
                     if isinstance(model.row_at(row), Group):
@@ -147,6 +152,31 @@ def cut_in_tables(root: QWidget) -> list[str]:
     return found
 
 
+def cut_fields(root: QWidget) -> list[str]:
+    """Days and amounts cut in their fields, and fields that say what to type in them with the words cut."""
+    found = []
+    for field in shown(root):
+        if not isinstance(field, QLineEdit) or isinstance(field.parentWidget(), (QComboBox, QAbstractSpinBox)):
+            continue
+        option = QStyleOptionFrame()
+        field.initStyleOption(option)
+        room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field).width() - 4
+        room -= sum(part.width() + 4 for part in field.findChildren(QToolButton) if part.isVisible())
+        margins = field.textMargins()
+        room -= margins.left() + margins.right()
+        words = field.text() if isinstance(field, (DateEdit, AmountEdit)) else "" if field.text() else field.placeholderText()
+        if field.fontMetrics().horizontalAdvance(words) > room + 1:
+            found.append(f"“{words}” {field.fontMetrics().horizontalAdvance(words)} in {room}: {field.accessibleName()} {where(field)}")
+    return found
+
+
+def areas_too_wide(root: QWidget) -> list[str]:
+    """Pages and dialogs that must be scrolled sideways."""
+    return [f"scrolls sideways: {where(area)}" for area in shown(root) if isinstance(area, QScrollArea)
+            and area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            and area.horizontalScrollBar().maximum() > 0]
+
+
 def views_too_wide(root: QWidget) -> list[str]:
     """Tables that need a horizontal scroll bar although nobody widened a column."""
     return [f"scrolls sideways: {view.accessibleName()}" for view in root.findChildren(GridView)
@@ -156,4 +186,5 @@ def views_too_wide(root: QWidget) -> list[str]:
 def problems(root: QWidget) -> list[str]:
     """Everything found on a window or dialog."""
     return [*(f"no name: {text}" for text in without_name(root)), *(f"cut: {text}" for text in cut(root)),
-            *(f"table: {text}" for text in cut_in_tables(root)), *(f"table: {text}" for text in views_too_wide(root))]
+            *(f"table: {text}" for text in cut_in_tables(root)), *(f"table: {text}" for text in views_too_wide(root)),
+            *(f"field: {text}" for text in cut_fields(root)), *(f"area: {text}" for text in areas_too_wide(root))]

@@ -16,6 +16,7 @@ from creditdesk.ui.collections import words
 from creditdesk.ui.collections.missing_dialog import MissingDialog
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, link, Note
@@ -50,7 +51,7 @@ class LetterPane(Card):
         self.kind = Choice()
         self.kind.chosen.connect(lambda _value: self._read())
         self.deadline = DateEdit(None, near=self._desk.today())
-        self.deadline.setFixedWidth(124)
+        self.deadline.setFixedWidth(active().px(124))
         self.deadline.day_changed.connect(self._set_deadline)
         self._pay_by: date | None = None
         self.language = Choice([("", _("Customer's")), *words.LANGUAGES.items()])

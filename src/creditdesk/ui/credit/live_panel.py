@@ -41,7 +41,7 @@ class LivePanel(QFrame):
         inner = QWidget()
         inner.setProperty("plain", True)
         self._box = QVBoxLayout(inner)
-        self._box.setContentsMargins(15, 12, 15, 12)
+        self._box.setContentsMargins(13, 12, 10, 12)
         self._box.setSpacing(8)
         scroll = QScrollArea()
         scroll.setWidget(inner)
@@ -73,7 +73,7 @@ class LivePanel(QFrame):
         for part in (label(_("possible range"), "mut"), self.range):
             part.setAlignment(Qt.AlignmentFlag.AlignRight)
             ends.addWidget(part)
-        line.setSpacing(8)
+        line.setSpacing(6)
         line.addWidget(self.badge)
         line.addWidget(self.score)
         line.addWidget(self._of, 0, Qt.AlignmentFlag.AlignBottom)

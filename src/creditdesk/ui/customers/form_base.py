@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFrame,
     QGridLayout,
     QLineEdit,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from creditdesk.i18n import _
 from creditdesk.ui.customers import words
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.dialog import Dialog
@@ -60,6 +62,7 @@ class RecordForm(Dialog):
         grid.setVerticalSpacing(2)
         for place in range(6):
             grid.setColumnStretch(place, 1)
+            grid.setColumnMinimumWidth(place, active().px(102))  # else the longest help text takes the room of the others
         column.addLayout(grid)
         column.addSpacing(4)
         return grid
@@ -70,6 +73,8 @@ class RecordForm(Dialog):
     def _choice(self, grid: QGridLayout, row: int, column: int, span: int, name: str,
                 items: Sequence[tuple[object, str]], title: str = "") -> FormField:
         control = Choice(items)
+        control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        control.setMinimumContentsLength(3)
         control.set_value(getattr(self._kept, name))
         return self._field(grid, row, column, span, name, control, title=title)
 

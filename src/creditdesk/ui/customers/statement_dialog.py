@@ -59,7 +59,7 @@ class StatementDialog(TaskDialog):
     def __init__(self, desk: Desk, customer: Customer, on_file: tuple[StatementOnFile, ...], parent: QWidget | None) -> None:
         super().__init__(desk, _("Financial statements of {name}").format(name=customer.name), _("Save statements"),
                          _("Statements saved"), parent)
-        self.setMinimumWidth(780)
+        self.setMinimumWidth(active().px(860))
         self._customer = customer
         last = desk.today().year - 1
         self.unit = Choice([("1", _("yuan or single units")), ("10000", _("ten thousand"))])
@@ -85,7 +85,8 @@ class StatementDialog(TaskDialog):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.obtained.setMinimumWidth(136)
+        self.who.setMinimumWidth(active().px(110))
+        self.obtained.setMinimumWidth(active().px(136))
         for field in (FormField(_("Amounts in"), self.unit, name="unit", help_line=False),
                       FormField(_("From whom"), self.who, name="source_name", help_line=False),
                       FormField(_("Obtained on"), self.obtained, name="obtained_on", required=True, help_line=False)):

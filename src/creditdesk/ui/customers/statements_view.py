@@ -138,7 +138,7 @@ class StatementsView(QWidget):
     def _ratio_table(self, years: tuple[YearSheet, ...]) -> DataTable:
         columns = [Column("title", _("Ratio"), tip=lambda row: _(credit_words.HINTS.get(row.code, "")))]
         for place, year in enumerate(years):
-            columns.append(Column(f"y{place}", str(year.statement.period_end)[:7], align="right", width=78, strong=not place,
+            columns.append(Column(f"y{place}", str(year.statement.period_end)[:7], align="right", width=92, strong=not place,
                                   value=partial(_value, place=place), tip=partial(_reason, place=place)))
         columns.append(Column("trend", _("Change"), align="right", width=80, value=_trend,
                               tone=lambda row: _tone(row)))

@@ -25,7 +25,7 @@ from creditdesk.ui.insight import aging_table, wording
 from creditdesk.ui.insight.exporting import Exporter
 from creditdesk.ui.insight.items_dialog import ItemsDialog
 from creditdesk.ui.page import Page
-from creditdesk.ui.style.theme import restyle
+from creditdesk.ui.style.theme import active, restyle
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.header import TotalsRow
 from creditdesk.ui.tables.model import TableModel
@@ -55,7 +55,6 @@ class AgingPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Aging report"))
         self._session, self._work, self._settings, self._today_is = desk.session, desk.work, desk.settings, desk.today
-        self.head.search.hide()
         self._report: AgingReport | None = None
         self._base: BaseTotal | None = None
         self._asked: Asked | None = None
@@ -80,7 +79,7 @@ class AgingPage(Page):
         self.tabs = Segments([("reports/aging", _("Aging")), ("reports/kpi", _("Key figures"))], _("Reports"))
         self.tabs.chosen.connect(self._switch)
         self.day = DateEdit(self._today_is())
-        self.day.setFixedWidth(132)
+        self.day.setFixedWidth(active().px(132))
         self.day.setAccessibleName(_("As of"))
         self.day.day_changed.connect(lambda _day: self.refresh())
         self.basis = Segments([(rule.BY_DUE, _("By due date")), (rule.BY_INVOICE, _("By invoice date"))], _("Basis"))
@@ -90,7 +89,7 @@ class AgingPage(Page):
         self.buckets.setAccessibleName(_("Age classes"))
         self.buckets.chosen.connect(lambda _value: self._changed())
         self.custom = QLineEdit("30,60,90")
-        self.custom.setFixedWidth(140)
+        self.custom.setFixedWidth(active().px(140))
         self.custom.setAccessibleName(_("Borders in days, such as 30,60,90"))
         self.custom.setToolTip(self.custom.accessibleName())
         self.custom.editingFinished.connect(self._changed)

@@ -15,8 +15,9 @@ from creditdesk.i18n import _, translate_error
 from creditdesk.services.insight import kpi as service
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.exporting import Exporter
-from creditdesk.ui.insight.kpi_words import Measure, measures, money_or_none
+from creditdesk.ui.insight.kpi_words import behind, Measure, measures, money_or_none
 from creditdesk.ui.page import Page
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
@@ -46,7 +47,6 @@ class KpiPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Key figures"))
         self._session, self._work, self._settings, self._today_is = desk.session, desk.work, desk.settings, desk.today
-        self.head.search.hide()
         self._currency = self._wanted = ""
         self.exporter = Exporter(self, desk, self.as_table)
         export = self.head.add_secondary(button(_("Export"), "download-simple", tip=_("Export the table as shown")))
@@ -55,14 +55,15 @@ class KpiPage(Page):
         self.model = TableModel([
             Column("title", _("Key figure"), width=210), Column("shown", _("Value"), width=120, align="right", strong=True,
                                                                 sort_key=lambda row: row.figure.value),
-            Column("numerator", _("Above the line"), "money", width=150, currency=lambda _row: self._currency or "CNY",
+            Column("numerator", _("Numerator"), "money", width=150, currency=lambda _row: self._currency or "CNY",
                    value=lambda row: money_or_none(row.name, row.figure.numerator)),
-            Column("denominator", _("Below the line"), "money", width=150, currency=lambda _row: self._currency or "CNY",
+            Column("denominator", _("Denominator"), "money", width=150, currency=lambda _row: self._currency or "CNY",
                    value=lambda row: money_or_none(row.name, row.figure.denominator)),
-            Column("formula", _("Formula"), tone=lambda _row: "t2"),
-            Column("reason", _("Why there is no value"), width=190, tone=lambda _row: "war")], key=lambda row: row.name)
+            Column("formula", _("Formula"), value=lambda row: row.reason or row.formula,
+                   tone=lambda row: "war" if row.reason else "t2", tip=lambda row: row.formula)], key=lambda row: row.name)
         self.table = DataTable(self.model, _("Key figures"), settings=desk.settings, name="kpi")
         self.table.set_empty(_("Nothing to reckon with yet"))
+        self.table.row_opened.connect(self._open)
         card = Card(flush=True)
         card.add(self.table, 1)
         self.body.addWidget(card, 1)
@@ -81,7 +82,7 @@ class KpiPage(Page):
         first, last = span_of(str(self.period.value()), self._today_is())
         self.first, self.last = DateEdit(first, near=self._today_is()), DateEdit(last, near=self._today_is())
         for field, name in ((self.first, _("From")), (self.last, _("To"))):
-            field.setFixedWidth(132)
+            field.setFixedWidth(active().px(132))
             field.setAccessibleName(name)
             field.day_changed.connect(self._day_changed)
         self.problem = label("", "err")
@@ -143,6 +144,12 @@ class KpiPage(Page):
         if not (wanted and self.table.select_key(wanted)):
             self.table.select_first()
 
+    def _open(self, line: Measure) -> None:
+        """Show the list a figure was made from."""
+        until = self.last.day() or self._today_is()
+        page, args = behind(line.name)
+        self.navigate.emit(page, {**args, "as_of": until} if page == "reports/aging" else args)
+
     def figures(self) -> list[Measure]:
         """The lines as shown."""
         return self.model.visible_rows()
@@ -150,8 +157,8 @@ class KpiPage(Page):
     def as_table(self) -> Table:
         """The figures with native values for export."""
         columns = [ReportColumn(_("Key figure")), ReportColumn(_("Value")),
-                   ReportColumn(_("Above the line"), "money", self._currency),
-                   ReportColumn(_("Below the line"), "money", self._currency), ReportColumn(_("Formula")),
+                   ReportColumn(_("Numerator"), "money", self._currency),
+                   ReportColumn(_("Denominator"), "money", self._currency), ReportColumn(_("Formula")),
                    ReportColumn(_("Why there is no value"))]
         rows: list[list[Cell]] = [
             [row.title, row.shown, money_or_none(row.name, row.figure.numerator),

@@ -36,6 +36,17 @@ MEASURES = {
 }
 
 
+#: the lists behind the figures that are not made from the balances alone
+_BEHIND: dict[str, tuple[str, dict[str, object]]] = {
+    "cei": ("receipts", {}), "collection_rate": ("receipts", {}), "promise_kept_ratio": ("collections", {"show": "promise"}),
+    "bad_debt_ratio": ("invoices", {"kinds": ("write_off",)})}
+
+
+def behind(name: str) -> tuple[str, dict[str, object]]:
+    """The page that lists what a figure was made from, and what to show there; balances stand in the aging report."""
+    return _BEHIND.get(name, ("reports/aging", {}))
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One line of the table of key figures."""

@@ -51,7 +51,7 @@ class EntryForm(QWidget):
         self.note = Note("", "warn")
         self.note.hide()
         self.currency.set_value(base)
-        self.terms.setPlaceholderText("30 · EOM+30 · next-month 25")
+        self.terms.setPlaceholderText("30 · EOM+30")
         self._claim = kind in CLAIM_KINDS
         self._build()
         self._connect()

@@ -164,8 +164,11 @@ class BatchEntry(QWidget):
         who = _("Row {row}").format(row=place + 1) + (f" · {line.customer}" if line.customer else "")
         go = link(who)
         go.clicked.connect(lambda: self._go_to(line, error.field or "no"))
-        box.addWidget(go)
-        box.addWidget(label(translate_error(error), "" if serious else "sec", wrap=True), 1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(label(translate_error(error), "" if serious else "sec", wrap=True))
+        box.addLayout(words, 1)
         for text, act in self._ways_out(line, error):
             way = button(text, small=True)
             way.clicked.connect(act)

@@ -22,6 +22,7 @@ from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.document_columns import invoice_columns, totals_of, totals_words
 from creditdesk.ui.style.icons import icon
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.paged import PagedModel, Query
 from creditdesk.ui.widgets.choice import Chips, Choice
@@ -88,7 +89,7 @@ class InvoiceList(QWidget):
         for edit, name, key in zip(self.dated, (_("Dated from"), _("Dated to")), ("dated_from", "dated_to"), strict=True):
             edit.setAccessibleName(name)
             edit.setPlaceholderText(name)
-            edit.setFixedWidth(132)
+            edit.setFixedWidth(active().px(132))
             edit.day_changed.connect(lambda day, which=key: self.narrow(**{which: day}))
         self.clear = link(_("Clear filter"))
         self.clear.clicked.connect(self.clear_filters)

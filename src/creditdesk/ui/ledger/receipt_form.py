@@ -19,6 +19,7 @@ from creditdesk.i18n import _
 from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.entry_form import currencies
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.date_edit import DateEdit
@@ -42,15 +43,15 @@ class ReceiptForm(QWidget):
         self.amount, self.currency = AmountEdit(base()), Choice(currencies(base()))
         self.method = Choice([(code, words.method(code)) for code in METHODS])
         self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.method.setMinimumContentsLength(6)
+        self.method.setMinimumContentsLength(5)
         self.maturity, self.no, self.memo = DateEdit(near=today()), QLineEdit(), QLineEdit()
         self.no.setPlaceholderText(_("auto"))
         self.currency.set_value(base())
         entries = (
-            (_("Customer"), self.customer, "customer", True, 4), (_("Received on"), self.day, "date", True, 0),
-            (_("Amount received"), self.amount, "amount", True, 2), (_("Currency"), self.currency, "currency", False, 0),
-            (_("Way of payment"), self.method, "method", False, 3), (_("Bill due on"), self.maturity, "maturity", False, 0),
-            (_("Number"), self.no, "no", False, 1), (_("Note"), self.memo, "note", False, 2))
+            (_("Customer"), self.customer, "customer", True, 6), (_("Received on"), self.day, "date", True, 0),
+            (_("Amount received"), self.amount, "amount", True, 3), (_("Currency"), self.currency, "currency", False, 0),
+            (_("Way of payment"), self.method, "method", False, 4), (_("Bill due on"), self.maturity, "maturity", False, 0),
+            (_("Number"), self.no, "no", False, 3), (_("Note"), self.memo, "note", False, 3))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -61,7 +62,7 @@ class ReceiptForm(QWidget):
             self.fields.append(field)
             row.addWidget(field, stretch)
         for control, width in ((self.day, 120), (self.currency, 88), (self.maturity, 120)):
-            control.setFixedWidth(width)
+            control.setFixedWidth(active().px(width))
         self.amount.setMinimumWidth(112)
         self.customer.setMinimumWidth(130)
         self.by_name = {field.name: field for field in self.fields}

@@ -14,6 +14,7 @@ from creditdesk.ui.moments import local_moment
 from creditdesk.ui.settings.backups import verify_book
 from creditdesk.ui.settings.section import Section
 from creditdesk.ui.shell import Shell
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
@@ -58,7 +59,7 @@ class HistorySection(Section):
         self.search.setPlaceholderText(_("Filter: person, number, word"))
         self.search.setAccessibleName(_("Filter the history"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(260)
+        self.search.setFixedWidth(active().px(260))
         self._later = QTimer(self, singleShot=True, interval=250)
         self._later.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _text: self._later.start())

@@ -128,7 +128,10 @@ class CellDelegate(QStyledItemDelegate):
             marks.paint_badge(painter, QRectF(inner.left(), middle - height / 2 + 1, width, height), value, self.theme)
             return
         if column.kind == "tag" and value is not None:
-            width = min(marks.tag_width(self.theme, value[0], value[2]), inner.width())
+            needed = marks.tag_width(self.theme, value[0], value[2])
+            if needed > inner.width():
+                self._ask_for_room(column, needed - inner.width())
+            width = min(needed, inner.width())
             box = QRectF(inner.left(), middle - height / 2 + 1, width, height)
             marks.paint_tag(painter, box, value[0], value[1], value[2], self.theme)
             return
@@ -162,7 +165,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(self.theme.colour("dan") if wrong else colour)
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > inner.width():
-            if column.is_number and not wrong:  # a figure that is cut reads as another figure
+            if column.alignment == "right" and not wrong:  # a figure that is cut reads as another figure
                 self._ask_for_room(column, metrics.horizontalAdvance(text) - inner.width())
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(_ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter), text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,7 +12,10 @@ from creditdesk.domain.dates import check_range, FIRST, LAST, parse_date
 from creditdesk.domain.errors import InputError
 from creditdesk.i18n import _, current_language
 from creditdesk.ui.style.icons import icon
+from creditdesk.ui.style.theme import active
 
+#: the calendar's button with its gap, in pixels
+ICON = 24
 
 class DateEdit(QLineEdit):
     """`day()` is None while empty and raises InputError while wrong; `day_changed` follows a good entry.
@@ -91,6 +94,12 @@ class DateEdit(QLineEdit):
             self.settle()
         else:
             super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for a whole day beside the calendar: a day that is cut reads as another day."""
+        hint = super().minimumSizeHint()
+        bare = super().sizeHint().width() - 17 * self.fontMetrics().horizontalAdvance("x")  # Qt's hint holds seventeen of them
+        return QSize(max(hint.width(), bare + self.fontMetrics().horizontalAdvance("0000-00-00") + active().px(ICON)), hint.height())
 
     def _choose(self, popup: QWidget, chosen: QDate) -> None:
         self.setText(date(chosen.year(), chosen.month(), chosen.day()).isoformat())

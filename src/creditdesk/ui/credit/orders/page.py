@@ -49,6 +49,7 @@ from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.entry_dialog import EntryDialog
 from creditdesk.ui.page import Page
 from creditdesk.ui.style.icons import icon
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
@@ -106,7 +107,7 @@ class OrdersPage(Page):
         self.search.setPlaceholderText(_("Order or customer"))
         self.search.setAccessibleName(_("Order or customer"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(200)
+        self.search.setFixedWidth(active().px(200))
         row = QHBoxLayout()
         row.addWidget(self.chips, 1)
         row.addWidget(self.search)
