@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from creditdesk.domain.ledger.documents import Allocation, Dispute, Document, Instalment, Ledger
 from creditdesk.domain.ledger.settlement import (
     balances,
+    free_from,
     open_amount,
     open_instalments,
     open_items,
@@ -177,3 +178,14 @@ def test_allocating_and_reversing_returns_to_the_start(case: tuple[Document, lis
     for n in (on + later, on + later + 7, on - 1):
         assert (open_instalments(invoice, [*allocations, extra], disputes, day(n))
                 == open_instalments(invoice, allocations, disputes, day(n)))
+
+
+@pytest.mark.parametrize(("wanted", "changes", "free"), [
+    (60, [], 10), (60, [(5, 60), (20, -60)], 20), (40, [(5, 60), (20, -60)], 10),  # 40 were open all the time
+    (41, [(5, 60), (20, -60)], 20), (60, [(2, 60), (7, -60)], 10),  # set free before it is wanted
+    (50, [(5, 60), (20, -60), (20, 30), (30, -30)], 20), (80, [(5, 60), (20, -60), (20, 30), (30, -30)], 30),
+    (100, [(5, 60), (20, -60), (40, 1), (50, -1)], 50)])
+def test_money_counts_again_from_the_day_it_is_free(wanted: int, changes: list[tuple[int, int]], free: int) -> None:
+    day = date(2026, 1, 1)
+    found = free_from(day + timedelta(10), 100, wanted, [(day + timedelta(n), minor) for n, minor in changes])
+    assert (found - day).days == free

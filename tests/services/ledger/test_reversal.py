@@ -105,7 +105,10 @@ def test_a_recovery_pays_what_was_written_off_and_no_more(session: Session, alph
     done = posting.recover(session, bill, D(30), DAY + timedelta(5))
     assert balance(session, DAY + timedelta(5)) == "60.00"  # the claim of 60 that was never written off
     assert code_of(lambda: posting.reverse(session, off, DAY + timedelta(9), "x")) == "depends"
-    take_back(session, done)
+    rest = posting.recover(session, bill, D(10), DAY + timedelta(6))  # to the last cent
+    assert code_of(lambda: posting.recover(session, bill, D("0.01"), DAY + timedelta(7))) == "over_allocated"
+    for action in (rest, done):
+        take_back(session, action)
     posting.reverse(session, off, DAY + timedelta(9), "x")
     assert balance(session, DAY + timedelta(9)) == "100.00"
     assert company.verify_book(session).ok
@@ -148,4 +151,19 @@ def test_a_reversal_ends_what_was_taken_back_later(session: Session, alpha: int)
     posting.reverse(session, paid, DAY + timedelta(10), "bounced")
     found = {days: parts(session, DAY + timedelta(days)) for days in (0, 9, 10, 19, 20, 21)}
     assert found == {0: ("40.00", "0.00"), 9: ("40.00", "0.00"), **dict.fromkeys((10, 19, 20, 21), ("100.00", "0.00"))}
+    again = post(session, "receipt", alpha, "60")
+    ids = posting.allocate(session, again, [AllocationDraft(bill, D(60))])
+    posting.unallocate(session, ids, DAY + timedelta(20))
+    posting.reverse(session, bill, DAY + timedelta(15), "wrong")  # and the other side alike
+    assert parts(session, DAY + timedelta(14)) == ("40.00", "0.00")
+    assert parts(session, DAY + timedelta(15)) == parts(session, DAY + timedelta(25)) == ("0.00", "-60.00")
+    assert company.verify_book(session).ok
+
+
+def test_a_discount_too_waits_until_the_claim_is_free(session: Session, alpha: int) -> None:
+    bill, first, second = (post(session, kind, alpha, amount) for kind, amount in (("invoice", "100"), ("receipt", "10"),
+                                                                                  ("receipt", "85")))
+    posting.unallocate(session, posting.allocate(session, first, [AllocationDraft(bill, D(10))]), DAY + timedelta(7))
+    posting.allocate(session, second, [AllocationDraft(bill, D(85), D(10))])
+    assert [parts(session, DAY + timedelta(days)) for days in (0, 6, 7)] == [("90.00", "-85.00")] * 2 + [("5.00", "-10.00")]
     assert company.verify_book(session).ok
