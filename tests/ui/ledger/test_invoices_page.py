@@ -234,6 +234,24 @@ def test_batch_entry_saves_the_good_rows_and_leaves_the_rest(window: MainWindow,
     assert company.verify_book(session).ok
 
 
+def test_undoing_a_batch_puts_its_rows_back(window: MainWindow, page: InvoicesPage, rest: Rest, session: Session) -> None:
+    page.show_batch()
+    page.batch.model.paste(0, "no", "Y-1\tC1\t\t\tbricks\t\t500\nY-2\tC1\t\t\tsand\t\t7")
+    rest()
+    page.batch.save()
+    rest()
+    assert numbers(session)[:2] == ["Y-2", "Y-1"] and not page.batch.model.used
+    page.batch.model.paste(0, "no", "Y-3")
+    window.notices.undo_last()
+    rest()
+    assert "Y-1" not in numbers(session)
+    assert [(line.no, line.amount, line.good) for line in page.batch.model.used] == [
+        ("Y-1", "500.00", True), ("Y-2", "7.00", True), ("Y-3", "", False)]
+    page.batch.save()
+    rest()
+    assert numbers(session)[:2] == ["Y-2", "Y-1"]
+
+
 def test_batch_entry_by_keyboard(qtbot: QtBot, page: InvoicesPage, rest: Rest) -> None:
     set_language("zh")  # Enter goes to the next cell
     page.show_batch()
@@ -402,3 +420,25 @@ def test_enter_walks_the_instalments_too(qtbot: QtBot, page: InvoicesPage, rest:
     assert second.amount.text() == "600.00"
     dialog._keeper.forget()
     dialog.accept()
+
+
+def test_a_debit_note_of_interest_and_an_opening_balance(page: InvoicesPage, rest: Rest, session: Session, beta: int) -> None:
+    page.new_document("debit_note", beta)
+    dialog = page.documents.dialog
+    dialog.form.amount.set_amount(D(12))
+    dialog.form.interest.setChecked(True)
+    dialog.form.more.click()
+    dialog.form.contract.setText("HT-7")
+    dialog.form.opening.setChecked(True)
+    dialog.keep()
+    rest()
+    (draft,) = lists.document_ids(session, DocumentQuery(DAY, kinds=("debit_note",), state="draft"))
+    page._edit_draft(draft)
+    rest()
+    again = page.documents.dialog
+    assert again.form.interest.isChecked() and again.form.opening.isChecked() and again.form.contract.text() == "HT-7"
+    again.save()
+    rest()
+    (key,) = lists.document_ids(session, DocumentQuery(DAY, kinds=("debit_note",)))
+    document = lists.document_view(session, key, DAY).document
+    assert (document.interest, document.opening, document.contract_no) == (True, True, "HT-7")

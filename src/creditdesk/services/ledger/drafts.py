@@ -80,4 +80,4 @@ def draft_of(document: Document) -> DocumentDraft:
         currency=document.currency, no=document.no, due_date=document.due_date, terms=document.terms,
         instalments=document.instalments, method=document.method, note=document.note, salesperson=document.salesperson,
         delivered_on=document.delivered_on, accepted_on=document.accepted_on, confirmed_on=document.confirmed_on,
-        contract_no=document.contract_no, order_no=document.order_no)
+        contract_no=document.contract_no, order_no=document.order_no, opening=document.opening, interest=document.interest)

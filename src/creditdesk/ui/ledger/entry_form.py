@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
-from creditdesk.domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE
+from creditdesk.domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE, DEBIT_NOTE
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.domain.money import CURRENCIES, currency_code, display
@@ -44,7 +44,9 @@ class EntryForm(QWidget):
         self.customer, self.no = CustomerPicker(index), QLineEdit()
         self.day, self.terms, self.due = DateEdit(today), QLineEdit(), DateEdit(near=today)
         self.amount, self.currency = AmountEdit(base), Choice(currencies(base))
-        self.memo, self.order = QLineEdit(), QLineEdit()
+        self.memo, self.order, self.contract, self.seller = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.opening, self.interest = QCheckBox(_("Opening balance")), QCheckBox(_("Late-payment interest"))
+        self.more = link(_("More fields"), "dots-three")
         self.instalments = InstalmentEditor(today, self._amount_or_none, self._first_due)
         self.counted = EventField(today)
         self.split = link(_("Pay in instalments"), "columns")
@@ -73,9 +75,11 @@ class EntryForm(QWidget):
             FormField(_("Note"), self.memo, name="note", help_line=False),
             FormField(_("Order number"), self.order, name="order_no", help_line=False),
             FormField(_("Instalments"), self.instalments, name="instalments"),
+            FormField(_("Contract"), self.contract, name="contract_no", help_line=False),
+            FormField(_("Salesperson"), self.seller, name="salesperson", help_line=False),
         ]
         places = [(0, 0, 1, 4), (0, 4, 1, 2), (1, 0, 1, 2), (1, 2, 1, 2), (1, 4, 1, 2), (2, 0, 1, 2), (2, 2, 1, 2),
-                  (2, 4, 1, 2), (3, 0, 1, 4), (3, 4, 1, 2), (5, 0, 1, 6)]
+                  (2, 4, 1, 2), (3, 0, 1, 4), (3, 4, 1, 2), (6, 0, 1, 6), (5, 0, 1, 2), (5, 2, 1, 2)]
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
@@ -83,12 +87,20 @@ class EntryForm(QWidget):
             grid.setColumnStretch(column, 1)
         for field, place in zip(self.fields, places, strict=True):
             grid.addWidget(field, *place)
-        grid.addWidget(self.split, 4, 0, 1, 6, Qt.AlignmentFlag.AlignLeft)
+        links = QHBoxLayout()
+        links.setSpacing(8)
+        for widget in (self.split, self.more, self.interest):
+            links.addWidget(widget)
+        links.addStretch(1)
+        grid.addLayout(links, 4, 0, 1, 6)
+        grid.addWidget(self.opening, 5, 4, 1, 2, Qt.AlignmentFlag.AlignBottom)
         self.by_name = {"event" if field is self.counted else field.name: field for field in self.fields}
         for name in ("terms", "due_date"):
             self.by_name[name].setVisible(self._claim)
         self.split.setVisible(self._claim)
         self.by_name["instalments"].hide()
+        self.interest.setVisible(self.kind == DEBIT_NOTE)
+        self._show_more(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
@@ -106,6 +118,7 @@ class EntryForm(QWidget):
         self.currency.chosen.connect(self._currency_chosen)
         self.instalments.changed.connect(self.changed)
         self.split.clicked.connect(self._split)
+        self.more.clicked.connect(lambda: self._show_more(True))
 
     # Reading
 
@@ -135,7 +148,9 @@ class EntryForm(QWidget):
         return self.counted.filled(DocumentDraft(
             kind=self.kind, customer_id=customer.id, date=day, amount=amount, currency=str(self.currency.value()),
             no=self.no.text().strip(), due_date=self.due.day() if self._claim else None, terms=terms, instalments=parts,
-            note=self.memo.text().strip(), order_no=self.order.text().strip(), allocations=applied))
+            note=self.memo.text().strip(), order_no=self.order.text().strip(), allocations=applied,
+            contract_no=self.contract.text().strip(), salesperson=self.seller.text().strip(),
+            opening=self.opening.isChecked(), interest=self.interest.isChecked()))
 
     def check(self) -> bool:
         """Check every field that is shown; the first wrong one gets the focus."""
@@ -159,6 +174,11 @@ class EntryForm(QWidget):
         self.amount.set_amount(draft.amount or None)
         self.memo.setText(draft.note)
         self.order.setText(draft.order_no)
+        self.contract.setText(draft.contract_no)
+        self.seller.setText(draft.salesperson)
+        self.opening.setChecked(draft.opening)
+        self.interest.setChecked(draft.interest)
+        self._show_more(bool(draft.contract_no or draft.salesperson or draft.opening))
         if draft.instalments:
             self._split()
             self.instalments.set_instalments(draft.instalments)
@@ -198,8 +218,10 @@ class EntryForm(QWidget):
     def start_next(self) -> None:
         """Empty for the next document; the date and the currency stay."""
         self.customer.set_customer(None)
-        for edit in (self.no, self.terms, self.memo, self.order):
+        for edit in (self.no, self.terms, self.memo, self.order, self.contract, self.seller):
             edit.clear()
+        self.opening.setChecked(False)
+        self.interest.setChecked(False)
         self.due.set_day(None)
         self.counted.edit.set_day(None)
         self.counted.hide()
@@ -217,6 +239,7 @@ class EntryForm(QWidget):
         customer = self.customer.customer()
         texts = self.instalments.texts()
         return {"customer": [customer.id if customer else 0, self.customer.text()], "currency": str(self.currency.value()),
+                "marks": [self.opening.isChecked(), self.interest.isChecked()],
                 "parts": [list(pair) for pair in zip(texts[::2], texts[1::2], strict=True)],
                 **{name: edit.text() for name, edit in self._edits()}}
 
@@ -227,6 +250,7 @@ class EntryForm(QWidget):
             parts = [(str(day), str(amount)) for day, amount in kept["parts"]]
             texts = {name: str(kept[name]) for name, _edit in self._edits()}
             customer, currency = customer_of(int(key)), str(kept["currency"])
+            opening, interest = (bool(mark) for mark in kept["marks"])
         except (ValueError, TypeError, KeyError):
             return
         if not self.customer.isReadOnly():
@@ -236,6 +260,9 @@ class EntryForm(QWidget):
             self._set_currency(currency)
         for name, edit in self._edits():
             edit.setText(texts[name])
+        self.opening.setChecked(opening)
+        self.interest.setChecked(interest)
+        self._show_more(opening or bool(texts["contract"] or texts["seller"]))
         self.by_name["instalments"].setVisible(bool(parts))
         self.split.setVisible(self._claim and not parts)
         self.instalments.set_texts(parts)
@@ -243,7 +270,8 @@ class EntryForm(QWidget):
 
     def _edits(self) -> tuple[tuple[str, QLineEdit], ...]:
         return (("no", self.no), ("date", self.day), ("terms", self.terms), ("due", self.due), ("amount", self.amount),
-                ("event", self.counted.edit), ("note", self.memo), ("order", self.order))
+                ("event", self.counted.edit), ("note", self.memo), ("order", self.order), ("contract", self.contract),
+                ("seller", self.seller))
 
     def _fix_to(self, view: DocumentView) -> None:
         document = view.document
@@ -253,6 +281,12 @@ class EntryForm(QWidget):
         if self.kind == CREDIT_NOTE:
             self.by_name["amount"].set_help(_("Lowers {no}; open there: {amount}").format(
                 no=document.no, amount=display(view.open, document.currency)))
+
+    def _show_more(self, on: bool) -> None:
+        self.more.setVisible(not on)
+        for name in ("contract_no", "salesperson"):
+            self.by_name[name].setVisible(on)
+        self.opening.setVisible(on)
 
     def _split(self) -> None:
         self.split.hide()

@@ -244,6 +244,13 @@ class EntryModel(GridModel):
         self._fill_up()
         self.typed.emit()
 
+    def put_back(self, lines: Sequence[Line]) -> None:
+        """Put lines taken out before on top again."""
+        self.beginResetModel()
+        self.lines = [*lines, *(line for line in self.lines if line.touched)]
+        self.endResetModel()
+        self.read_again(lines)
+
     def show_checked(self, pairs: Sequence[tuple[Line, Checked]]) -> None:
         """What the book says of lines; those changed meanwhile are left alone by the caller."""
         for line, checked in pairs:

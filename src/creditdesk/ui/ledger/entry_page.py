@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
@@ -242,8 +243,13 @@ class BatchEntry(QWidget):
             self._desk.notices.toast(_("No row can be saved yet: see the list of problems"), icon="warning")
             return
         text = ngettext("{count} invoice saved", "{count} invoices saved", len(ids)).format(count=len(ids))
-        told_with_undo(self._desk, text, Reversible(tuple(ids)))
+        told_with_undo(self._desk, text, Reversible(tuple(ids)), lambda: self._put_back(lines))
         self.grid.view.setFocus()
+
+    def _put_back(self, lines: list[Line]) -> None:
+        """Saving was undone: the rows stand here again, to be corrected."""
+        if isValid(self):  # the page may have been made anew in another language meanwhile
+            self.model.put_back(lines)
 
     def _failed(self, error: BaseException) -> None:
         self._saving = False
