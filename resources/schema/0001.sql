@@ -183,6 +183,23 @@ CREATE TABLE posted_entry (
     PRIMARY KEY (id)
 );
 
+CREATE TABLE register_entry (
+    id INTEGER NOT NULL,
+    kind TEXT DEFAULT '' NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    body TEXT DEFAULT '' NOT NULL,
+    file_id INTEGER,
+    replaces INTEGER,
+    created_at TEXT DEFAULT '' NOT NULL,
+    created_by TEXT DEFAULT '' NOT NULL,
+    event_seq INTEGER,
+    ended_on VARCHAR(10),
+    end_reason TEXT DEFAULT '' NOT NULL,
+    ending_seq INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(file_id) REFERENCES stored_file (id)
+);
+
 CREATE TABLE user_account (
     id INTEGER NOT NULL,
     name TEXT DEFAULT '' NOT NULL,
@@ -414,6 +431,7 @@ CREATE TABLE sales_order (
     amount_minor INTEGER NOT NULL,
     deposit_minor INTEGER NOT NULL,
     terms_days INTEGER,
+    method TEXT DEFAULT '' NOT NULL,
     status TEXT DEFAULT 'approved' NOT NULL,
     note TEXT DEFAULT '' NOT NULL,
     batch_id INTEGER,
@@ -785,6 +803,8 @@ CREATE UNIQUE INDEX ux_scorecard_version ON scorecard (version);
 CREATE INDEX ix_scorecard_step ON scorecard_step (type, effective_from);
 
 CREATE INDEX ix_industry_note ON industry_note (section, "key", date);
+
+CREATE INDEX ix_register_entry ON register_entry (kind, date);
 
 CREATE UNIQUE INDEX ux_posted_entry ON posted_entry (digest);
 

@@ -36,6 +36,7 @@ from creditdesk.services.credit import (
     order_entry,
     orders,
     override,
+    registers,
     scoring,
 )
 from creditdesk.services.importing.options import ImportOptions
@@ -155,6 +156,10 @@ def _file(session: Session, alpha: int) -> None:
                                          Fact(0, alpha, "address", "9 Low Road", "visit", date(2026, 2, 1))])
     fact_file.verify_fact(session, told[1], "visit", DAY, verifier="Wang")
     fact_file.supersede_fact(session, told[0], DAY, "moved in 2025")
+    agency = registers.save_register(session, FileEntry(0, 0, "provider", date(2026, 1, 5), {"name": "D&B", "role": "agency"}))
+    registers.save_register(session, FileEntry(0, 0, "provider", DAY, {"name": "D&B", "role": "agency", "fee": "900"},
+                                               replaces=agency), ("fees.pdf", b"fees"))
+    registers.save_register(session, FileEntry(0, 0, "case", DAY, {"matter": "report", "cost": "900", "of": str(agency)}))
     industry.set_industry_notes(session, [IndustryNote("C", "outlook", "3", "fewer orders", DAY)])
 
 
@@ -192,7 +197,7 @@ def _credit(session: Session, alpha: int, beta: int) -> None:
     order_entry.release_order(session, held, "insured", D(90000), DAY, note="the insurer agreed")
     sent = order_entry.ship_order(session, held, DAY, D(100))
     orders.reverse_shipment(session, sent, DAY, "came back")
-    gone = order_entry.place_order(session, orders.OrderDraft(alpha, DAY, D(70), "CNY", no="O2")).order.id
+    gone = order_entry.place_order(session, orders.OrderDraft(alpha, DAY, D(70), "CNY", no="O2", method="bank")).order.id
     orders.cancel(session, gone, DAY, "ordered elsewhere")
 
 

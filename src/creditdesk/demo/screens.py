@@ -72,6 +72,7 @@ SCREENS: Sequence[Screen] = (
     _of_limit("security", "covers"), _of_limit("terms", "terms"), _of_limit("temporary-limit", "temporary"),
     _of_limit("limit-review", "review"), _of_limit("limit-letter", "letter"),
     _page("orders", "credit/orders"), Screen("approvals", "credit/inbox", reaching.apply_for), _page("reviews", "credit/review"),
+    _page("registers", "credit/registers"),
     _page("scorecards", "credit/cards"), _page("validation", "credit/validation"), _page("policy", "settings/policy"),
     Screen("aging-items", "reports/aging", reaching.aging_items, 1),
     _page("aging", "reports/aging", basis="due", buckets="standard"), Screen("aging-by-year", "reports/aging", reaching.aging_by_year),

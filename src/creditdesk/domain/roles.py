@@ -43,6 +43,7 @@ _OF_ENTITY = {
     "batch": POST, "bill": POST, "document": POST, "documents": POST, "invoice": POST, "receipt": POST, "credit_note": POST,
     "debit_note": POST, "recovery": POST, "refund": POST, "allocation": POST, "fx_rate": POST, "write_off": WRITE_OFF,
     "dispute": DISPUTES, "order": ORDERS, "shipment": ORDERS, "customer": CUSTOMERS, "fact": CUSTOMERS, "cover": CUSTOMERS,
+    "register": CUSTOMERS, "case": CONTACTS, "strategy": POLICY, "rulebook": POLICY,
     "group_limit": APPROVE,
     "financials": CUSTOMERS, "customer_file": CUSTOMERS, "contract": CONTACTS, "industry": POLICY, "promise": CONTACTS,
     "contact": CONTACTS, "proof": CONTACTS, "plan": CONTACTS, "letters": LETTERS, "day_task": CONTACTS, "score": SCORE,

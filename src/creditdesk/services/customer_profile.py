@@ -26,6 +26,7 @@ from .credit.fact_file import FactFile, file_of, waiting
 from .credit.facts import every_statement, fact_flags, StatementOnFile, tolerance_of
 from .credit.file_relations import mutual_guarantors
 from .credit.overview import review_of
+from .credit.policy import policy_in
 from .credit.review import review_due
 from .credit.standing import RED_NAMES, Standing, standing
 from .customer_overview import Overview
@@ -94,6 +95,7 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
         entries = tuple(item for item in entry_store.entries_of(connection, customer_id)
                         if item.ended_on is None or item.ended_on > as_of)
         held = tuple(item for item in covers_in(connection, customer_id, rate_book(connection), as_of) if item.counts_on(as_of))
+        policy = policy_in(connection, as_of)
         mutual = mutual_guarantors(connection, customer_id, as_of)
     facts = file_of(customer_id, told, as_of)
     items = archive_of(person, entries, told, facts, as_of)
@@ -105,7 +107,8 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
     admitted = admission(person, identity_verified=identity is not None and identity.verified, number_valid=number,
                          grade=view.grade, vetoes=vetoes)
     found = Findings(complete, admitted.identity, view.score.as_of if view.score else None,
-                     bool(view.grade) and view.grade != NR, review_of(view.grade or NR, view.score.as_of if view.score else None),
+                     bool(view.grade) and view.grade != NR,
+                     review_of(view.grade or NR, view.score.as_of if view.score else None, policy),
                      review_due(stands) if stands else None, view.line,
                      view.limit.decision.until if view.limit.decision else None, len(waiting(facts)))
     sheets = every_statement(told, as_of)

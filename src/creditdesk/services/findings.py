@@ -14,7 +14,8 @@ _TABLES = {
     "letter": N_("letter"), "letter_item": N_("line of a letter"), "letter_template": N_("text of a letter"),
     "limit_application": N_("application for a limit"), "limit_decision": N_("limit"), "order_release": N_("release of an order"),
     "policy_param": N_("policy"), "posted_entry": N_("posted entry"), "promise": N_("promise"), "sales_order": N_("order"),
-    "score": N_("score"), "score_override": N_("grade set by hand"), "scorecard": N_("scorecard"),
+    "register_entry": N_("entry of a register"), "score": N_("score"), "score_override": N_("grade set by hand"),
+    "scorecard": N_("scorecard"),
     "scorecard_step": N_("step of a scorecard"), "setting": N_("setting"), "shipment": N_("shipment"),
     "stored_file": N_("stored file"), "user_account": N_("user")}
 

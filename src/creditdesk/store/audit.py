@@ -89,12 +89,15 @@ VOUCHED: dict[str, Vouched] = {
     "file_entry": Vouched("file_entry", "event_seq", (
         "id", "customer_id", "kind", "date", "body", "file_id", "replaces", "created_at", "created_by")),
     "file_entry.ending": Vouched("file_entry", "ending_seq", ("id", "ended_on", "end_reason")),
+    "register_entry": Vouched("register_entry", "event_seq", (
+        "id", "kind", "date", "body", "file_id", "replaces", "created_at", "created_by")),
+    "register_entry.ending": Vouched("register_entry", "ending_seq", ("id", "ended_on", "end_reason")),
     "posted_entry": Vouched("posted_entry", "event_seq", ("id", "digest", "kind")),
     "industry_note": Vouched("industry_note", "event_seq", (
         "id", "section", "key", "value", "note", "date", "created_at", "created_by")),
     "sales_order": Vouched("sales_order", "event_seq", (
-        "id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "status", "note",
-        "batch_id", "created_at", "created_by")),
+        "id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "method", "status",
+        "note", "batch_id", "created_at", "created_by")),
     "sales_order.cancelling": Vouched("sales_order", "cancel_seq", ("id", "cancelled_on", "cancel_reason")),
     "shipment": Vouched("shipment", "event_seq", (
         "id", "order_id", "date", "amount_minor", "note", "created_at", "created_by")),

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from . import audit, rows
 
-ORDER_COLUMNS = ("id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "status",
-                 "note", "batch_id", "created_at", "created_by", "event_seq")
+ORDER_COLUMNS = ("id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "method",
+                 "status", "note", "batch_id", "created_at", "created_by", "event_seq")
 #: an order counts from its date, one entered as held from its first release, or from the day goods went out on it
 _COUNTS_FROM = ("CASE WHEN o.status = 'approved' THEN o.date ELSE max(o.date, (SELECT min(f.date) FROM (SELECT r.date FROM "
                 "order_release r WHERE r.order_id = o.id UNION ALL SELECT s.date FROM shipment s WHERE s.order_id = o.id "

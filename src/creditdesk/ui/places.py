@@ -112,6 +112,11 @@ def _credit_review() -> Maker:
     return lambda shell: ReviewPage(shell.desk())
 
 
+def _registers() -> Maker:
+    from creditdesk.ui.credit.registers.page import RegistersPage
+    return lambda shell: RegistersPage(shell.desk())
+
+
 def _importing() -> Maker:
     from creditdesk.ui.importing.page import ImportPage
     return ImportPage
@@ -142,6 +147,7 @@ PAGES: Sequence[Entry] = (
     Entry("credit/cards", N_("Scorecards"), "scales", _scorecards, on_rail=False),
     Entry("credit/validation", N_("Validation of the scorecard"), "scales", _validation, on_rail=False),
     Entry("credit/inbox", N_("Approvals"), "tray", _inbox, on_rail=False),
+    Entry("credit/registers", N_("Registers"), "folder-open", _registers, on_rail=False),
     Entry("settings/policy", N_("Credit policy"), "scales", _policy, on_rail=False),
     Entry("import", N_("Import and backup"), "download-simple", _importing, bottom=True),
     Entry("settings", N_("Settings"), "gear-six", _settings, bottom=True, free=True),

@@ -42,6 +42,8 @@ class Candidate:
     plan_in_order: bool = False
     limitation_days: int | None = None
     deadline_days: int | None = None
+    #: the grade's dunning speed where the policy sets another than I2's
+    speed: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def priority(candidate: Candidate, roll: Mapping[int, Decimal] | None = None) ->
     """The priority of one customer; `roll` gives own roll rates by stage of age (1–4) in place of the defaults."""
     age = max(1, stage_of_age(candidate.days))
     base = (roll or {}).get(age, DEFAULT_ROLL[age])
-    q = min(base * GRADE_FACTOR.get(candidate.grade or "", Decimal("1.0")), ROLL_CAP)
+    speed = candidate.speed if candidate.speed is not None else GRADE_FACTOR.get(candidate.grade or "", Decimal("1.0"))
+    q = min(base * speed, ROLL_CAP)
     k_strat = Decimal("1.0")
     if candidate.strategic != candidate.on_watch:
         k_strat = Decimal("0.8") if candidate.strategic else Decimal("1.2")

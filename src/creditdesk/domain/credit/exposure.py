@@ -77,25 +77,28 @@ class Exposure:
     unapplied_receipts: Decimal = _ZERO
     credit_notes: Decimal = _ZERO
     deposits_kept_back: Decimal = _ZERO
+    sold: Decimal = _ZERO
     lines: tuple[ExposureLine, ...] = ()
 
     @property
     def total(self) -> Decimal:
         return (self.open_receivables + self.shipped_not_invoiced + self.open_orders + self.bills
-                - self.unapplied_receipts - self.credit_notes)
+                - self.unapplied_receipts - self.credit_notes - self.sold)
 
     @property
     def waterfall(self) -> tuple[tuple[str, Decimal], ...]:
-        """The terms with their sign, in the order they are shown; they add up to `total`."""
-        return (("open_receivables", self.open_receivables), ("shipped_not_invoiced", self.shipped_not_invoiced),
+        """The terms with their sign, in the order they are shown; they add up to `total`; risk sold only where there is any."""
+        found = (("open_receivables", self.open_receivables), ("shipped_not_invoiced", self.shipped_not_invoiced),
                 ("open_orders", self.open_orders), ("bills", self.bills),
                 ("unapplied_receipts", -self.unapplied_receipts), ("credit_notes", -self.credit_notes))
+        return (*found, ("sold", -self.sold)) if self.sold else found
 
 
 TERM_NAMES = {
     "open_receivables": N_("Open receivables"), "shipped_not_invoiced": N_("Shipped, not invoiced"),
     "open_orders": N_("Open orders, less deposits"), "bills": N_("Bills not yet due"),
-    "unapplied_receipts": N_("Unapplied receipts"), "credit_notes": N_("Credit notes not applied")}
+    "unapplied_receipts": N_("Unapplied receipts"), "credit_notes": N_("Credit notes not applied"),
+    "sold": N_("Risk sold to a factor")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,14 @@ class OrderParts:
 
 def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[Order] = (),
              bill_events: Sequence[BillEvent] = (), rules: ExposureRules | None = None, without_order: str | None = None,
-             deposit: Decimal = _ZERO, waiting: Sequence[OpenItem] | None = None) -> Exposure:
+             deposit: Decimal = _ZERO, waiting: Sequence[OpenItem] | None = None,
+             sold: Mapping[int, Decimal] | None = None) -> Exposure:
     """Exposure of one customer on `as_of`, at the rate of that day.
 
     `without_order` leaves out one order that is being checked; its deposit is kept back all the same, since the check
     takes it off the order; `deposit` is that of an order not entered, base currency. `waiting` are the day's
-    open items where they are known already. `to_base` raises RuleError where a rate is missing.
+    open items where they are known already; `sold` the shares of claims whose risk a factor bears (A76).
+    `to_base` raises RuleError where a rate is missing.
     """
     shares = rules or ExposureRules()
     lines: list[ExposureLine] = []
@@ -123,6 +128,8 @@ def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[O
         amount = to_base(item.open, item.currency)
         if item.sign > 0:
             lines.append(ExposureLine("open_receivables", item.no, amount))
+            if sold and item.document_id in sold:
+                lines.append(ExposureLine("sold", item.no, -(amount * sold[item.document_id])))
         elif item.kind == CREDIT_NOTE:
             credited += amount
             lines.append(ExposureLine("credit_notes", item.no, -amount))
@@ -146,7 +153,7 @@ def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[O
     for line in lines:
         sums[line.term] += line.amount
     return Exposure(sums["open_receivables"], sums["shipped_not_invoiced"], sums["open_orders"], sums["bills"],
-                    received - kept, credited, kept, tuple(line for line in lines if line.amount))
+                    received - kept, credited, kept, -sums["sold"], tuple(line for line in lines if line.amount))
 
 
 def _invoiced(ledger: Ledger, as_of: date) -> Mapping[tuple[str, str], Decimal]:

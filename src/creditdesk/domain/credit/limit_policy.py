@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, ROUND_DOWN
 
+from ..collections.worklist import GRADE_FACTOR
 from ..errors import N_, RuleError
-from .grades import NR
+from .grades import grade, NR
 
 
 @dataclass(frozen=True, slots=True)
 class GradeTerms:
-    """Shares of net worth, working capital and (None = off) turnover, history factor, longest term, least deposit."""
+    """Shares of net worth, working capital and (None = off) turnover, history factor, longest term, least deposit.
+
+    `review` are months between looks (None: a case of its own), `dunning` the speed of the worklist (DOMAIN A3, C6, I2).
+    """
 
     net_worth: Decimal
     working_capital: Decimal
@@ -20,6 +24,8 @@ class GradeTerms:
     max_days: int
     min_deposit: Decimal
     turnover: Decimal | None = None
+    review: int | None = 3
+    dunning: Decimal = Decimal(1)
 
 
 def _terms(a: str, b: str, h: str, days: int, deposit: str) -> GradeTerms:
@@ -27,12 +33,27 @@ def _terms(a: str, b: str, h: str, days: int, deposit: str) -> GradeTerms:
 
 
 _NONE = _terms("0", "0", "0", 0, "1")
-DEFAULT_TERMS: Mapping[str, GradeTerms] = {
+_BOUNDS: Mapping[str, GradeTerms] = {
     "AAA": _terms("0.15", "0.25", "1.5", 90, "0"), "AA": _terms("0.12", "0.20", "1.4", 75, "0"),
     "A": _terms("0.10", "0.175", "1.3", 60, "0"), "BBB": _terms("0.075", "0.125", "1.15", 45, "0"),
     "BB": _terms("0.05", "0.08", "1.0", 30, "0.10"), "B": _terms("0.03", "0.05", "0.8", 15, "0.30"),
     "CCC": _terms("0.01", "0.02", "0.5", 7, "0.50"), "CC": _NONE, "C": _NONE, "D": _NONE,
     NR: _terms("0", "0", "0", 0, "0.30")}
+DEFAULT_TERMS: Mapping[str, GradeTerms] = {
+    code: replace(bounds, review=grade(code).review_months, dunning=GRADE_FACTOR.get(code, Decimal(1)))
+    for code, bounds in _BOUNDS.items()}
+#: what the year's posture does to the shares a grade may draw on (DOMAIN A53, A113, design)
+TIGHT, NEUTRAL, LOOSE = "tight", "neutral", "loose"
+POSTURE_NAMES = {TIGHT: N_("Tight"), NEUTRAL: N_("Neutral"), LOOSE: N_("Loose")}
+POSTURE_FACTORS = {TIGHT: Decimal("0.8"), NEUTRAL: Decimal(1), LOOSE: Decimal("1.2")}
+
+
+def in_posture(terms: GradeTerms, factor: Decimal) -> GradeTerms:
+    """The shares and the history factor of a grade times the posture's factor; days and deposits stay."""
+    if factor == 1:
+        return terms
+    return replace(terms, net_worth=terms.net_worth * factor, working_capital=terms.working_capital * factor,
+                   history=terms.history * factor, turnover=None if terms.turnover is None else terms.turnover * factor)
 
 
 @dataclass(frozen=True, slots=True)

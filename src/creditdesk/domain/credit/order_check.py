@@ -12,7 +12,7 @@ PASS, CONDITION, HOLD = "pass", "condition", "hold"
 OUTCOME_NAMES = {PASS: N_("Pass"), CONDITION: N_("Pass with a deposit"), HOLD: N_("Hold")}
 OVER_LIMIT, OVERDUE, GRADE, VETO, REVIEW_EXPIRED = "over_limit", "overdue", "grade", "veto", "review_expired"
 FROZEN, BROKEN_PROMISE, TERMS_TOO_LONG, GROUP_LIMIT = "frozen", "broken_promise", "terms_too_long", "group_limit"
-NO_RATE, NO_LIMIT = "no_rate", "no_limit"
+NO_RATE, NO_LIMIT, METHOD = "no_rate", "no_limit", "method_not_agreed"
 _ZERO, _CENT = Decimal(0), Decimal("0.01")
 _HELD_GRADES = frozenset({"CC", "C", "D"})
 RELEASE_REASONS = {"payment_promised": N_("Payment promised"), "deposit_received": N_("Deposit received"),
@@ -59,6 +59,8 @@ class CustomerState:
     group_exposure: Decimal = _ZERO
     #: sold to against payment in advance only, by agreement (DOMAIN A112)
     prepaid_only: bool = False
+    #: whether the way of payment named on the order is not one agreed with the customer (DOMAIN A110)
+    strange_method: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def check_order(customer: CustomerState, amount: Decimal, *, prepaid: Decimal = 
     reasons = [*_limit_reasons(customer, net, paid_before, settings), *_conduct_reasons(customer, term_days, settings)]
     if customer.prepaid_only and not paid_before:
         reasons.append(Reason(FROZEN, True, N_("Payment in advance was agreed with this customer.")))
+    if customer.strange_method:
+        reasons.append(Reason(METHOD, False, N_("This way of payment was not agreed with the customer.")))
     firing = [reason for reason in reasons if reason.holds]
     line = None if customer.limit is None else customer.limit + customer.temporary
     shortfall = _ZERO if line is None else customer.exposure + amount - line

@@ -18,6 +18,7 @@ from .file_kinds import (
     DATE,
     DOUBT,
     EntryField,
+    EntryKind,
     FLAG,
     GOOD,
     KINDS,
@@ -65,9 +66,9 @@ class FileEntry:
         return dt.date.fromisoformat(self.value(name)) if self.value(name) else None
 
 
-def checked(entry: FileEntry) -> FileEntry:
-    """The entry with its fields in their written form; ManyErrors or InputError names the field."""
-    kind = KINDS.get(entry.kind)
+def checked(entry: FileEntry, among: Mapping[str, EntryKind] = KINDS) -> FileEntry:
+    """The entry with its fields in their written form; ManyErrors or InputError names the field. `among` are the kinds there are."""
+    kind = among.get(entry.kind)
     if kind is None:
         raise InputError(N_("The file has no part “{value}”."), code="unknown_kind", field="kind", value=entry.kind)
     check_range(entry.date, "date")
@@ -118,7 +119,7 @@ def _written(field: EntryField, text: str) -> str:
 def _together(entry: FileEntry) -> list[CreditDeskError]:
     """What two fields say against each other."""
     found: list[CreditDeskError] = []
-    for first, last in (("signed_on", "ends_on"), ("begins_on", "ends_on")):
+    for first, last in (("signed_on", "ends_on"), ("begins_on", "ends_on"), ("begins", "ends")):
         begin, end = entry.day(first), entry.day(last)
         if begin is not None and end is not None and end < begin:
             found.append(InputError(N_("The end lies before the beginning."), code="out_of_range", field=last))

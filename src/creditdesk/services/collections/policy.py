@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ...domain.collections import regimes
 from ...domain.collections.limitation import YEARS
 from ...domain.collections.stages import StagePolicy
+from ...domain.credit.grades import NR, ORDER
 from ...domain.customers.records import Company, Customer
 from ...store import company
 from ...store.book import Transaction
@@ -27,6 +28,8 @@ class CollectionsPolicy:
     interest: regimes.Policy
     fee: Decimal = Decimal(0)
     limitation_years: int | None = None
+    #: dunning speed by grade where the owner set one (DOMAIN A3, I2)
+    speeds: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def policy_in(connection: Transaction, as_of: date) -> CollectionsPolicy:
@@ -42,7 +45,9 @@ def policy_in(connection: Transaction, as_of: date) -> CollectionsPolicy:
                        sale_factor=_amount(values, "sale_factor", interest.sale_factor),
                        single_rate=values.get("eu_single_rate") == "1")
     years = _whole(values, "limitation_years", 0)
-    return CollectionsPolicy(stages, interest, _amount(values, "dunning_fee", Decimal(0)), years or None)
+    return CollectionsPolicy(stages, interest, _amount(values, "dunning_fee", Decimal(0)), years or None,
+                             {grade: _amount(values, f"dunning_{grade}", Decimal(1)) for grade in (*ORDER, NR)
+                              if values.get(f"dunning_{grade}")})
 
 
 def limitation_years(policy: CollectionsPolicy, customer: Customer, firm: Company) -> int | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ...domain.collections import promises, stages, worklist as rule
 from ...domain.collections.worklist import Candidate, Priority
+from ...domain.credit.grades import NR
 from ..session import Session
 from .letter_choice import kinds_now, skip_of
 from .positions import Position, Positions, positions_in
@@ -66,7 +67,7 @@ def worklist_of(positions: Positions, *, due_only: bool = False) -> list[Worklis
     listed = {position.customer.code: position for position in positions.customers
               if (position.overdue_items or position.on_plan) and (position.overdue > small or position.unrated)}
     found = [_row(listed[priority.candidate.code], positions, priority)
-             for priority in _in_order(listed.values())]
+             for priority in _in_order(listed.values(), positions.policy.speeds)]
     return [row for row in found if row.due_today] if due_only else found
 
 
@@ -78,24 +79,24 @@ def disputed_rows(positions: Positions) -> list[WorklistRow]:
             continue
         days = max(item.days_overdue(position.as_of) for item in position.items if item.is_claim)
         held = replace(position, days=days, stage=stages.stage_of_age(days, positions.policy.stages))
-        found.append(_row(held, positions, rule.priority(_candidate(held))))
+        found.append(_row(held, positions, rule.priority(_candidate(held, positions.policy.speeds))))
     return sorted(found, key=lambda row: (-row.days_overdue, row.code))
 
 
-def _in_order(listed: Iterable[Position]) -> list[Priority]:
+def _in_order(listed: Iterable[Position], speeds: Mapping[str, Decimal]) -> list[Priority]:
     """A customer whose only debts lack a rate has no amount to weigh; it still is on the list."""
-    return sorted((rule.priority(_candidate(position)) for position in listed),
+    return sorted((rule.priority(_candidate(position, speeds)) for position in listed),
                   key=lambda row: (row.tier, -row.value, -row.amount, row.candidate.code))
 
 
-def _candidate(position: Position) -> Candidate:
+def _candidate(position: Position, speeds: Mapping[str, Decimal]) -> Candidate:
     standing = position.promise
     broken_from = promises.judged_on(standing.promise) if standing.promise else None
     contacted = broken_from is not None and position.last_contact is not None and position.last_contact >= broken_from
     return Candidate(position.customer.code, position.overdue, position.days, position.grade, position.customer.strategic,
                      promise=standing.state, promise_today=standing.due_today, contacted_since=contacted,
                      plan_in_order=position.on_plan, limitation_days=position.limitation_days,
-                     deadline_days=position.backing.days_left)
+                     deadline_days=position.backing.days_left, speed=speeds.get(position.grade or NR))
 
 
 def _row(position: Position, positions: Positions, priority: Priority) -> WorklistRow:

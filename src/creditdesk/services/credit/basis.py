@@ -70,6 +70,8 @@ class Basis:
     #: the cards in force on the day by kind, and their challengers; without any the default card is used
     cards: Mapping[str, Scorecard] = field(default_factory=dict)
     challengers: Mapping[str, Scorecard] = field(default_factory=dict)
+    #: months between two looks by grade, where the policy was read too
+    reviews: Mapping[str, int | None] = field(default_factory=dict, compare=False)
 
     def scorecard(self, kind: str) -> Scorecard:
         """The card in force for a kind; InputError `unknown_card`."""

@@ -212,6 +212,18 @@ def _mitigants(found: Iterator[Mapping[str, Any]], rates: RateBook, as_of: date)
     return {customer: tuple(items) for customer, items in held.items()}
 
 
+def covers_everywhere(connection: Transaction, rates: RateBook, as_of: date) -> list[Cover]:
+    """Every security that counts on a day, of all customers."""
+    found = (record(row, rates, as_of) for row in store.covers(connection, as_of))
+    return [item for item in found if item.counts_on(as_of)]
+
+
+def held_worth(cover: Cover, rates: RateBook, as_of: date, exposure: Decimal) -> Decimal:
+    """What a security is worth at an exposure, base currency; 0 without a rate (DOMAIN D5)."""
+    amount = rates.to_base(cover.amount, cover.currency, as_of)
+    return rule.cover_of((_mitigant(cover, amount),), exposure, as_of)[0].worth if amount is not None else Decimal(0)
+
+
 def ending_covers(session: Session, as_of: date) -> list[EndingCover]:
     """Securities that end within 60 days, or ended within the last 30 and nobody closed; the nearest end first."""
     with session.book.read() as connection:

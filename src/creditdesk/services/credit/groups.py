@@ -20,6 +20,7 @@ from ..ledger.entry import entry
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import bill_ends, converter, NO_RATE
+from .factoring import shares, sold_in
 from .orders import counted_in
 from .policy import CreditPolicy, policy_in
 
@@ -149,12 +150,12 @@ def _room(connection: Transaction, name: str, members: Collection[int], as_of: d
 
 def _exposure(connection: Transaction, members: Collection[int], as_of: date, rates: RateBook, policy: CreditPolicy
               ) -> Decimal | None:
-    total, to_base = _ZERO, converter(rates, as_of)
+    total, to_base, sold = _ZERO, converter(rates, as_of), sold_in(connection, as_of)
     try:
         for member in members:
             ledger = reads.ledger_of(connection, member)
             total += exposure(ledger, as_of, to_base=to_base, orders=counted_in(connection, member, as_of),
-                              bill_events=bill_ends(ledger), rules=policy.exposure).total
+                              bill_events=bill_ends(ledger), rules=policy.exposure, sold=shares(sold.get(member, []))).total
     except RuleError as error:
         if error.code != NO_RATE:
             raise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -39,6 +39,7 @@ from ..session import Session
 from .basis import bill_ends, converter, NO_RATE, peaks
 from .covers import held_in
 from .decisions import decisions
+from .factoring import risk_sold_in
 from .facts import statements
 from .groups import GroupRoom, parents_in, room_in, under_parent
 from .orders import counted_in
@@ -97,6 +98,8 @@ class LimitView:
     lifted: str = ""
     #: the customer's group where it has a limit of its own
     group: GroupRoom | None = None
+    #: months the policy lets pass between two looks at a customer of this grade
+    review_months: int | None = None
 
     def uninsured(self, amount: Decimal) -> Decimal:
         """What of a limit no security covers, base currency, never below 0 (DOMAIN D12)."""
@@ -135,6 +138,7 @@ class _Case:
     terms: Terms
     statement: Statement | None
     orders: tuple[Order, ...] = ()
+    sold: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 def limit_view(session: Session, customer_id: int, as_of: date, *, adjustment: Decimal = _ZERO,
@@ -165,7 +169,8 @@ def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adj
     sheets = statements(facts.facts_of(connection, row["id"]), as_of)
     case = _Case(reads.ledger_of(connection, row["id"]), as_of, rates, policy_in(connection, as_of),
                  grade or (latest[3] if latest else NR), parse_terms(terms_text),
-                 statement or (sheets[0].statement if sheets else None), counted_in(connection, row["id"], as_of))
+                 statement or (sheets[0].statement if sheets else None), counted_in(connection, row["id"], as_of),
+                 risk_sold_in(connection, as_of, row["id"]))
     found = decisions(credit.limits_of(connection, row["id"]), rates, as_of)
     group = room_in(connection, row["id"], as_of)
     secured = held_in(connection, row["id"], rates, as_of) if held is None else tuple(held)
@@ -175,7 +180,7 @@ def limit_view_in(connection: Transaction, customer_id: int, as_of: date, *, adj
         case = replace(case, grade=raised)
     view = _view(case, row["id"], (row["code"], row["name"]), limit_in_force(found, as_of), found, terms_text, adjustment,
                  secured)
-    view = replace(view, grade=own_grade, lifted=case.grade)
+    view = replace(view, grade=own_grade, lifted=case.grade, review_months=case.policy.review_months(own_grade))
     return view if group is None else replace(view, group=group)
 
 
@@ -273,7 +278,7 @@ def _risk_return(case: _Case, methods: Sequence[MethodResult], suggested: Propos
 
 def _exposure(case: _Case) -> Exposure | None:
     try:
-        return exposure(case.ledger, case.as_of, to_base=converter(case.rates, case.as_of), orders=case.orders,
+        return exposure(case.ledger, case.as_of, to_base=converter(case.rates, case.as_of), orders=case.orders, sold=case.sold,
                         bill_events=bill_ends(case.ledger), rules=case.policy.exposure)
     except RuleError as error:
         if error.code != NO_RATE:
@@ -288,5 +293,4 @@ def rounded(view: LimitView, amount: Decimal | None) -> Decimal | None:
 
 def review_day(view: LimitView) -> date:
     """The last day a limit decided now would usually hold: the grade's review interval, three months without one."""
-    months = grade_named(view.grade).review_months or 3
-    return add_months(view.as_of, months) - timedelta(1)
+    return add_months(view.as_of, view.review_months or 3) - timedelta(1)

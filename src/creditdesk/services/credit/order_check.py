@@ -14,7 +14,6 @@ from ...domain.credit import order_check as rule
 from ...domain.credit.behaviour import ledger_flags
 from ...domain.credit.caps import CAP_RULES, VETO
 from ...domain.credit.exposure import Exposure, exposure, invoiced_of, limit_in_force, LimitInForce, Order, order_parts
-from ...domain.credit.grades import grade as grade_named
 from ...domain.credit.order_check import CustomerState, OrderDecision
 from ...domain.credit.triggers import deep_fall, grades_apart, state_of, STOP
 from ...domain.dates import add_months
@@ -30,6 +29,7 @@ from ..session import Session
 from .basis import bill_ends, NO_RATE
 from .broken_plans import broken_plans
 from .decisions import decisions
+from .factoring import risk_sold_in
 from .facts import fact_flags
 from .groups import room_in
 from .limit_view import term_days
@@ -115,19 +115,22 @@ class _Case:
 
 
 def check_order(session: Session, customer_id: int, amount: Decimal, as_of: date, *, currency: str = "",
-                prepaid: Decimal | None = None, order_no: str | None = None, terms_days: int | None = None) -> OrderCheck:
+                prepaid: Decimal | None = None, order_no: str | None = None, terms_days: int | None = None,
+                method: str = "") -> OrderCheck:
     """Check an order of `amount`; `order_no` names one entered, which is not counted again and brings its own deposit.
+
+    `method` is the way of payment named on it; one that was not agreed only warns (DOMAIN A110).
 
     InputError `bad_amount`, RuleError `unknown_customer`, `unknown_order`. Nothing is stored.
     """
     with session.book.read() as connection:
         return check_order_in(connection, customer_id, amount, as_of, currency=currency, prepaid=prepaid,
-                              order_no=order_no, terms_days=terms_days)
+                              order_no=order_no, terms_days=terms_days, method=method)
 
 
 def check_order_in(connection: Transaction, customer_id: int, amount: Decimal, as_of: date, *, currency: str = "",
-                   prepaid: Decimal | None = None, order_no: str | None = None, terms_days: int | None = None
-                   ) -> OrderCheck:
+                   prepaid: Decimal | None = None, order_no: str | None = None, terms_days: int | None = None,
+                   method: str = "") -> OrderCheck:
     """The same inside a transaction."""
     if amount < 0 or (prepaid is not None and prepaid < 0):
         raise InputError(N_("An order and its prepayment cannot be negative."), code="bad_amount",
@@ -153,7 +156,7 @@ def check_order_in(connection: Transaction, customer_id: int, amount: Decimal, a
     case = _Case(connection, row, as_of, rates, policy_in(connection, as_of), own, counted_in(connection, row["id"], as_of),
                  open_items(own, as_of))
     try:
-        found = _decided(case, found, entered, days)
+        found = _decided(case, found, entered, days, method or (entered["method"] if entered is not None else ""))
     except RuleError as error:
         if error.code != NO_RATE:
             raise
@@ -187,11 +190,13 @@ def _released(connection: Transaction, entered: Mapping[str, Any], amount: Decim
                     date.fromisoformat(row["valid_until"]), date.fromisoformat(row["date"]), row["created_by"])
 
 
-def _decided(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None, days: int | None) -> OrderCheck:
+def _decided(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None, days: int | None, method: str = ""
+             ) -> OrderCheck:
     amount, prepaid = _still_open(case, found, entered)
     # money received for this very order is kept back for it, so that it does not also pay what is open
     counted = any(order.no == found.order_no and order.ordered_on <= case.as_of for order in case.orders)
-    terms = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders,
+    sold = risk_sold_in(case.connection, case.as_of, case.row["id"])
+    terms = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders, sold=sold,
                      bill_events=bill_ends(case.ledger), rules=case.policy.exposure, without_order=found.order_no,
                      deposit=_ZERO if counted else case.to_base(prepaid, found.currency), waiting=case.waiting)
     limit = limit_in_force(decisions(credit.limits_of(case.connection, case.row["id"]), case.rates, case.as_of),
@@ -199,9 +204,11 @@ def _decided(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None, 
     state, room = _state(case, terms.total, limit), room_in(case.connection, case.row["id"], case.as_of)
     if room is not None and room.exposure is not None:
         # the order itself is left out of its customer's exposure: leave it out of the group's too
-        own = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders,
+        own = exposure(case.ledger, case.as_of, to_base=case.to_base, orders=case.orders, sold=sold,
                        bill_events=bill_ends(case.ledger), rules=case.policy.exposure, waiting=case.waiting).total
         state = replace(state, group_limit=room.limit, group_exposure=room.exposure - own + terms.total)
+    agreed = str(case.row["methods"] or "").split(",")
+    state = replace(state, strange_method=bool(method) and agreed != [""] and method not in agreed)
     decision = rule.check_order(state, case.to_base(amount, found.currency),
                                 prepaid=case.to_base(prepaid, found.currency), term_days=days, rules=case.policy.hold)
     return replace(found, decision=decision, terms=terms, limit=limit, state=state)
@@ -228,7 +235,7 @@ def _state(case: _Case, owed: Decimal, limit: LimitInForce) -> CustomerState:
     scores = credit.standing_scores(case.connection, case.row["id"], case.as_of)
     latest = scores[0] if scores else None
     overdue, worst = _overdue(case)
-    review = _days_since_review(latest, case.as_of) if latest else 0
+    review = _days_since_review(case, latest) if latest else 0
     return CustomerState(
         owed, limit.amount, limit.temporary, overdue, latest["grade"] if latest else None, _veto(case, latest),
         max(limit.days_expired(case.as_of), review), _credit_state(case, worst, scores, limit), _broken_promise(case),
@@ -250,11 +257,11 @@ def _overdue(case: _Case) -> tuple[Decimal, int]:
     return total, worst
 
 
-def _days_since_review(latest: Mapping[str, Any], as_of: date) -> int:
-    months = grade_named(latest["grade"]).review_months
+def _days_since_review(case: _Case, latest: Mapping[str, Any]) -> int:
+    months = case.policy.review_months(latest["grade"])
     if months is None:
         return 0
-    return max(0, (as_of - add_months(date.fromisoformat(latest["as_of"]), months)).days)
+    return max(0, (case.as_of - add_months(date.fromisoformat(latest["as_of"]), months)).days)
 
 
 def _veto(case: _Case, latest: Mapping[str, Any] | None) -> str | None:

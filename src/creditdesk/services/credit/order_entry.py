@@ -37,7 +37,7 @@ def place_order(session: Session, draft: OrderDraft) -> Placed:
         found = None
         if policy_in(connection, draft.date).order_check:
             found = check_order_in(connection, draft.customer_id, draft.amount, draft.date, currency=draft.currency,
-                                   prepaid=draft.deposit, terms_days=draft.terms_days)
+                                   prepaid=draft.deposit, terms_days=draft.terms_days, method=draft.method)
         free = found is None or lets_go(found)
         order_id = enter_in(work, draft, status=APPROVED if free else HELD)
         row = store.order(connection, order_id, draft.date)

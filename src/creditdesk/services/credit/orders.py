@@ -12,6 +12,7 @@ from typing import Any
 from ...domain.credit.exposure import Order, OrderParts, parts_of, Shipment
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
+from ...domain.ledger.documents import METHODS
 from ...domain.money import check_range as check_amount, currency_code, from_minor, to_minor
 from ...store import company, customers, orders as store, rows
 from ...store.book import Transaction
@@ -38,6 +39,8 @@ class OrderDraft:
     deposit: Decimal = _ZERO
     terms_days: int | None = None
     note: str = ""
+    #: the way of payment named on the order, a code of `documents.METHODS`; "" = none named (DOMAIN A110)
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class OrderLine:
     counts_from: Day | None
     released_until: Day | None
     note: str
+    method: str = ""
 
     @property
     def parts(self) -> OrderParts:
@@ -97,7 +101,7 @@ def enter_in(work: Entry, draft: OrderDraft, *, status: str = APPROVED, batch_id
     new_id = store.insert_order(work.connection, {
         "no": number, "customer_id": draft.customer_id, "date": draft.date.isoformat(), "currency": code,
         "amount_minor": to_minor(draft.amount, code), "deposit_minor": to_minor(draft.deposit, code),
-        "terms_days": draft.terms_days, "status": status, "note": draft.note, "batch_id": batch_id,
+        "terms_days": draft.terms_days, "method": draft.method, "status": status, "note": draft.note, "batch_id": batch_id,
         "created_at": work.stamp, "created_by": work.session.user}, work.seq)
     work.touch("sales_order")
     return new_id
@@ -115,6 +119,9 @@ def check_draft(draft: OrderDraft) -> None:
     if draft.terms_days is not None and not 0 <= draft.terms_days <= 3650:
         raise InputError(N_("Terms are 0 to 3,650 days."), code="out_of_range", field="terms_days",
                          value=draft.terms_days)
+    if draft.method and draft.method not in METHODS:
+        raise InputError(N_("“{value}” is not known here. Write one of {known}."), code="bad_value", field="method",
+                         value=draft.method, known=", ".join(METHODS))
 
 
 def next_number(connection: Transaction, day: date) -> str:
@@ -199,7 +206,8 @@ def order_line(row: Mapping[str, Any], as_of: date) -> OrderLine:
     return OrderLine(row["id"], row["no"], row["owner_id"], date.fromisoformat(row["date"]), row["currency"],
                      amount("amount_minor"), amount("deposit_minor"), row["terms_days"],
                      CANCELLED if cancelled else APPROVED if counts else HELD, amount("shipped_minor"),
-                     amount("invoiced_minor"), counts_from if counts else None, _day(row["released_until"]), row["note"])
+                     amount("invoiced_minor"), counts_from if counts else None, _day(row["released_until"]), row["note"],
+                     row["method"])
 
 
 def _day(text: str | None) -> date | None:

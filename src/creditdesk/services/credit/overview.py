@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ...domain.credit.grades import grade as grade_named, NR
+from ...domain.credit.grades import NR
 from ...domain.credit.limit_policy import GradeTerms
 from ...domain.customers.records import Customer
 from ...domain.dates import add_months
@@ -19,7 +19,7 @@ from ..session import Session
 from .covers import Cover, covers_in
 from .decisions import ALWAYS
 from .limit_view import limit_view_in, LimitView
-from .policy import policy_in
+from .policy import CreditPolicy, policy_in
 from .standing import worst_overdue_in
 from .terms_setting import terms_view_in, TermsView
 from .tolerance import own_caps_in, OwnCaps
@@ -109,21 +109,22 @@ def credit_list(session: Session, as_of: date) -> list[CreditRow]:
     """Every customer that is not retired, by exposure."""
     with session.book.read() as connection:
         used, scores = usage_in(connection, as_of), credit.latest_results(connection, as_of)
-        people = [record(row) for row in customers.everyone(connection)]
-    found = [_row(person, used.get(person.id), scores.get(person.id)) for person in people]
+        people, policy = [record(row) for row in customers.everyone(connection)], policy_in(connection, as_of)
+    found = [_row(person, used.get(person.id), scores.get(person.id), policy) for person in people]
     return sorted(found, key=lambda row: (-(row.exposure or Decimal(0)), row.code))
 
 
-def _row(person: Customer, used: Usage | None, score: tuple[date, str, str] | None) -> CreditRow:
+def _row(person: Customer, used: Usage | None, score: tuple[date, str, str] | None, policy: CreditPolicy
+         ) -> CreditRow:
     day, figure, grade = score or (None, "", NR)
     return CreditRow(person.id, person.code, person.name, person.initials, grade, Decimal(figure) if figure else None, day,
-                     review_of(grade, day), used.limit if used else None, used.exposure if used else Decimal(0),
+                     review_of(grade, day, policy), used.limit if used else None, used.exposure if used else Decimal(0),
                      used.percent if used else None, used.expires if used else None)
 
 
-def review_of(grade: str, day: date | None) -> date | None:
+def review_of(grade: str, day: date | None, policy: CreditPolicy) -> date | None:
     """When the grade of a score asks for the next one; None without a score or for a case of its own."""
-    months = grade_named(grade).review_months
+    months = policy.review_months(grade)
     return add_months(day, months) if day is not None and months is not None else None
 
 

@@ -1,7 +1,8 @@
 """The owner's figures behind scores and limits, as of a day: settings of the book, over them dated policy (DOMAIN D).
 
 Shares are fractions. By grade: `limit_net_worth_A`, `limit_working_capital_A`, `limit_turnover_A`, `limit_history_A`,
-`max_days_A`, `min_deposit_A`. Of the order check: `order_check` (on, off), `hold_tolerance`, `hold_overdue_days`,
+`max_days_A`, `min_deposit_A`, `review_months_A`, `dunning_A`; the year's `posture`
+scales the first four. Of the order check: `order_check` (on, off), `hold_tolerance`, `hold_overdue_days`,
 `hold_review_days`, `limit_tolerance_share`, `limit_tolerance_amount`, `review_holds`, `terms_hold`. What has no default
 and is not entered stays unknown: a method that needs it is not usable.
 """
@@ -15,12 +16,16 @@ from decimal import Decimal, InvalidOperation
 
 from ...domain.credit.behaviour import BehaviourSettings
 from ...domain.credit.exposure import ExposureRules
-from ...domain.credit.limit_policy import DEFAULT_TERMS, GradeTerms, LimitPolicy
+from ...domain.credit.grades import ORDER
+from ...domain.credit.limit_policy import DEFAULT_TERMS, GradeTerms, in_posture, LimitPolicy, NEUTRAL, POSTURE_FACTORS
 from ...domain.credit.limits import ar_budget
 from ...domain.credit.order_check import HoldRules
 from ...store import company
 from ...store.book import Transaction
 
+#: where a figure of a grade is kept when not under `limit_<name>_<grade>`
+TERM_KEYS = {"max_days": "max_days_", "min_deposit": "min_deposit_", "review": "review_months_", "dunning": "dunning_"}
+_WHOLE = frozenset({"max_days", "review"})
 _SHARES = ("single_own_assets", "single_budget", "group_budget", "section_budget", "new_customers", "trial_amount",
            "trial_share", "default_peak", "without_capital")
 
@@ -47,6 +52,23 @@ class CreditPolicy:
     hurdle: Decimal = Decimal("0.10")
     admin: Decimal = Decimal(0)
     warn_at: Decimal = Decimal("0.90")
+    #: the year's posture, and what it does to the shares of every grade (already in `limits`)
+    posture: str = NEUTRAL
+    posture_factor: Decimal = Decimal(1)
+    #: own tolerance beside the caps of D4: share of sales lost, share overdue, the least grade sold to on account (A79)
+    max_loss: Decimal | None = None
+    max_overdue: Decimal | None = Decimal("0.25")
+    min_grade: str = ""
+    #: a limit from this amount on wants an agency report of the last 12 months, class A always (A47)
+    report_above: Decimal | None = None
+    own_cash: Decimal | None = None
+    own_liabilities: Decimal | None = None
+    #: whether who pays well waits half as long for the next step (A119)
+    faster_steps: bool = False
+
+    def review_months(self, grade: str) -> int | None:
+        """Months until a customer of a grade is looked at again; None for a case of its own."""
+        return self.limits.terms(grade).review
 
 
 def policy_in(connection: Transaction, as_of: date) -> CreditPolicy:
@@ -58,8 +80,14 @@ def policy_in(connection: Transaction, as_of: date) -> CreditPolicy:
         budget = ar_budget(sales, days)
     usual = CreditPolicy()
     plain = {name: _or(values, name, getattr(usual, name)) for name in ("vat", "lgd", "funds", "hurdle", "warn_at")}
+    posture = values.get("posture", "") if values.get("posture", "") in POSTURE_FACTORS else NEUTRAL
+    factor = _or(values, f"posture_{posture}", POSTURE_FACTORS[posture])
     return CreditPolicy(
-        limits=_limits(values),
+        limits=_limits(values, factor), posture=posture, posture_factor=factor,
+        max_loss=_number(values, "max_loss_rate"), max_overdue=_or(values, "max_overdue_share", Decimal("0.25")),
+        min_grade=values.get("min_grade", "") if values.get("min_grade", "") in ORDER else "",
+        report_above=_number(values, "agency_report_above"), own_cash=_number(values, "own_cash"),
+        own_liabilities=_number(values, "own_current_liabilities"), faster_steps=_yes(values, "faster_steps"),
         behaviour=BehaviourSettings(int(_or(values, "grace_days", Decimal(3))),
                                     _or(values, "small_amount", Decimal(0))),
         exposure=ExposureRules(_or(values, "bank_bill_share", usual.exposure.bank_bill_share),
@@ -98,20 +126,19 @@ def _or(values: Mapping[str, str], key: str, usual: Decimal) -> Decimal:
     return usual if found is None else found
 
 
-def _limits(values: Mapping[str, str]) -> LimitPolicy:
+def _limits(values: Mapping[str, str], factor: Decimal) -> LimitPolicy:
     usual = LimitPolicy()
-    return replace(usual, grades={grade: _terms(values, grade, terms) for grade, terms in DEFAULT_TERMS.items()},
+    return replace(usual, grades={grade: in_posture(_terms(values, grade, terms), factor) for grade, terms in DEFAULT_TERMS.items()},
                    monthly_settlement_days=int(_or(values, "monthly_settlement_days",
                                                    Decimal(usual.monthly_settlement_days))),
                    **{name: _or(values, name, getattr(usual, name)) for name in _SHARES})
 
 
 def _terms(values: Mapping[str, str], grade: str, usual: GradeTerms) -> GradeTerms:
-    changed: dict[str, Decimal | int] = {}
+    changed: dict[str, Decimal | int | None] = {}
     for entry in fields(GradeTerms):
         name = entry.name
-        key = f"{name}_{grade}" if name in ("max_days", "min_deposit") else f"limit_{name}_{grade}"
-        found = _number(values, key)
+        found = _number(values, TERM_KEYS.get(name, f"limit_{name}_") + grade)
         if found is not None:
-            changed[name] = int(found) if name == "max_days" else found
+            changed[name] = (int(found) or None if name == "review" else int(found)) if name in _WHOLE else found
     return replace(usual, **changed)  # type: ignore[arg-type]

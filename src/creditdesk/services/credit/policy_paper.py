@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...domain.collections.letter_content import Grid, GridColumn
 from ...domain.credit.approval import ApprovalMatrix, COLUMNS, name_of, REQUIREMENT_NAMES
 from ...domain.credit.grades import GRADES
+from ...domain.credit.limit_policy import NEUTRAL, POSTURE_NAMES
 from ...domain.money import display
 from ...domain.roles import ROLE_NAMES
 from ...i18n import N_, translator
@@ -122,20 +123,32 @@ class _Words:
     def _grades(self) -> Grid:
         say = self.say
         heads = (N_("Grade"), N_("Score from"), N_("Default in a year"), N_("Net worth"), N_("Working capital"), N_("History factor"),
-                 N_("Days at most"), N_("Deposit"), N_("Review, months"))
+                 N_("Days at most"), N_("Deposit"), N_("Review, months"), N_("Dunning speed"))
         lines = []
         for grade in GRADES:
             terms = self.policy.limits.terms(grade.code)
             lines.append((grade.code, "" if grade.score is None else f"{grade.score}", self.share(grade.pd),
                           self.share(terms.net_worth), self.share(terms.working_capital), f"{terms.history:f}",
                           str(terms.max_days), self.share(terms.min_deposit),
-                          "" if grade.review_months is None else str(grade.review_months)))
+                          "" if terms.review is None else str(terms.review), f"{terms.dunning.normalize():f}"))
         return Grid(tuple(GridColumn(say(head), "left" if place == 0 else "right") for place, head in enumerate(heads)),
                     tuple(lines))
 
     def _tolerance(self) -> tuple[str, ...]:
-        say, rules = self.say, self.policy.limits
-        return (say(N_("One customer uninsured at most {share} of own net assets and {budget} of the budget of receivables.")).format(
+        say, rules, policy = self.say, self.policy.limits, self.policy
+        own = [say(N_("Overdue at most {share} of receivables.")).format(share=self.share(policy.max_overdue or Decimal(0)))]
+        if policy.max_loss is not None:
+            own.append(say(N_("Losses at most {share} of sales.")).format(share=self.share(policy.max_loss)))
+        if policy.min_grade:
+            own.append(say(N_("Below grade {grade} nobody buys on account.")).format(grade=policy.min_grade))
+        if policy.report_above is not None:
+            own.append(say(N_("Class A, and every limit from {amount} on, rests on an agency report of the last 12 months.")).format(
+                amount=self.money(policy.report_above)))
+        if policy.posture != NEUTRAL:
+            own.append(say(N_("The posture of the year is {posture}: the shares of every grade are taken {factor} times.")).format(
+                posture=say(POSTURE_NAMES[policy.posture]), factor=f"{policy.posture_factor.normalize():f}"))
+        return (*own,
+                say(N_("One customer uninsured at most {share} of own net assets and {budget} of the budget of receivables.")).format(
                     share=self.share(rules.single_own_assets), budget=self.share(rules.single_budget)),
                 say(N_("One group at most {group}, one industry section at most {section} of the budget; new customers together "
                        "at most {new} of receivables.")).format(group=self.share(rules.group_budget),

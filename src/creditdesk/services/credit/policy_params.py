@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ...domain.credit.approval import ApprovalMatrix, COLUMNS, name_of, REQUIREMENTS
 from ...domain.credit.exposure import ExposureRules
-from ...domain.credit.grades import GRADES
-from ...domain.credit.limit_policy import DEFAULT_TERMS, LimitPolicy
+from ...domain.credit.grades import D, GRADES, ORDER
+from ...domain.credit.limit_policy import (
+    DEFAULT_TERMS,
+    LimitPolicy,
+    LOOSE,
+    NEUTRAL,
+    POSTURE_FACTORS,
+    POSTURE_NAMES,
+    TIGHT,
+)
 from ...domain.credit.order_check import HoldRules
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_
@@ -20,9 +28,11 @@ from ..session import Session
 from .policy import CreditPolicy
 
 SHARE, AMOUNT, FACTOR, DAYS, HOURS, YES, CELL, TEXT = "share", "amount", "factor", "days", "hours", "yes", "cell", "text"
+MONTHS, PICK = "months", "pick"
 GRADE_TABLE, TOLERANCE, FIGURES, ORDERS, MATRIX, WORDS = "grades", "tolerance", "figures", "orders", "matrix", "words"
 LONGEST_TEXT = 2000
-_MOST = {SHARE: Decimal(10), FACTOR: Decimal(10), DAYS: Decimal(3650), HOURS: Decimal(72), AMOUNT: Decimal(10) ** 12}
+_MOST = {SHARE: Decimal(10), FACTOR: Decimal(10), DAYS: Decimal(3650), HOURS: Decimal(72), AMOUNT: Decimal(10) ** 12,
+         MONTHS: Decimal(24)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,8 @@ class Param:
     of: str = ""
     #: the largest share that can be meant; a larger one is a percentage typed as a number
     most: Decimal = Decimal(1)
+    #: what a PICK takes, with its words
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,8 @@ def _grades() -> Iterator[Param]:
               ("turnover", "limit_turnover_", N_("Share of turnover"), SHARE),
               ("history", "limit_history_", N_("History factor"), FACTOR),
               ("max_days", "max_days_", N_("Longest terms, days"), DAYS),
-              ("min_deposit", "min_deposit_", N_("Least deposit"), SHARE))
+              ("min_deposit", "min_deposit_", N_("Least deposit"), SHARE),
+              ("review", "review_months_", N_("Review, months"), MONTHS), ("dunning", "dunning_", N_("Dunning speed"), FACTOR))
     for grade in GRADES:
         for name, prefix, title, kind in fields:
             yield Param(prefix + grade.code, GRADE_TABLE, title, kind, _plain(getattr(DEFAULT_TERMS[grade.code], name)),
@@ -95,6 +108,17 @@ def _tolerance() -> Iterator[Param]:
                        ("new_customers", N_("New customers together, of receivables")),
                        ("trial_share", N_("Trial order, of the limit"))):
         yield Param(key, TOLERANCE, title, SHARE, _plain(getattr(usual, key)))
+    yield Param("max_loss_rate", TOLERANCE, N_("Losses at most, of sales"), SHARE, "")
+    yield Param("max_overdue_share", TOLERANCE, N_("Overdue at most, of receivables"), SHARE, "0.25")
+    yield Param("min_grade", TOLERANCE, N_("Least grade sold to on account"), PICK, "", choices={
+        "": N_("no such rule"), **{code: code for code in ORDER if code != D}})
+    yield Param("agency_report_above", TOLERANCE, N_("Agency report wanted from a limit of"), AMOUNT, "")
+    yield Param("posture", TOLERANCE, N_("Posture of the year"), PICK, NEUTRAL, choices=POSTURE_NAMES)
+    for code in (TIGHT, LOOSE):
+        yield Param(f"posture_{code}", TOLERANCE, {TIGHT: N_("Tight: shares of every grade times"),
+                                                   LOOSE: N_("Loose: shares of every grade times")}[code], FACTOR,
+                    _plain(POSTURE_FACTORS[code]))
+    yield Param("faster_steps", TOLERANCE, N_("Good payers wait half as long for the next step"), YES, "off")
     yield Param("parent_lifts", TOLERANCE, N_("A parent's guarantee lifts a member to its grade less one"), YES, "off")
     yield Param("trial_amount", TOLERANCE, N_("Trial order at most"), AMOUNT, _plain(usual.trial_amount))
 
@@ -116,6 +140,9 @@ def _figures() -> Iterator[Param]:
     for key, title in (("own_dio", N_("Own days of stock")), ("own_dpo", N_("Own days payable")),
                        ("target_cash_cycle", N_("Target cash cycle, days"))):
         yield Param(key, FIGURES, title, DAYS, "")
+    for key, title in (("own_cash", N_("Own cash and short-term securities")),
+                       ("own_current_liabilities", N_("Own current liabilities"))):
+        yield Param(key, FIGURES, title, AMOUNT, "")
     yield Param("cash_critical", FIGURES, N_("Cash is critical: discounts may cost more"), YES, "off")
     yield Param("credit_admin_cost", FIGURES, N_("Cost of administration a customer"), AMOUNT, "0")
     yield Param("billing_lag_days", FIGURES, N_("Days from delivery to invoice"), DAYS, "0")
@@ -242,6 +269,10 @@ def checked_value(param: Param, text: str) -> str:
         return plain
     if param.kind == YES and plain.casefold() in _SWITCHES:
         return _SWITCHES[plain.casefold()]
+    if param.kind == PICK:
+        if plain not in param.choices:
+            raise _bad(param, text)
+        return plain
     percent = param.kind == SHARE and plain.endswith("%")
     try:
         value = Decimal(plain.rstrip("%"))
@@ -250,7 +281,7 @@ def checked_value(param: Param, text: str) -> str:
     if param.kind in (CELL, YES) or not value.is_finite():
         raise _bad(param, text)
     value = value / 100 if percent else value
-    whole = param.kind in (DAYS, HOURS)
+    whole = param.kind in (DAYS, HOURS, MONTHS)
     if param.kind == SHARE and value > param.most:
         raise InputError(N_("“{value}” is more than {most}. Write 12% or 0.12."), code="bad_value", field=param.key, value=text,
                          most=f"{param.most:.0%}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ...domain.credit.grades import grade as grade_named
 from ...domain.credit.scoring import FactorRow
 from ...domain.credit.triggers import may_keep_in_batch
 from ...domain.customers import facts as fact_rule
@@ -131,7 +130,7 @@ def review_due(standing: Standing) -> date | None:
     if standing.expires is not None:
         return standing.expires
     began = standing.decided_on or (standing.history[0][0] if standing.history else None)
-    months = grade_named(standing.grade).review_months
+    months = standing.review_months
     return add_months(began, months) if began is not None and months is not None else None
 
 
@@ -208,7 +207,7 @@ def keep_limits(session: Session, customer_ids: Collection[int], as_of: date, *,
     ids: list[int] = []
     with entry(session, "decide", "limit", reason=reason or _REVIEW) as (work, says):
         due = {row.customer_id: row for row in _due_in(work.connection, as_of, every=True)}
-        decided = store.standing_decisions(work.connection, as_of)
+        decided, policy = store.standing_decisions(work.connection, as_of), policy_in(work.connection, as_of)
         for customer_id in customer_ids:
             row, before = due.get(customer_id), decided.get(customer_id)
             if row is None or before is None:
@@ -216,7 +215,7 @@ def keep_limits(session: Session, customer_ids: Collection[int], as_of: date, *,
             if len(customer_ids) > 1 and not row.batch:
                 raise RuleError(N_("{name} cannot be kept unseen: look at it by itself."), code="not_alike", field="customer",
                                 name=row.name)
-            months = grade_named(row.grade).review_months or 3
+            months = policy.review_months(row.grade) or 3
             methods = {**agreed_in(before).methods(), "review": {"due": row.due.isoformat(), "outcome": KEEP}}
             ids.append(decide_in(
                 work, customer_id, from_minor(before["amount_minor"], before["currency"]), before["currency"], as_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -61,11 +61,19 @@ class ScoreView:
     #: the card scored on, and what a challenger beside it says
     scorecard: Scorecard | None = None
     challenger: ScoreResult | None = None
+    #: months between two looks by grade as the policy has them; where it was not read C6's
+    reviews: Mapping[str, int | None] = field(default_factory=dict, compare=False)
+
+    @property
+    def review_months(self) -> int | None:
+        """Months until the next look; None for a case of its own (D)."""
+        code = self.result.grade
+        return self.reviews[code] if code in self.reviews else grade(code).review_months
 
     @property
     def next_review(self) -> date | None:
         """The day by which the grade asks for a review; None for a case of its own (D)."""
-        months = grade(self.result.grade).review_months
+        months = self.review_months
         return None if months is None else add_months(self.as_of, months)
 
 
@@ -107,8 +115,9 @@ def basis_in(connection: Transaction, customer_id: int, as_of: date) -> Basis:
     limit = limit_in_force(decisions(credit.limits_of(connection, who.id), rates, as_of), as_of).amount
     paid = conduct(reads.ledger_of(connection, who.id), as_of, rates, limit, policy.behaviour, policy.exposure,
                    counted_in(connection, who.id, as_of) if limit is not None else ())
-    return build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of),
+    made = build(who, as_of, paid, facts.facts_of(connection, who.id), in_force_cards(connection, as_of),
                  industry.outlooks(connection, as_of), broken_plans(connection, as_of, [who.id]).get(who.id, ""))
+    return replace(made, reviews={code: terms.review for code, terms in policy.limits.grades.items()})
 
 
 def score_basis(session: Session, customer_id: int, as_of: date) -> Basis:
@@ -141,7 +150,7 @@ def score_with(basis: Basis, *, card: str | None = None, overrides: Mapping[str,
     return ScoreView(basis.customer_id, basis.code, basis.name, basis.as_of,
                      score(chosen, inputs, raised, section=basis.section), inputs, origins, raised, basis.section,
                      tuple(typed), chosen,
-                     score(silent, inputs, raised, section=basis.section) if silent is not None else None)
+                     score(silent, inputs, raised, section=basis.section) if silent is not None else None, basis.reviews)
 
 
 def score_customer(session: Session, customer_id: int, as_of: date, *, card: str | None = None,

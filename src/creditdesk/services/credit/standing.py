@@ -23,6 +23,7 @@ from ..session import Session
 from .basis import Basis
 from .book_scores import bases
 from .decisions import decisions, in_force
+from .policy import CreditPolicy, policy_in
 from .usage import Usage, usage_in
 
 STATE_NAMES = {"normal": N_("Normal"), "watch": N_("Watch"), "restricted": N_("Restricted"), "stop": N_("Stopped")}
@@ -63,6 +64,8 @@ class Standing:
     veto: bool
     frozen: bool
     decision: Mapping[str, Any] | None = None
+    #: months the policy lets pass between two looks at a customer of this grade
+    review_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class _Book:
     decisions: Mapping[int, Mapping[str, Any]]
     bases: Mapping[int, Basis]
     positions: Mapping[int, Position]
+    policy: CreditPolicy
 
 
 def standings(session: Session, as_of: date) -> dict[int, Standing]:
@@ -111,7 +115,7 @@ def standings_in(connection: Transaction, as_of: date, only: int | None = None) 
         wanted &= {only}
     book = _Book(as_of, places.rates, used, limits, grades, freezes, store.last_invoices(connection, as_of),
                  covers.insurance_cuts(connection, as_of), store.standing_decisions(connection, as_of),
-                 bases(connection, as_of, wanted) if wanted else {}, late)
+                 bases(connection, as_of, wanted) if wanted else {}, late, policy_in(connection, as_of))
     return {key: _standing(book, key, basis) for key, basis in book.bases.items()}
 
 
@@ -156,7 +160,8 @@ def _standing(book: _Book, customer_id: int, basis: Basis) -> Standing:
         customer_id, basis.code, basis.name, state, red, worst, old, new if history else NR, history, amount, owed,
         owed / amount if amount and owed is not None else None, _figure(basis, "BH1"), _figure(basis, "BH6"), begun,
         limit.decision.until if limit and limit.decision else None, book.invoices.get(customer_id),
-        cut is not None and decided is not None and cut > decided["event_seq"], veto, kept is not None, decided)
+        cut is not None and decided is not None and cut > decided["event_seq"], veto, kept is not None, decided,
+        book.policy.review_months(new if history else NR))
 
 
 def _red(used: Usage | None, place: Position | None, worst: int, *, fell: bool, veto: bool) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.credit.exposure import LimitInForce
-from ...domain.credit.grades import grade as grade_named
 from ...domain.dates import add_months
 from ...domain.errors import N_
 from ...domain.ledger.open_items import open_items
@@ -20,6 +19,7 @@ from ..rates import rate_book, RateBook
 from ..session import Session
 from .covers import ending_in
 from .decisions import in_force
+from .factoring import taken_off_in
 from .orders import kept_back_in, sums_in
 from .policy import CreditPolicy, policy_in
 
@@ -125,7 +125,7 @@ def _exposures(connection: Transaction, as_of: date, rates: RateBook, policy: Cr
 
 def beyond_balance_in(connection: Transaction, as_of: date, rates: RateBook, policy: CreditPolicy
                       ) -> dict[int, Decimal | None]:
-    """What the exposure of D14 holds beyond the balance: undue bills, orders, shipments, deposits kept back.
+    """What the exposure of D14 holds beyond the balance: undue bills, orders, shipments, deposits kept back, less risk sold.
 
     Base currency; None where a rate is missing; customers without any of it are left out.
     """
@@ -143,6 +143,8 @@ def beyond_balance_in(connection: Transaction, as_of: date, rates: RateBook, pol
     deposits = {customer: parts.deposits for customer, parts in ordered.items() if parts and parts.deposits}
     for customer, kept in kept_back_in(connection, as_of, rates, deposits).items():
         add(customer, kept)
+    for customer, sold in taken_off_in(connection, as_of, rates).items():
+        add(customer, None if sold is None else -sold)
     return found
 
 
@@ -162,7 +164,7 @@ def credit_alerts(session: Session, as_of: date, *, days_ahead: int = 30) -> lis
             kind = LIMIT_EXPIRED if item.expires < as_of else LIMIT_EXPIRING
             alerts.append(Alert(item.customer_id, kind, item.exposure, item.limit, day=item.expires))
     for customer, (_score, day, _card, grade) in scores.items():
-        months = grade_named(grade).review_months
+        months = policy.review_months(grade)
         if months is not None and add_months(day, months) < as_of:
             alerts.append(Alert(customer, SCORE_OLD, day=add_months(day, months)))
     alerts += [Alert(row.cover.customer_id, COVER_ENDING if row.step else COVER_ENDED, day=row.cover.until)

@@ -94,7 +94,7 @@ def _write_orders(work: Entry, plan: Plan, batch_id: int) -> tuple[dict[str, Any
         row = item.row
         assert isinstance(row, OrderRow)
         found.append((first + index, row.number or numbers.next(f"{ORDER_PREFIX}-{row.date.year}-"), item.party.id,
-                      row.date.isoformat(), row.currency, row.minor, row.deposit_minor, None, APPROVED, "", batch_id,
+                      row.date.isoformat(), row.currency, row.minor, row.deposit_minor, None, "", APPROVED, "", batch_id,
                       work.stamp, work.session.user, work.seq))
     return {"orders": [first, first + len(found) - 1]}, {"sales_order": orders.insert_orders(work.connection, found)}
 

@@ -24,7 +24,7 @@ def order(run: Run, item: Fields) -> bool:
                       for row in store.same_number(run.connection, number, customer_id)):
         return False
     enter_in(run.work, OrderDraft(customer_id, day, amount, currency, number, deposit,
-                                  int(days) if days.isdecimal() else None, item.text("note")))
+                                  int(days) if days.isdecimal() else None, item.text("note"), item.text("method")))
     return True
 
 

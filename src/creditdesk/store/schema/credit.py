@@ -60,7 +60,7 @@ sales_order = Table(
     "sales_order", metadata,
     key(), text("no"), Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False),
     day("date", required=True), text("currency"), minor("amount_minor"), minor("deposit_minor"),
-    Column("terms_days", Integer), text("status", "approved"), text("note"),
+    Column("terms_days", Integer), text("method"), text("status", "approved"), text("note"),
     Column("batch_id", Integer, ForeignKey("batch.id")), text("created_at"), text("created_by"), event_seq(),
     day("cancelled_on"), text("cancel_reason"), event_seq("cancel_seq"),
 )

@@ -79,6 +79,8 @@ class CreditPage(Page):
         menu.addAction(icon("file-text"), _("Orders"), lambda: self.navigate.emit("credit/orders", {}))
         menu.addAction(icon("check-circle"), _("Approvals"), lambda: self.navigate.emit("credit/inbox", {}))
         menu.addAction(icon("calendar-blank"), _("Credit reviews"), lambda: self.navigate.emit("credit/review", {}))
+        menu.addAction(icon("folder-open"), _("Registers"), lambda: self.navigate.emit("credit/registers", {}))
+        menu.addAction(icon("scales"), _("Credit policy"), lambda: self.navigate.emit("settings/policy", {}))
         menu.addAction(icon("scales"), _("Scorecards"), lambda: self.navigate.emit("credit/cards", {}))
         menu.addAction(icon("chart-bar"), _("Validation of the scorecard"),
                        lambda: self.navigate.emit("credit/validation", {}))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from creditdesk.domain.credit.grades import grade, NR
+from creditdesk.domain.credit.grades import NR
 from creditdesk.domain.credit.levers import Lever
 from creditdesk.i18n import _, N_, ngettext
 from creditdesk.services.credit.limit_view import LimitView, rounded
@@ -195,7 +195,7 @@ class ResultView(QScrollArea):
         self.note.set_text("\n".join(said))
         self.note.setVisible(bool(said))
         self.why.set_title(_("Why {grade}").format(grade=result.grade))
-        months = grade(result.grade).review_months
+        months = view.review_months
         every = ngettext("grade {grade}: every month", "grade {grade}: every {count} months", months or 0)
         self.review.say(words.day(view.next_review), every.format(grade=result.grade, count=months) if months
                         else _("a case of its own"))

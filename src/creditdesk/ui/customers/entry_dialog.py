@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from creditdesk.i18n import _, current_language, ngettext
 from creditdesk.services.attachments import read_document
 from creditdesk.services.credit import file_writing as service
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
@@ -45,19 +46,24 @@ _OWN_DAY = frozenset({kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER,
 
 
 class EntryDialog(TaskDialog):
-    """A new entry, or the successor of `before`, which stays on file. `extra` are values no field shows (`of` a contract)."""
+    """A new entry, or the successor of `before`, which stays on file. `extra` are values no field shows (`of` a contract).
 
-    def __init__(self, desk: Desk, customer: Customer, kind: EntryKind, before: FileEntry | None,
-                 parent: QWidget | None, *, extra: Mapping[str, str] | None = None) -> None:
-        super().__init__(desk, f"{_(kind.title)} · {customer.name}", _("Save"), _("Saved"), parent)
+    Without a `customer` it belongs to a register of the firm's own; `index` are the customers that such an entry may name.
+    """
+
+    def __init__(self, desk: Desk, customer: Customer | None, kind: EntryKind, before: FileEntry | None,
+                 parent: QWidget | None, *, extra: Mapping[str, str] | None = None, index: CustomerIndex | None = None) -> None:
+        super().__init__(desk, f"{_(kind.title)} · {customer.name}" if customer else _(kind.title), _("Save"), _("Saved"), parent)
         self.setMinimumWidth(640)
         self._customer, self._kind, self._before = customer, kind, before
-        self._extra = dict(extra or {})
+        self._extra, self._index = dict(extra or {}), index
+        #: one paper stands for the entry itself; else several hang on it
+        self._one = kind.code == kinds.PAPER or customer is None
         self.paths: list[Path] = []
         self.controls: dict[str, Any] = {}
         self.marks: dict[str, Choice] = {}
         self.to_record = QCheckBox(_("Take number, terms, interest and address over into the record"))
-        self.day = DateEdit(before.date if before and kind.code in _OWN_DAY else desk.today())
+        self.day = DateEdit(before.date if before and (kind.code in _OWN_DAY or customer is None) else desk.today())
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
@@ -69,14 +75,14 @@ class EntryDialog(TaskDialog):
                 self._field(field)
         self._put(FormField(_(kind.dated), self.day, name="date", required=True))
         self._add_grid()
-        if kind.code == kinds.CONTRACT:
+        if kind.code == kinds.CONTRACT and customer is not None:
             self.to_record.setChecked(not customer.contract_no)
             self.body.addWidget(self.to_record)
-        if kind.code == kinds.PAPER or kind.code in kinds.ATTACHED:
+        if self._one or kind.code in kinds.ATTACHED:
             self._file_row()
         self.note.setText(self._says())
         self._walk = EnterWalk(self, lambda: current_language() == "zh")
-        self.keep(f"file/{kind.code}/{customer.id}/{before.id if before else 0}/{self._extra.get('of', '')}")
+        self.keep(f"file/{kind.code}/{customer.id if customer else 0}/{before.id if before else 0}/{self._extra.get('of', '')}")
 
     def _says(self) -> str:
         told = {kinds.VISIT: _("The result follows from the check list when it is left blank; it becomes a fact of the score."),
@@ -145,6 +151,11 @@ class EntryDialog(TaskDialog):
             note.setFixedHeight(56)
             note.setTabChangesFocus(True)
             return note
+        if field.kind == kinds.WHO and self._index is not None:
+            index = self._index
+            picker = CustomerPicker(lambda: index)
+            picker.set_customer(index.by_id.get(int(old)) if old.isdigit() else None)
+            return picker
         return QLineEdit(f"{parse(old) * 100:f}".rstrip("0").rstrip(".") + "%" if field.kind == kinds.SHARE and old else old)
 
     def _checks(self, field: EntryField) -> None:
@@ -169,7 +180,7 @@ class EntryDialog(TaskDialog):
         self._place += self._place % 2
 
     def _file_row(self) -> None:
-        one = self._kind.code == kinds.PAPER
+        one = self._one
         row = QHBoxLayout()
         before = self._before.file_name if self._before and one else ""
         self.file_name = label(before or (_("no file chosen yet") if one else ""), "mut")
@@ -181,7 +192,7 @@ class EntryDialog(TaskDialog):
         self.body.addLayout(row)
 
     def _choose(self) -> None:
-        if self._kind.code == kinds.PAPER:
+        if self._one:
             found, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"))
             if found:
                 self.set_file(Path(found))
@@ -192,7 +203,7 @@ class EntryDialog(TaskDialog):
 
     def set_file(self, path: Path) -> None:
         """Take a document; of a paper its name stands for a title where none was typed."""
-        if self._kind.code != kinds.PAPER:
+        if not self._one:
             self.paths.append(path)
             names = ", ".join(one.name for one in self.paths)
             self.file_name.setText(ngettext("{count} file: {names}", "{count} files: {names}", len(self.paths)).format(
@@ -200,7 +211,7 @@ class EntryDialog(TaskDialog):
             return
         self.paths = [path]
         self.file_name.setText(path.name)
-        if not self.controls["title"].text().strip():
+        if "title" in self.controls and not self.controls["title"].text().strip():
             self.controls["title"].setText(path.stem)
 
     def values(self) -> dict[str, str]:
@@ -215,6 +226,9 @@ class EntryDialog(TaskDialog):
                 found[name] = day.isoformat() if day else ""
             elif isinstance(control, Choice):
                 found[name] = str(control.value() or "")
+            elif isinstance(control, CustomerPicker):
+                picked = control.customer()
+                found[name] = str(picked.id) if picked else control.text()
             else:
                 found[name] = control.toPlainText() if isinstance(control, QPlainTextEdit) else control.text()
         if self.marks:
@@ -222,18 +236,22 @@ class EntryDialog(TaskDialog):
         return found
 
     def task(self) -> Callable[[], Any]:
-        before, paths, one = self._before, list(self.paths), self._kind.code == kinds.PAPER
-        if one and not paths and before is None:
+        before, paths = self._before, list(self.paths)
+        if self._kind.code == kinds.PAPER and not paths and before is None:
             raise InputError(N_("Choose the file first."), code="missing", field="title")
-        draft = rule.checked(FileEntry(0, self._customer.id, self._kind.code, must_day(self.day), self.values(),
-                                       replaces=before.id if before else 0))
-        session, to_record = self._desk.session, self.to_record.isChecked()
+        draft = self.checked(FileEntry(0, self._customer.id if self._customer else 0, self._kind.code, must_day(self.day),
+                                       self.values(), replaces=before.id if before else 0))
+        to_record = self.to_record.isChecked()
+        return lambda: self.save(draft, [read_document(path) for path in paths], to_record)
 
-        def run() -> int:
-            read = [read_document(path) for path in paths]
-            return service.save_entry(session, draft, read[0] if one and read else None, papers=() if one else read,
-                                      to_record=to_record)
-        return run
+    def checked(self, draft: FileEntry) -> FileEntry:
+        """The entry in its written form; InputError or ManyErrors name the fields."""
+        return rule.checked(draft)
+
+    def save(self, draft: FileEntry, read: Sequence[tuple[str, bytes]], to_record: bool) -> int:
+        """Write it; runs in the worker."""
+        return service.save_entry(self._desk.session, draft, read[0] if self._one and read else None,
+                                  papers=() if self._one else read, to_record=to_record)
 
 
 class EndDialog(TaskDialog):
@@ -248,5 +266,9 @@ class EndDialog(TaskDialog):
         self.add(FormField(_("From"), self.day, name="date", required=True))
 
     def task(self) -> Callable[[], Any]:
-        session, key, day, reason = self._desk.session, self._entry.id, must_day(self.day), self.reason.text()
-        return lambda: service.end_entry(session, key, day, reason)
+        day, reason = must_day(self.day), self.reason.text()
+        return lambda: self.end(day, reason)
+
+    def end(self, day: date, reason: str) -> None:
+        """Write it; runs in the worker."""
+        service.end_entry(self._desk.session, self._entry.id, day, reason)

@@ -25,6 +25,7 @@ from creditdesk.services.credit.policy_params import (
     MATRIX,
     ORDERS,
     Param,
+    PICK,
     policy_lines,
     policy_versions,
     PolicyLine,
@@ -79,6 +80,8 @@ def words(param: Param, value: str) -> str:
     """A value as people write it."""
     if param.kind == TEXT:
         return value or _(TEXTS[param.key][1])
+    if param.kind == PICK:
+        return _(param.choices[value]) if value in param.choices else value or "—"
     if not value:
         return "—"
     if param.kind == CELL:
@@ -162,10 +165,10 @@ class PolicyPage(Page):
 
     def _columns(self, part: str, rows: list[Row]) -> list[Column]:
         columns = [Column("title", {GRADE_TABLE: _("Grade"), MATRIX: _("Uninsured amount")}.get(part, _("Parameter")), strong=True,
-                          width=100 if part == GRADE_TABLE else 240 if part == MATRIX else 140 if part == WORDS else 360)]
+                          width=72 if part == GRADE_TABLE else 240 if part == MATRIX else 140 if part == WORDS else 360)]
         if part == GRADE_TABLE and rows:
             for place, line in enumerate(rows[0].lines):
-                columns.append(Column(line.param.key, _(line.param.title), width=112, align="right",
+                columns.append(Column(line.param.key, _(line.param.title), width=92, align="right",
                                       value=partial(_nth, place)))
         elif part == MATRIX:
             for title in COLUMNS:
@@ -175,8 +178,8 @@ class PolicyPage(Page):
             columns.append(Column("value", _("Value"), width=560 if wide else 150, align="left" if wide else "right",
                                   value=lambda row: words(row.lines[0].param, row.lines[0].value),
                                   tip=lambda row: words(row.lines[0].param, row.lines[0].value)))
-        return [*columns, Column("since", _("In force since"), "date", width=110), Column("author", _("By"), width=90),
-                Column("planned", _("Planned"), width=130)]
+        return [*columns, Column("since", _("In force since"), "date", width=100), Column("author", _("By"), width=76),
+                Column("planned", _("Planned"), width=110)]
 
     def change_current(self) -> None:
         """Change the line the cursor stands on."""
@@ -263,7 +266,10 @@ class ChangeDialog(WorkingDialog):
 
     def _control(self, line: PolicyLine) -> QWidget:
         control: QLineEdit | QPlainTextEdit | Choice
-        if line.param.kind in (CELL, YES):
+        if line.param.kind == PICK:
+            control = Choice([(code, _(title)) for code, title in line.param.choices.items()])
+            control.set_value(line.value)
+        elif line.param.kind in (CELL, YES):
             names = [(name, _(title)) for name, title in REQUIREMENT_NAMES.items()] if line.param.kind == CELL else [
                 ("on", _("on")), ("off", _("off"))]
             control = Choice(names)
@@ -285,12 +291,13 @@ class ChangeDialog(WorkingDialog):
         return str(control.value() or "") if isinstance(control, Choice) else control.text()
 
     def _check(self, line: PolicyLine) -> None:
-        if self._text(line.param.key).strip() or line.value:
+        if self._text(line.param.key).strip() or (line.value and line.param.kind != PICK):
             checked_value(line.param, self._text(line.param.key))
 
     def _go(self) -> None:
         session, today, day = self._desk.session, self._desk.today(), self.day.day()
-        values = {line.param.key: text for line in self._subject.lines if (text := self._text(line.param.key)).strip()}
+        values = {line.param.key: text for line in self._subject.lines
+                  if (text := self._text(line.param.key)).strip() or line.param.kind == PICK}
         reason = self.reason.toPlainText()
         if day is not None:
             self.run_job(self._desk.work, lambda: change_policy(session, values, day, reason, today), self._done, "policy")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
+from creditdesk.domain.ledger.documents import METHODS
 from creditdesk.i18n import _, translate_error
 from creditdesk.paths import documents_dir
 from creditdesk.services.credit import order_entry
@@ -21,6 +22,7 @@ from creditdesk.services.credit.order_entry import Placed
 from creditdesk.services.credit.orders import HELD, OrderDraft
 from creditdesk.ui.credit.orders.answer import CheckAnswer
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.entry_dialog import enter_moves
 from creditdesk.ui.ledger.entry_form import currencies
@@ -50,6 +52,7 @@ class OrderDialog(Dialog):
         self.customer, self.no, self.day = CustomerPicker(index), QLineEdit(), DateEdit(desk.today(), near=desk.today())
         self.amount, self.currency, self.deposit = AmountEdit(base), Choice(currencies(base)), AmountEdit(base)
         self.terms, self.memo = QLineEdit(), QLineEdit()
+        self.method = Choice([("", _("not named")), *((code, words.method(code)) for code in METHODS)])
         self.currency.set_value(base)
         self.risk = RiskLine()
         self.answer = CheckAnswer(_("Customer and amount say whether it may go out."), 12)
@@ -78,11 +81,13 @@ class OrderDialog(Dialog):
                       help_text=_("Blank: the customer's terms")),
             FormField(_("Order date"), self.day, name="date", required=True),
             FormField(_("Order number"), self.no, name="no", help_text=_("Given by the program if left empty")),
+            FormField(_("Way of payment"), self.method, name="method", help_line=False),
             FormField(_("Note"), self.memo, name="note", help_line=False)]
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        places = ((0, 0, 1, 6), (2, 0, 1, 4), (2, 4, 1, 2), (3, 0, 1, 3), (3, 3, 1, 3), (4, 0, 1, 3), (4, 3, 1, 3), (5, 0, 1, 6))
+        places = ((0, 0, 1, 6), (2, 0, 1, 4), (2, 4, 1, 2), (3, 0, 1, 3), (3, 3, 1, 3), (4, 0, 1, 3), (4, 3, 1, 3), (5, 0, 1, 2),
+                  (5, 2, 1, 4))
         for field, place in zip(self.fields, places, strict=True):
             grid.addWidget(field, *place)
         grid.addWidget(self.risk, 1, 0, 1, 6)
@@ -111,6 +116,7 @@ class OrderDialog(Dialog):
         self.customer.picked.connect(self._picked)
         self.currency.chosen.connect(lambda value: self._use_currency(str(value)))
         self.day.day_changed.connect(lambda _day: self._later.start())
+        self.method.chosen.connect(lambda _code: self._later.start())
         self.slip_button.clicked.connect(self._print)
         self.take_deposit.clicked.connect(self._take_deposit)
         self.submitted.connect(self.enter)
@@ -121,7 +127,7 @@ class OrderDialog(Dialog):
 
     def _state(self) -> tuple[object, ...]:
         edits = (self.customer, self.amount, self.deposit, self.terms, self.no, self.memo, self.day)
-        return (*(edit.text() for edit in edits), self.currency.value())
+        return (*(edit.text() for edit in edits), self.currency.value(), self.method.value())
 
     @property
     def changed(self) -> bool:
@@ -183,12 +189,13 @@ class OrderDialog(Dialog):
             self._quiet(None)
             return
         session, key, day, code = self._desk.session, customer.id, self.day.day() or self._desk.today(), str(self.currency.value())
+        method = str(self.method.value() or "")
         if amount < 0 or deposit < 0:
             self._quiet(None)
             return
 
         def job(_progress: object) -> tuple[OrderCheck, bool]:
-            return (check_order(session, key, amount, day, currency=code, prepaid=deposit, terms_days=days),
+            return (check_order(session, key, amount, day, currency=code, prepaid=deposit, terms_days=days, method=method),
                     order_entry.checks_orders(session, day))
 
         self._desk.work.read(job, self._show, failed=self._not_checked, group=("order-check", id(self)))
@@ -242,7 +249,8 @@ class OrderDialog(Dialog):
             if amount is None or day is None:
                 raise InputError(N_("Please fill this in."), code="required", field="amount" if amount is None else "date")
             draft = OrderDraft(customer.id, day, amount, str(self.currency.value()), self.no.text(),
-                               self.deposit.amount() or _ZERO, self._days(), self.memo.text().strip())
+                               self.deposit.amount() or _ZERO, self._days(), self.memo.text().strip(),
+                               str(self.method.value() or ""))
         except CreditDeskError as error:
             self._failed(error)
             return

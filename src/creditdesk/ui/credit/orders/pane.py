@@ -14,6 +14,7 @@ from creditdesk.services.credit.orders import CANCELLED
 from creditdesk.ui.credit.orders.answer import CheckAnswer, empty
 from creditdesk.ui.credit.orders.words import stage_tag
 from creditdesk.ui.ledger.risk_line import RiskLine
+from creditdesk.ui.ledger.words import method as method_words
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link, rule
@@ -131,6 +132,8 @@ class OrderPane(Card):
         self._box.addLayout(grid)
         if order.terms_days is not None:
             self._box.addWidget(label(_("{days} days of credit asked").format(days=order.terms_days), "mut"))
+        if order.method:
+            self._box.addWidget(label(_("To be paid by {method}").format(method=method_words(order.method)), "mut"))
         if order.note:
             self._box.addWidget(label(order.note, "mut", wrap=True))
 

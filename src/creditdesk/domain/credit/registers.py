@@ -1,0 +1,91 @@
+"""Registers of the firm itself, as data: providers and their cases, insurers' policies, assignments, sources (A6, A76, A114).
+
+An entry is kept like one of a customer's file (`file_entries.FileEntry` with customer 0); its fields are those of its kind here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..customers.file_entries import FileEntry
+from ..customers.file_kinds import AMOUNT, CHOICE, Choices, DATE, EntryField, EntryKind, FLAG, LONG, SHARE, TEXT, WHO
+from ..errors import N_
+
+PROVIDER, CASE, POLICY, FACTORING, SOURCE, STRATEGY = "provider", "case", "policy", "factoring", "source", "strategy"
+FACTOR, INSURER = "factor", "insurer"
+PROVIDER_ROLES: Choices = {"agency": N_("Credit agency"), "adviser": N_("Adviser"), "collector": N_("Collection agency"),
+                           "law_firm": N_("Law firm"), INSURER: N_("Insurance company"), FACTOR: N_("Factoring company")}
+MATTERS: Choices = {"report": N_("Report on a customer"), "advice": N_("Advice"), "collection": N_("Collection"),
+                    "suit": N_("Lawsuit or arbitration"), "claim": N_("Insurance claim"), "other": N_("Other")}
+RESULTS: Choices = {"": N_("still open"), "won": N_("won or paid in full"), "partly": N_("partly"), "lost": N_("lost or nothing"),
+                    "done": N_("delivered")}
+SOURCE_CLASSES: Choices = {"public": N_("Public"), "internal": N_("Internal"), "paid": N_("Paid"),
+                           "customer": N_("Supplied by the customer")}
+#: departments whose knowledge counts as an internal source (DOMAIN A44)
+DEPARTMENTS: Choices = {"sales": N_("Sales"), "purchasing": N_("Purchasing"), "finance": N_("Finance"),
+                        "dispatch": N_("Dispatch and warehouse"), "service": N_("Service"), "other": N_("Other")}
+_HUNDRED = Decimal(1)
+
+
+def _f(name: str, title: str, kind: str = TEXT, *, required: bool = False, choices: Choices | None = None,
+       asked: bool = True) -> EntryField:
+    return EntryField(name, title, kind, required, choices, asked)
+
+
+_NOTE = _f("note", N_("Note"), LONG)
+REGISTERS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
+    EntryKind(PROVIDER, N_("Provider"), N_("Providers"), (
+        _f("name", N_("Name"), required=True), _f("role", N_("Kind of provider"), CHOICE, choices=PROVIDER_ROLES),
+        _f("contact", N_("Contact person")), _f("phone", N_("Phone")), _f("email", N_("E-mail")), _f("fee", N_("Fee")),
+        _f("until", N_("Contract until"), DATE), _NOTE), ("name", "role", "contact", "phone", "fee"), N_("Known since")),
+    EntryKind(CASE, N_("Case"), N_("Cases given"), (
+        _f("matter", N_("Matter"), CHOICE, choices=MATTERS), _f("customer", N_("Customer: code or name"), WHO),
+        _f("amount", N_("Amount at stake"), AMOUNT), _f("cost", N_("Cost"), AMOUNT), _f("recovered", N_("Brought in"), AMOUNT),
+        _f("closed_on", N_("Closed on"), DATE), _f("result", N_("Result"), CHOICE, choices=RESULTS), _NOTE,
+        _f("of", N_("Belongs to"), asked=False)), ("matter", "customer", "amount", "result"), N_("Given on")),
+    EntryKind(POLICY, N_("Insurance policy"), N_("Insurance policies"), (
+        _f("insurer", N_("Insurer"), required=True), _f("no", N_("Policy no."), required=True),
+        _f("begins", N_("Begins on"), DATE, required=True), _f("ends", N_("Ends on"), DATE, required=True),
+        _f("percent", N_("Insured share"), SHARE, required=True), _f("maximum", N_("Pays at most in a year"), AMOUNT),
+        _f("discretionary", N_("Limit without asking"), AMOUNT), _f("premium", N_("Premium a year"), AMOUNT),
+        _f("max_terms", N_("Longest terms, days")), _f("extension", N_("Longest extension, days")),
+        _f("notify", N_("Overdue is told within, days")), _f("waiting", N_("Waiting period, days")), _NOTE),
+        ("no", "insurer", "begins", "ends", "percent", "maximum"), N_("Signed on")),
+    EntryKind(FACTORING, N_("Assignment to a factor"), N_("Assignments to factors"), (
+        _f("factor", N_("Factoring company"), required=True), _f("customer", N_("Customer: code or name"), WHO, required=True),
+        _f("invoices", N_("Invoice numbers; blank: all that are open")), _f("advance", N_("Advance"), SHARE),
+        _f("share", N_("Share of the risk bought"), SHARE), _f("fee", N_("Fee")),
+        _f("notified_on", N_("Customer told on"), DATE), _f("recourse", N_("With recourse: the risk stays with us"), FLAG),
+        _NOTE, _f("documents", N_("Invoices"), asked=False)),
+        ("factor", "customer", "invoices", "advance", "share"), N_("Assigned on")),
+    EntryKind(SOURCE, N_("Source"), N_("Sources"), (
+        _f("name", N_("Name"), required=True), _f("class", N_("Kind"), CHOICE, choices=SOURCE_CLASSES),
+        _f("department", N_("Department"), CHOICE, choices={"": "—", **DEPARTMENTS}), _f("address", N_("Address")),
+        _f("cost", N_("Cost of one look"), AMOUNT), _NOTE), ("name", "class", "department", "address", "cost"),
+        N_("Known since")))}
+#: fields that are whole days
+_DAYS = ("max_terms", "extension", "notify", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """An assignment in force: the claims by id, what of their risk the factor bears and what of them it paid in advance."""
+
+    customer_id: int
+    documents: frozenset[int]
+    risk: Decimal
+    advance: Decimal
+
+
+def whole_days(entry: FileEntry) -> str:
+    """The first field of days that is no whole number from 0 to 3650; "" where all are."""
+    return next((name for name in _DAYS if (text := entry.value(name)) and not (text.isdecimal() and int(text) <= 3650)), "")
+
+
+def sold(entry: FileEntry) -> Sold:
+    """What an assignment takes off: with recourse no risk; a share left blank is the whole (DOMAIN A76)."""
+    risk = Decimal(0) if entry.value("recourse") else Decimal(entry.value("share") or _HUNDRED)
+    return Sold(int(entry.value("customer")), frozenset(int(key) for key in entry.value("documents").split(",") if key), risk,
+                Decimal(entry.value("advance") or 0))
