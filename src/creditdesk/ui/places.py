@@ -113,7 +113,7 @@ def _credit_review() -> Maker:
 
 
 def _registers() -> Maker:
-    from creditdesk.ui.credit.registers.page import RegistersPage
+    from creditdesk.ui.registers.page import RegistersPage
     return lambda shell: RegistersPage(shell.desk())
 
 

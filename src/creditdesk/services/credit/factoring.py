@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from ...domain.credit.registers import FACTORING, Sold, sold
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.open_items import open_items
+from ...domain.registers import FACTORING, Sold, sold
 from ...store import customers, reads, registers as store
 from ...store.book import Transaction
 from ..rates import RateBook

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from ...domain.credit import cover as cover_rule, registers as rule
-from ...domain.credit.registers import CASE, FACTORING, POLICY, PROVIDER, REGISTERS, SOURCE
+from ...domain import registers as rule
+from ...domain.credit import cover as cover_rule
 from ...domain.customers import file_entries
 from ...domain.customers.file_entries import FileEntry
 from ...domain.errors import InputError, N_, RuleError
@@ -19,6 +19,7 @@ from ...domain.insight import kpi_capital
 from ...domain.insight.kpi import Figure
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.open_items import open_items
+from ...domain.registers import CASE, FACTORING, POLICY, PROVIDER, REGISTERS, SOURCE
 from ...store import customers, file_entries as files, reads, registers as store
 from ...store.book import Transaction
 from ..customers import find_in

@@ -11,18 +11,18 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
-from creditdesk.domain.credit import registers as rule
+from creditdesk.domain import registers as rule
 from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.i18n import _
 from creditdesk.services.credit.registers import CashEffect, Registers, registers
-from creditdesk.ui.credit.registers import columns
-from creditdesk.ui.credit.registers.dialogs import EndRegisterDialog, RegisterDialog
 from creditdesk.ui.customers.file_words import SITES
 from creditdesk.ui.customers.papers import open_paper
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.page import Page
+from creditdesk.ui.registers import columns
+from creditdesk.ui.registers.dialogs import EndRegisterDialog, RegisterDialog
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable

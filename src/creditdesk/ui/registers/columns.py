@@ -7,8 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from creditdesk.domain.credit.registers import MATTERS, POLICY, PROVIDER_ROLES, RESULTS, SOURCE_CLASSES
 from creditdesk.domain.customers.file_entries import FileEntry
+from creditdesk.domain.registers import MATTERS, POLICY, PROVIDER_ROLES, RESULTS, SOURCE_CLASSES
 from creditdesk.i18n import _
 from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.registers import ENDING_DAYS, Registers

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from creditdesk.domain.credit import registers as rule
+from creditdesk.domain import registers as rule
 from creditdesk.domain.customers import file_entries
 from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.i18n import _, N_

@@ -14,9 +14,9 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.services import customers
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
-from creditdesk.ui.credit.registers.page import RegistersPage
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.main_window import MainWindow
+from creditdesk.ui.registers.page import RegistersPage
 from creditdesk.ui.work import Work
 
 DAY = date(2026, 11, 20)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..customers.file_entries import FileEntry
-from ..customers.file_kinds import AMOUNT, CHOICE, Choices, DATE, EntryField, EntryKind, FLAG, LONG, SHARE, TEXT, WHO
-from ..errors import N_
+from .customers.file_entries import FileEntry
+from .customers.file_kinds import AMOUNT, CHOICE, Choices, DATE, EntryField, EntryKind, FLAG, LONG, SHARE, TEXT, WHO
+from .errors import N_
 
 PROVIDER, CASE, POLICY, FACTORING, SOURCE, STRATEGY = "provider", "case", "policy", "factoring", "source", "strategy"
 FACTOR, INSURER = "factor", "insurer"
