@@ -47,6 +47,7 @@ def documents(session: Session) -> int:
     ({"currency": "XXX"}, "unknown_currency", "currency"), ({"currency": "JPY", "amount": D("1.5")}, "too_many_decimals", "amount"),
     ({"kind": "gift"}, "bad_kind", "kind"), ({"customer_id": 99}, "unknown_customer", "customer"),
     ({"no": "A-0"}, "number_in_use", "no"), ({"kind": "receipt", "method": "barter"}, "bad_method", "method"),
+    ({"kind": "receipt", "method": "bank_acceptance", "maturity": date(2026, 1, 31)}, "due_before_date", "maturity"),
     ({"due_date": None, "terms": "soon"}, "bad_terms", "terms"),
     ({"instalments": (Instalment(1, DAY, D(60)), Instalment(2, DAY, D(30)))}, "instalments", "instalments"),
     ({"instalments": (Instalment(1, DAY, D(140)), Instalment(2, DAY, D(-40)))}, "bad_amount", "instalments"),

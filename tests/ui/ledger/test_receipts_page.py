@@ -252,3 +252,22 @@ def test_an_early_payment_is_offered_its_discount(page: ReceiptsPage, rest: Rest
     page.form.day.settle()
     put(page, 0, "20", "discount")
     assert "paid after 2026-11-25" in page.differences.doubt.text
+
+
+def test_a_bill_needs_its_due_day(page: ReceiptsPage, rest: Rest, session: Session, beta: int) -> None:
+    start(page, rest, "100", beta)
+    page.form.method.set_value("bank_acceptance")
+    page.form.method.chosen.emit("bank_acceptance")
+    page.save_unapplied()
+    assert "fill this in" in page.form.by_name["maturity"].error_text
+    page.form.maturity.setText("2026-11-19")
+    page.form.maturity.settle()
+    page.save_unapplied()
+    rest()
+    assert "before the document" in page.form.by_name["maturity"].error_text
+    page.form.maturity.setText("2027-05-20")
+    page.form.maturity.settle()
+    page.save_unapplied()
+    rest()
+    (key,) = lists.document_ids(session, DocumentQuery(DAY, kinds=("receipt",)))
+    assert str(lists.document_view(session, key, DAY).document.maturity) == "2027-05-20"

@@ -80,6 +80,9 @@ def typed_problems(draft: DocumentDraft) -> Iterator[InputError]:
     if draft.kind in CLAIM_KINDS and draft.due_date is not None and draft.due_date < draft.date:
         yield InputError(N_("The due date {due} is before the document's date {date}."), code="due_before_date",
                          field="due_date", due=draft.due_date.isoformat(), date=draft.date.isoformat())
+    if draft.kind == RECEIPT and draft.maturity is not None and draft.maturity < draft.date:
+        yield InputError(N_("The due date {due} is before the document's date {date}."), code="due_before_date",
+                         field="maturity", due=draft.maturity.isoformat(), date=draft.date.isoformat())
 
 
 def _amount_problems(draft: DocumentDraft) -> Iterator[InputError]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
-from creditdesk.domain.ledger.documents import Document, METHODS, RECEIPT
+from creditdesk.domain.ledger.documents import BILL_METHODS, Document, METHODS, RECEIPT
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.i18n import _
 from creditdesk.ui.ledger import words
@@ -25,8 +25,8 @@ from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.form_field import FormField
 
-#: ways of payment that are paid later, on a day of their own
-_BILLS = ("bank_acceptance", "commercial_acceptance", "supply_chain_token")
+#: the first field that goes to the second row where there is one
+_SECOND_ROW = 4
 
 
 class ReceiptForm(QWidget):
@@ -50,23 +50,27 @@ class ReceiptForm(QWidget):
         entries = (
             (_("Customer"), self.customer, "customer", True, 6), (_("Received on"), self.day, "date", True, 0),
             (_("Amount received"), self.amount, "amount", True, 3), (_("Currency"), self.currency, "currency", False, 0),
-            (_("Way of payment"), self.method, "method", False, 4), (_("Bill due on"), self.maturity, "maturity", False, 0),
+            (_("Way of payment"), self.method, "method", False, 4), (_("Bill due on"), self.maturity, "maturity", True, 0),
             (_("Number"), self.no, "no", False, 3), (_("Note"), self.memo, "note", False, 3))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        self._rows = (QHBoxLayout(), QHBoxLayout())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        for row in self._rows:
+            row.setSpacing(10)
+            box.addLayout(row)
+        self._stretches = [entry[4] for entry in entries]
         self.fields: list[FormField] = []
-        for title, control, name, required, stretch in entries:
+        for title, control, name, required, _stretch in entries:
             field = FormField(title, control, name=name, required=required, help_line=False,
                               rule=self.customer.must_customer if name == "customer" else None)
             self.fields.append(field)
-            row.addWidget(field, stretch)
         for control, width in ((self.day, 120), (self.currency, 88), (self.maturity, 120)):
             control.setFixedWidth(active().px(width))
         self.amount.setMinimumWidth(112)
         self.customer.setMinimumWidth(130)
         self.by_name = {field.name: field for field in self.fields}
-        self.by_name["maturity"].hide()
+        self._show_maturity(False)
         self._connect()
 
     def _connect(self) -> None:
@@ -75,7 +79,7 @@ class ReceiptForm(QWidget):
         self.amount.amount_changed.connect(lambda _amount: self.amount_changed.emit())
         self.amount.textEdited.connect(lambda _text: self.amount_changed.emit())
         self.day.day_changed.connect(lambda _day: self.amount_changed.emit())
-        self.method.chosen.connect(lambda code: self.by_name["maturity"].setVisible(code in _BILLS))
+        self.method.chosen.connect(lambda code: self._show_maturity(code in BILL_METHODS))
         self.method.chosen.connect(lambda _code: self._show_way())
 
     # Reading
@@ -114,7 +118,7 @@ class ReceiptForm(QWidget):
         method = str(self.method.value() or "")
         return DocumentDraft(
             kind=RECEIPT, customer_id=customer.id, date=day, amount=amount, currency=self.code, no=self.no.text().strip(),
-            method=method, maturity=self.maturity.day() if method in _BILLS else None, note=self.memo.text().strip(),
+            method=method, maturity=self.maturity.day() if method in BILL_METHODS else None, note=self.memo.text().strip(),
             allocations=allocations)
 
     # Showing
@@ -127,7 +131,7 @@ class ReceiptForm(QWidget):
         self._set_currency(currency or (customer.currency if customer else "") or self._base())
         self.amount.set_amount(None)
         self.method.set_value(METHODS[0])
-        self.by_name["maturity"].hide()
+        self._show_maturity(False)
         for edit in (self.no, self.memo):
             edit.clear()
         self.maturity.set_day(None)
@@ -145,8 +149,17 @@ class ReceiptForm(QWidget):
         self.no.setCursorPosition(0)
         self.memo.setText(document.note)
         self.maturity.set_day(document.maturity)
-        self.by_name["maturity"].setVisible(document.maturity is not None)
+        self._show_maturity(document.maturity is not None)
         self._set_editable(False)
+
+    def _show_maturity(self, on: bool) -> None:
+        """A bill has a day more, and the fields then stand in two rows."""
+        self.by_name["maturity"].setVisible(on)
+        for place, (field, stretch) in enumerate(zip(self.fields, self._stretches, strict=True)):
+            row = self._rows[1 if on and place >= _SECOND_ROW else 0]
+            for other in self._rows:
+                other.removeWidget(field)
+            row.addWidget(field, stretch)
 
     def _set_editable(self, on: bool) -> None:
         for edit in (self.customer, self.day, self.amount, self.no, self.memo, self.maturity):
@@ -181,7 +194,7 @@ class ReceiptForm(QWidget):
         for edit, value in values:
             edit.setText(str(value))
         self.method.set_value(method)
-        self.by_name["maturity"].setVisible(method in _BILLS)
+        self._show_maturity(method in BILL_METHODS)
         return True
 
     def _show_way(self) -> None:
