@@ -24,13 +24,14 @@ KPIS = ("dso", "dso_countback", "dso_best_possible", "add", "cei", "turnover", "
         "collection_rate", "promise_kept_ratio")
 
 
-def aging(call: Call, book: Path, basis: str, buckets: str, credits: str, customer: str | None, xlsx: Path | None,
-          pdf: Path | None) -> Answer:
+def aging(call: Call, book: Path, basis: str, buckets: str, credits: str, customer: str | None, as_recorded: bool,
+          xlsx: Path | None, pdf: Path | None) -> Answer:
     """Who owes what for how long."""
     wanted = parse_buckets(buckets)
     with call.book(book) as session:
         one = customers.find(session, customer).id if customer is not None else None
-        report = aging_report(session, call.as_of, basis=basis, buckets=wanted, credits=credits, customer_id=one).whole()
+        report = aging_report(session, call.as_of, basis=basis, buckets=wanted, credits=credits, customer_id=one,
+                              as_recorded=as_recorded).whole()
         for file in (xlsx, pdf):
             if file is not None:
                 write_aging(session, report, file)
@@ -103,6 +104,7 @@ COMMANDS = (
         option("--credits", type=click.Choice((OWN_COLUMN, BY_DATE)), default=OWN_COLUMN, show_default=True,
                help=N_("Receipts and credit notes in a column of their own, or by their date.")),
         option("--customer", help=N_("One customer: the code, else the exact name.")),
+        option("--as-recorded", is_flag=True, help=N_("Only what had been entered by the end of that day.")),
         path_option("--xlsx", help=N_("Write the report as a workbook too.")),
         path_option("--pdf", help=N_("Write the report as a PDF too."))), aging),
     command("kpi", N_("The key figures of a period."), (

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta, UTC
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, overload
 
 from ...domain.insight import aging as rule
 from ...domain.insight.aging import AgedItem, AgingRow, Buckets
-from ...domain.ledger.open_items import OpenItem
+from ...domain.ledger.open_items import open_items, OpenItem
 from ...domain.money import from_minor, to_minor
 from ...store import aging, collections, credit, customers, reads
 from ...store.book import Transaction
+from ...store.recorded import ledger_known
 from ..collections.opened import open_items_in
 from ..session import Session
 
@@ -143,12 +144,25 @@ def _disputed(connection: Transaction, as_of: date) -> dict[tuple[int, str], Dec
 
 
 def aging_report(session: Session, as_of: date, *, basis: str = rule.BY_DUE, buckets: Buckets = rule.STANDARD,
-                 credits: str = rule.OWN_COLUMN, customer_id: int | None = None) -> AgingReport:
-    """The aging report as of a day."""
+                 credits: str = rule.OWN_COLUMN, customer_id: int | None = None, as_recorded: bool = False) -> AgingReport:
+    """The aging report as of a day; `as_recorded` with what had been entered by the end of that day only (DOMAIN E11)."""
     with session.book.read() as connection:
+        if as_recorded:
+            rows = rule.age(ledger_known(connection, _end_of(as_of), customer_id), as_of, basis=basis, buckets=buckets,
+                            credits=credits)
+            raw = [(row.customer_id, row.currency, *(to_minor(value, row.currency) for value in (
+                row.not_due, *row.buckets, row.unapplied))) for row in rows]
+            disputed = {(row.customer_id, row.currency): row.disputed for row in rows}
+            return AgingReport(as_of, basis, buckets, Lines(session, as_of, raw, disputed), _totals(raw, disputed))
         raw = _raw_rows(connection, as_of, basis, buckets, credits, customer_id)
         disputed = _disputed(connection, as_of)
     return AgingReport(as_of, basis, buckets, Lines(session, as_of, raw, disputed), _totals(raw, disputed))
+
+
+def _end_of(day: date) -> str:
+    """The UTC moment at which a day ends where the person is, as the book writes moments."""
+    midnight = datetime.combine(day + timedelta(1), time.min).astimezone()
+    return midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _totals(raw: list[Raw], disputed: dict[tuple[int, str], Decimal]) -> tuple[AgingRow, ...]:
@@ -163,11 +177,13 @@ def _totals(raw: list[Raw], disputed: dict[tuple[int, str], Decimal]) -> tuple[A
 
 
 def aging_items(session: Session, as_of: date, customer_id: int, *, currency: str = "", basis: str = rule.BY_DUE,
-                buckets: Buckets = rule.STANDARD, credits: str = rule.OWN_COLUMN) -> tuple[AgingItem, ...]:
+                buckets: Buckets = rule.STANDARD, credits: str = rule.OWN_COLUMN, as_recorded: bool = False
+                ) -> tuple[AgingItem, ...]:
     """What stands behind one line of the report: per column its items add up to the line's figure."""
     with session.book.read() as connection:
         disputes = collections.open_disputes(connection, as_of)
-        items = open_items_in(connection, as_of, disputes, customer_id).get(customer_id, [])
+        items: Iterable[OpenItem] = (open_items(ledger_known(connection, _end_of(as_of), customer_id), as_of) if as_recorded else
+                                     open_items_in(connection, as_of, disputes, customer_id).get(customer_id, []))
     return tuple(_placed(item, as_of, basis, buckets, credits) for item in items
                  if not currency or item.currency == currency)
 
