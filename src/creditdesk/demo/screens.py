@@ -76,7 +76,7 @@ SCREENS: Sequence[Screen] = (
     _page("scorecards", "credit/cards"), _page("validation", "credit/validation"), _page("policy", "settings/policy"),
     Screen("aging-items", "reports/aging", reaching.aging_items, 1),
     _page("aging", "reports/aging", basis="due", buckets="standard"), Screen("aging-by-year", "reports/aging", reaching.aging_by_year),
-    _page("key-figures", "reports/kpi"),
+    _page("key-figures", "reports/kpi"), _page("portfolio", "reports/portfolio"),
     _page("import", "import"),
     Screen("import-checked", "import", lambda stage, sample: stage.go("import", path=sample.sheet)),
     _settings("settings", "company"), _settings("settings-look", "look"), _settings("settings-backup", "backup"),

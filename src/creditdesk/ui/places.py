@@ -77,6 +77,11 @@ def _key_figures() -> Maker:
     return lambda shell: KpiPage(shell.desk())
 
 
+def _portfolio() -> Maker:
+    from creditdesk.ui.portfolio.page import PortfolioPage
+    return lambda shell: PortfolioPage(shell.desk())
+
+
 def _scorecards() -> Maker:
     from creditdesk.ui.credit.cards.page import ScorecardsPage
     return lambda shell: ScorecardsPage(shell.desk())
@@ -144,6 +149,7 @@ PAGES: Sequence[Entry] = (
     Entry("credit", N_("Credit"), "scales", _credit),
     Entry("reports/aging", N_("Reports"), "chart-bar", _aging),
     Entry("reports/kpi", N_("Key figures"), "chart-bar", _key_figures, on_rail=False),
+    Entry("reports/portfolio", N_("Portfolio"), "chart-bar", _portfolio, on_rail=False),
     Entry("credit/cards", N_("Scorecards"), "scales", _scorecards, on_rail=False),
     Entry("credit/validation", N_("Validation of the scorecard"), "scales", _validation, on_rail=False),
     Entry("credit/inbox", N_("Approvals"), "tray", _inbox, on_rail=False),

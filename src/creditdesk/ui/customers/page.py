@@ -32,8 +32,8 @@ LIST_WIDTH, WIDE_LIST = 316, 360
 
 
 class CustomersPage(Page):
-    """`set_context`: `customer_id`, `tab` (a key of `detail.TABS`), `text` to filter by, `new` to enter one,
-    `do` an action of `head` ("statement", "contact", "edit", "merge" …)."""
+    """`set_context`: `customer_id`, `tab` (a key of `detail.TABS`), `text` to filter by, `narrow` a filter of the list, `new` to
+    enter one, `do` an action of `head` ("statement", "contact", "edit", "merge" …)."""
 
     wide = True
 
@@ -113,6 +113,8 @@ class CustomersPage(Page):
             self.detail.file.show_part(str(args["part"]))
         if "text" in args:
             self.list.search.setText(str(args["text"]))
+        if "narrow" in args:
+            self.list.narrow(str(args["narrow"]))
         self._then_new = bool(args.get("new"))
         self._then = str(args.get("do") or "")
 

@@ -24,6 +24,7 @@ from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import aging_table, wording
 from creditdesk.ui.insight.exporting import Exporter
 from creditdesk.ui.insight.items_dialog import ItemsDialog
+from creditdesk.ui.insight.report_tabs import report_tabs
 from creditdesk.ui.page import Page
 from creditdesk.ui.style.theme import active, restyle
 from creditdesk.ui.tables.data_table import DataTable
@@ -76,8 +77,7 @@ class AgingPage(Page):
     # Filters
 
     def _build_filters(self) -> None:
-        self.tabs = Segments([("reports/aging", _("Aging")), ("reports/kpi", _("Key figures"))], _("Reports"))
-        self.tabs.chosen.connect(self._switch)
+        self.tabs = report_tabs("reports/aging", self._switch)
         self.day = DateEdit(self._today_is())
         self.day.setFixedWidth(active().px(132))
         self.day.setAccessibleName(_("As of"))

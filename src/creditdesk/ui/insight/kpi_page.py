@@ -16,13 +16,14 @@ from creditdesk.services.insight import kpi as service
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.exporting import Exporter
 from creditdesk.ui.insight.kpi_words import behind, Measure, measures, money_or_none
+from creditdesk.ui.insight.report_tabs import report_tabs
 from creditdesk.ui.page import Page
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.choice import Choice, Segments
+from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.date_edit import DateEdit
 
@@ -69,9 +70,7 @@ class KpiPage(Page):
         self.body.addWidget(card, 1)
 
     def _build_filters(self) -> None:
-        self.tabs = Segments([("reports/aging", _("Aging")), ("reports/kpi", _("Key figures"))], _("Reports"))
-        self.tabs.set_value("reports/kpi")
-        self.tabs.chosen.connect(self._switch)
+        self.tabs = report_tabs("reports/kpi", self._switch)
         self.period = Choice([("month", _("This month")), ("last_month", _("Last month")), ("quarter", _("This quarter")),
                               ("last_quarter", _("Last quarter")), ("year", _("This year")), ("last_year", _("Last year")),
                               ("twelve", _("Last 12 months")), (OWN, _("Own period"))])

@@ -126,6 +126,13 @@ class PolicyPage(Page):
         if not desk.session.may(POLICY):
             self.body.addWidget(Note(_("Only the owner changes the policy."), "info"))
 
+    def set_context(self, **args: object) -> None:
+        """`part`: the part of the policy to show."""
+        if args.get("part") in (WORDS, GRADE_TABLE, TOLERANCE, FIGURES, ORDERS, MATRIX):
+            self.part.set_value(args["part"])
+            if self._lines:
+                self._show()
+
     def refresh(self) -> None:
         session, day = self._desk.session, self._desk.today()
         self._desk.work.read(lambda _progress: policy_lines(session, day), self.show_lines, group="policy")
