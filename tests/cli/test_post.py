@@ -83,6 +83,8 @@ def test_a_known_code_updates_the_customer(run: Any, book: Path, give: Any) -> N
      "instalments", None, "bad_amount"),
     ({**INVOICE, "amount": "much"}, "amount", "much", "bad_amount"),
     ({**INVOICE, "amount": "1234567890123.00"}, "amount", "1234567890123.00", "out_of_range"),
+    ({**INVOICE, "amount": "1" * 40}, "amount", "1" * 40, "out_of_range"),
+    ({**INVOICE, "amount": "1." + "0" * 30 + "1"}, "amount", "1." + "0" * 30 + "1", "too_many_decimals"),
     ({**INVOICE, "date": "5.1.2026"}, "date", "5.1.2026", "bad_date"),
     ({**INVOICE, "date": "1989-12-31"}, "date", "1989-12-31", "out_of_range"),
     ({**INVOICE, "currency": "XXX"}, "currency", "XXX", "unknown_currency"),

@@ -48,11 +48,11 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
 
 def to_minor(amount: Decimal, currency: str) -> int:
     """Integer minor units; InputError `too_many_decimals` when the amount has more decimals than the currency."""
-    scaled = amount.scaleb(exponent(currency))
-    whole = int(scaled)
-    if scaled != whole:
+    decimals = exponent(currency)
+    whole = int(amount.scaleb(decimals))
+    if amount != Decimal(whole).scaleb(-decimals):  # compared exactly: scaling rounds a long figure
         raise InputError(N_("{value} has more decimals than {currency} has ({decimals})."), code="too_many_decimals",
-                         field="amount", value=str(amount), currency=currency, decimals=exponent(currency))
+                         field="amount", value=str(amount), currency=currency, decimals=decimals)
     return whole
 
 
@@ -193,19 +193,21 @@ def _parse_text(text: str, mark: str | None) -> Decimal:
         amount = Decimal(f"{parts[0] or '0'}.{parts[1] or '0'}")
     except InvalidOperation:
         raise _bad(text) from None
-    amount = -amount if negative else amount
-    return trim(amount)
+    amount = amount.copy_negate() if negative else amount  # unary minus would round a long figure
+    return trim(check_range(amount))
 
 
 def trim(amount: Decimal) -> Decimal:
     """Without trailing zeros after the point ("1.50" and "1.5" are one amount; 100 stays 100)."""
-    normal = amount.normalize()
-    return normal.quantize(Decimal(1)) if normal.as_tuple().exponent > 0 else normal  # type: ignore[operator]
+    with localcontext() as context:
+        context.prec = max(28, len(amount.as_tuple().digits) + 2)  # nothing of a long figure is rounded away
+        normal = amount.normalize()
+        return normal.quantize(Decimal(1)) if normal.as_tuple().exponent > 0 else normal  # type: ignore[operator]
 
 
 def check_range(amount: Decimal) -> Decimal:
     """Refuse more than 12 digits before the point; InputError `out_of_range`."""
-    if abs(amount) >= Decimal(10) ** MAX_DIGITS:
+    if amount.copy_abs() >= Decimal(10) ** MAX_DIGITS:
         raise InputError(N_("{value} is too large: an amount has at most 12 digits."), code="out_of_range",
                          field="amount", value=str(amount))
     return amount
