@@ -163,6 +163,16 @@ def test_a_past_day_and_the_invoice_date(page: AgingPage, desk: Desk, filled: Se
     assert page.model.column_index("not_due") < 0
 
 
+def test_with_what_was_recorded_by_then(page: AgingPage, desk: Desk, filled: Session, qtbot: QtBot) -> None:
+    page.day.set_day(DAY - timedelta(1))  # everything was entered on the day itself
+    page.recorded.setChecked(True)
+    qtbot.waitUntil(lambda: desk.work.idle and not page.model.rows)
+    page.day.set_day(DAY)
+    page.refresh()
+    qtbot.waitUntil(lambda: desk.work.idle and bool(page.model.rows))
+    assert page.model.rows == list(aging.aging_report(filled, DAY, as_recorded=True).lines)
+
+
 def test_the_workbook_holds_what_is_shown(page: AgingPage, desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     from openpyxl import load_workbook
     page.search.setText("alpha")

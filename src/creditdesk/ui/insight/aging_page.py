@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from creditdesk.domain.errors import InputError
 from creditdesk.domain.insight import aging as rule
@@ -48,6 +48,7 @@ class Asked:
     basis: str
     buckets: Buckets
     credits: str
+    as_recorded: bool = False
 
 
 class AgingPage(Page):
@@ -108,6 +109,10 @@ class AgingPage(Page):
         top, row = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.tabs)
         top.addStretch(1)
+        self.recorded = QCheckBox(_("As recorded then"))
+        self.recorded.setToolTip(_("Only what had been entered by the end of that day"))
+        self.recorded.toggled.connect(lambda _on: self.refresh())
+        top.addWidget(self.recorded)
         self.problem = label("", "err")
         row.setSpacing(8)
         for part in (label(_("As of"), "sec"), self.day, self.basis, self.buckets, self.custom, self.credits, self.currency):
@@ -185,7 +190,9 @@ class AgingPage(Page):
 
         def job(_progress: Progress) -> tuple[AgingReport, BaseTotal | None]:
             how: Any = {"basis": asked.basis, "buckets": asked.buckets, "credits": asked.credits}
-            report = service.aging_report(session, asked.as_of, **how).whole()
+            report = service.aging_report(session, asked.as_of, as_recorded=asked.as_recorded, **how).whole()
+            if asked.as_recorded:  # the total over the currencies is known for today's knowledge only
+                return report, None
             base = company.profile(session).base_currency
             own = next((row for row in report.totals if row.currency == base), None)
             several = len(report.totals) > (1 if own else 0)
@@ -209,7 +216,7 @@ class AgingPage(Page):
         if self.custom.property("invalid"):
             self.custom.setProperty("invalid", False)
             restyle(self.custom)
-        return Asked(day, str(self.basis.value()), buckets, str(self.credits.value()))
+        return Asked(day, str(self.basis.value()), buckets, str(self.credits.value()), self.recorded.isChecked())
 
     def _make_table(self) -> None:
         """The columns follow the age classes, so another choice of them is another table."""
@@ -299,7 +306,8 @@ class AgingPage(Page):
         session, row = self._session, line.row
         self._work.read(lambda _progress: service.aging_items(
             session, asked.as_of, row.customer_id, currency=row.currency, basis=asked.basis, buckets=asked.buckets,
-            credits=asked.credits), lambda items: self._show_items(line, key, items, asked), group=(id(self), "items"))
+            credits=asked.credits, as_recorded=asked.as_recorded),
+            lambda items: self._show_items(line, key, items, asked), group=(id(self), "items"))
 
     def _show_items(self, line: CustomerAging, key: str | None, items: Sequence[AgingItem], asked: Asked) -> None:
         place = int(key[1:]) if key and key[0] == "b" and key[1:].isdigit() else None
