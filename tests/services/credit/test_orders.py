@@ -220,7 +220,7 @@ def _fill(book: Session, who: int, entries: list[tuple[str, Decimal, Decimal, da
         method = "bank_acceptance" if kind == "bill" else ""
         made = posting.post_document(book, DocumentDraft(
             kind={"invoice": INVOICE, "settle": INVOICE, "credit": CREDIT_NOTE}.get(kind, RECEIPT), customer_id=who, date=day,
-            no=number, amount=amount, currency=currency, method=method, maturity=date(2026, 11, 12) if method else None))
+            no=number, amount=amount, currency=currency, method=method, maturity=max(day, date(2026, 11, 12)) if method else None))
         if kind == "settle":
             posting.post_document(book, DocumentDraft(
                 kind=RECEIPT, customer_id=who, date=day, no=number, amount=part, currency=currency, method="bank",

@@ -61,4 +61,4 @@ def test_lines_lead_on(page: PortfolioPage) -> None:
 
 def test_the_cut_is_exported_as_shown(page: PortfolioPage) -> None:
     table = page.as_table()
-    assert [column.name for column in table.columns][:3] == ["Part", "Customers", "Exposure"] and len(table.rows) == 1
+    assert [column.heading for column in table.columns][:3] == ["Part", "Customers", "Exposure"] and len(table.rows) == 1

@@ -33,6 +33,7 @@ from ..session import Session
 
 GRADES, SECTIONS, REGIONS, GROUPS, CLASSES, POSTURES, CUSTOMERS = (
     "grades", "sections", "regions", "groups", "classes", "postures", "customers")
+CUTS = (GRADES, SECTIONS, REGIONS, GROUPS, CLASSES, POSTURES, CUSTOMERS)
 _ZERO = Decimal(0)
 
 

@@ -52,7 +52,7 @@ class PortfolioPage(Page):
                              (service.GROUPS, _("Group")), (service.CLASSES, _("Class")), (service.POSTURES, _("Risk and prospects")),
                              (service.CUSTOMERS, _("Customer"))], _("Cut by"))
         kept = str(desk.settings.value("portfolio/cut") or "")
-        self.cut.set_value(kept if kept in (service.GRADES, service.SECTIONS, service.REGIONS, service.CUSTOMERS) else service.GRADES)
+        self.cut.set_value(kept if kept in service.CUTS else service.GRADES)
         self.cut.chosen.connect(lambda _cut: self._cut_chosen())
         row = QHBoxLayout()
         row.addWidget(self.tabs)

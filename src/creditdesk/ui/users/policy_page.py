@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPlainTextEdi
 
 from creditdesk.domain.credit.approval import COLUMNS, REQUIREMENT_NAMES
 from creditdesk.domain.roles import POLICY
-from creditdesk.i18n import _, current_language, ngettext
+from creditdesk.i18n import _, current_language, N_, ngettext
 from creditdesk.paths import documents_dir
 from creditdesk.services.credit.policy_paper import policy_document
 from creditdesk.services.credit.policy_params import (
@@ -49,6 +49,10 @@ from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label, Note, primary
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.form_field import FormField
+
+#: what stands over the narrow columns of the grades; the dialog has the whole words
+_HEADS = {"net_worth": N_("Net worth"), "working_capital": N_("Working capital"), "turnover": N_("Turnover"),
+          "max_days": N_("Days at most")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +179,9 @@ class PolicyPage(Page):
                           width=72 if part == GRADE_TABLE else 240 if part == MATRIX else 140 if part == WORDS else 360)]
         if part == GRADE_TABLE and rows:
             for place, line in enumerate(rows[0].lines):
-                columns.append(Column(line.param.key, _(line.param.title), width=92, align="right",
-                                      value=partial(_nth, place)))
+                head = next((words for name, words in _HEADS.items() if line.param.key.startswith(f"limit_{name}_")
+                             or line.param.key.startswith(f"{name}_")), line.param.title)
+                columns.append(Column(line.param.key, _(head), width=88, align="right", value=partial(_nth, place)))
         elif part == MATRIX:
             for title in COLUMNS:
                 columns.append(Column(title, title, width=144, value=partial(_cell, title)))
@@ -185,8 +190,10 @@ class PolicyPage(Page):
             columns.append(Column("value", _("Value"), width=560 if wide else 150, align="left" if wide else "right",
                                   value=lambda row: words(row.lines[0].param, row.lines[0].value),
                                   tip=lambda row: words(row.lines[0].param, row.lines[0].value)))
-        return [*columns, Column("since", _("In force since"), "date", width=100), Column("author", _("By"), width=76),
+        ends = [Column("since", _("In force since"), "date", width=100), Column("author", _("By"), width=76),
                 Column("planned", _("Planned"), width=110)]
+        # the grades fill the width: what no grade has needs no column there
+        return [*columns, *(column for column in ends if part != GRADE_TABLE or any(column.native(row) for row in rows))]
 
     def change_current(self) -> None:
         """Change the line the cursor stands on."""
