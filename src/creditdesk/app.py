@@ -122,7 +122,7 @@ class Program(QObject):
         """The first page, without a book."""
         self.window.set_company("")
         self.window.set_places([entry.place(self) for entry in places.WITHOUT_BOOK], "start")
-        self.work.read(lambda _progress: places.preload())
+        self.work.read(_load_rest)
         self._tell_frame(None)
 
     def open_sample(self) -> None:
@@ -146,7 +146,7 @@ class Program(QObject):
         all_places = [entry.place(self) for entry in places.PAGES]
         wanted, self.books.wanted = self.books.wanted, ""
         window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
-        self.work.read(lambda _progress: places.preload())  # behind the first page's own reads
+        self.work.read(_load_rest)  # behind the first page's own reads
         self.work.read(lambda _progress: None, lambda _none: self._keep_scores())
         self._count_later.start()
         self._tell_frame(found)
@@ -351,6 +351,12 @@ def window_icon() -> QIcon:
     painter.drawArc(40, 40, 48, 48, 50 * 16, 260 * 16)
     painter.end()
     return QIcon(picture)
+
+
+def _load_rest(_progress: object) -> None:
+    """Import, in the worker, what a click or a key may ask for at any time: the command palette and every page."""
+    from creditdesk.ui import search  # noqa: F401
+    places.preload()
 
 
 def _theme(settings: QSettings) -> Choice:

@@ -89,6 +89,12 @@ def test_the_rooms_of_the_architecture_are_those_of_the_code() -> None:
     assert [path.name for path in sorted((ROOT / "resources").iterdir()) if path.name not in told] == []
 
 
+def test_decisions_are_numbered_in_their_order() -> None:
+    """So that a number names one decision."""
+    numbers = [int(number) for number in re.findall(r"^## (\d+) ", text("docs/decisions.md"), re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_every_benchmark_named_is_there() -> None:
     named = re.search(r"NAMES: .*?= \{(.*?)\n\}", text("benchmarks/__main__.py"), re.DOTALL)
     assert named

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 from creditdesk.i18n import _, N_
 from creditdesk.ui.main_window import Place
@@ -177,6 +176,5 @@ def preload() -> None:
     a page finds it ready."""
     for entry in PAGES:
         entry.load()
-    import_module("creditdesk.ui.search")  # the command palette: no page, but asked for by a key at any time
     # What is loaded stays for good: a full collection that walked it would hold up the window for 70 ms.
     gc.freeze()
