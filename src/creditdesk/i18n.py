@@ -10,6 +10,7 @@ import gettext as _gettext
 import locale
 import os
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -17,12 +18,13 @@ from creditdesk.domain.errors import CreditDeskError, ManyErrors, N_
 from creditdesk.paths import resource
 
 __all__ = [
-    "LANGUAGES", "N_", "_", "current_language", "ngettext", "pgettext", "set_language", "system_language",
-    "translate_error", "translator",
+    "LANGUAGES", "N_", "_", "aside", "current_language", "listed", "ngettext", "pgettext", "set_language", "system_language",
+    "titled", "translate_error", "translator",
 ]
 
 LANGUAGES: Final = ("zh", "en")
 DOMAIN: Final = "creditdesk"
+COMMA, SEMICOLON = N_(", "), N_("; ")
 
 
 class _Screen:
@@ -89,6 +91,21 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """One English word with several meanings: `pgettext("invoice", "Open")` is not "Open" of a file."""
     return _screen.words.pgettext(context, message)
+
+
+def titled(title: str, text: str) -> str:
+    """A title before what it names, with the colon of the language spoken now."""
+    return _("{title}: {text}").format(title=title, text=text)
+
+
+def aside(text: str, note: str) -> str:
+    """A remark in the brackets of the language spoken now."""
+    return _("{text} ({note})").format(text=text, note=note)
+
+
+def listed(parts: Iterable[str], mark: str = COMMA) -> str:
+    """Words in a row, with the comma (or SEMICOLON) of the language spoken now."""
+    return _(mark).join(parts)
 
 
 def translate_error(error: CreditDeskError, language: str | None = None) -> str:

@@ -42,6 +42,19 @@ def test_another_language_leaves_the_screen_alone() -> None:
     assert i18n.current_language() == "en"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "V10: on the list (EX2); a, b"), ("zh", "V10：on the list（EX2）；a、b")])
+def test_marks_are_those_of_the_language(language: str, said: str) -> None:
+    i18n.set_language(language)
+    first = i18n.aside(i18n.titled("V10", "on the list"), "EX2")
+    assert i18n.listed([first, i18n.listed("ab")], i18n.SEMICOLON) == said
+
+
+@pytest.mark.parametrize("word", ["Field history", "Open amount", "Paid off", "Take the release back", "Finance department"])
+def test_words_with_two_meanings_are_told_apart(word: str) -> None:
+    i18n.set_language("zh")
+    assert i18n._(word) in ("变更历史", "未结金额", "已付清", "撤回放行", "财务")
+
+
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="fr"):
         i18n.set_language("fr")

@@ -15,16 +15,16 @@ from .errors import N_
 
 PROVIDER, CASE, POLICY, FACTORING, SOURCE, STRATEGY = "provider", "case", "policy", "factoring", "source", "strategy"
 FACTOR, INSURER = "factor", "insurer"
-PROVIDER_ROLES: Choices = {"agency": N_("Credit agency"), "adviser": N_("Adviser"), "collector": N_("Collection agency"),
+PROVIDER_ROLES: Choices = {"agency": N_("Credit reporting agency"), "adviser": N_("Adviser"), "collector": N_("Collection agency"),
                            "law_firm": N_("Law firm"), INSURER: N_("Insurance company"), FACTOR: N_("Factoring company")}
 MATTERS: Choices = {"report": N_("Report on a customer"), "advice": N_("Advice"), "collection": N_("Collection"),
                     "suit": N_("Lawsuit or arbitration"), "claim": N_("Insurance claim"), "other": N_("Other")}
 RESULTS: Choices = {"": N_("still open"), "won": N_("won or paid in full"), "partly": N_("partly"), "lost": N_("lost or nothing"),
                     "done": N_("delivered")}
-SOURCE_CLASSES: Choices = {"public": N_("Public"), "internal": N_("Internal"), "paid": N_("Paid"),
+SOURCE_CLASSES: Choices = {"public": N_("Public"), "internal": N_("Internal"), "paid": N_("Paid for"),
                            "customer": N_("Supplied by the customer")}
 #: departments whose knowledge counts as an internal source (DOMAIN A44)
-DEPARTMENTS: Choices = {"sales": N_("Sales"), "purchasing": N_("Purchasing"), "finance": N_("Finance"),
+DEPARTMENTS: Choices = {"sales": N_("Sales"), "purchasing": N_("Purchasing"), "finance": N_("Finance department"),
                         "dispatch": N_("Dispatch and warehouse"), "service": N_("Service"), "other": N_("Other")}
 _HUNDRED = Decimal(1)
 

@@ -110,7 +110,8 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
                      bool(view.grade) and view.grade != NR,
                      review_of(view.grade or NR, view.score.as_of if view.score else None, policy),
                      review_due(stands) if stands else None, view.line,
-                     view.limit.decision.until if view.limit.decision else None, len(waiting(facts)))
+                     view.limit.decision.until if view.limit.decision else None, len(waiting(facts)),
+                     bool(person.tax_id))
     sheets = every_statement(told, as_of)
     risks = sorted((*_ledger_risks(view, stands), *_fact_risks(facts, flags), *_file_risks(person, entries, held, as_of, bool(mutual)),
                     *_statement_risks(sheets)), key=lambda risk: (RED, AMBER, INFO).index(risk.tone))

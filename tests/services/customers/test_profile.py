@@ -58,6 +58,8 @@ def test_the_steps_and_what_is_not_done(change: dict[str, object], codes: tuple[
     whole = Findings(D(1), True, DAY, True, DAY + timedelta(30), DAY + timedelta(30), D(1000), None, 0)
     found = progress.steps(replace(whole, **change), DAY)  # type: ignore[arg-type]
     assert tuple(step.code for step in found if not step.complete) == codes
+    wrong = progress.steps(replace(whole, identity=False, number=True), DAY)[0]
+    assert not wrong.complete and "fails its own check" in wrong.says  # the number is there: it is not asked for again
 
 
 @pytest.mark.parametrize(("grade", "levels", "posture"), [

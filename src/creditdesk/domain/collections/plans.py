@@ -11,7 +11,7 @@ from ..errors import InputError, N_
 from ..ledger.instalments import equal_parts, MAX_PARTS, scheduled
 
 ACTIVE, DEFAULTED, FULFILLED = "active", "defaulted", "fulfilled"
-STATE_NAMES = {ACTIVE: N_("In order"), DEFAULTED: N_("Defaulted"), FULFILLED: N_("Paid")}
+STATE_NAMES = {ACTIVE: N_("In order"), DEFAULTED: N_("Defaulted"), FULFILLED: N_("Paid off")}
 DEFAULT_DAYS = 5
 #: a new invoice this many days overdue, or more instalments short, breaks a plan
 NEW_OVERDUE_DAYS, SHORT_INSTALMENTS = 15, 2

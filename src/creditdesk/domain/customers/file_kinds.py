@@ -166,7 +166,7 @@ KINDS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         ("provider", "rating", "risk", "limit", "expires"), N_("Report of")),
     EntryKind(INSURER, N_("Insurer's decision"), N_("Insurers' decisions"), (
         _f("insurer", N_("Insurer"), required=True), _f("requested", N_("Requested"), AMOUNT, required=True),
-        _f("approved", N_("Approved"), AMOUNT, required=True), _f("ground", N_("Ground"), CHOICE, choices=INSURER_GROUNDS),
+        _f("approved", N_("Approved amount"), AMOUNT, required=True), _f("ground", N_("Ground"), CHOICE, choices=INSURER_GROUNDS),
         _f("expires", N_("Valid until"), DATE), _NOTE), ("insurer", "approved", "ground", "expires"), N_("Decided on")),
     EntryKind(EVENT, N_("Event or warning"), N_("Events and warnings"), (
         _f("what", N_("Kind"), CHOICE, required=True, choices=EVENT_KINDS),
@@ -184,6 +184,6 @@ KINDS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         _f("customer", N_("Also our customer: code or name"), WHO), _f("supplier_no", N_("Our number of the supplier")), _NOTE),
         ("name", "role", "share", "since", "customer", "supplier_no")),
     EntryKind(GROUP, N_("Group"), N_("Group"), (_f("name", N_("Group"), required=True), _NOTE), ("name",)),
-    EntryKind(PAPER, N_("Document"), N_("Documents on file"), (
+    EntryKind(PAPER, N_("Document on file"), N_("Documents on file"), (
         _f("title", N_("Title"), required=True), _f("class", N_("Kind"), CHOICE, choices=PAPERS), _NOTE, _OF),
         ("title", "class")))}

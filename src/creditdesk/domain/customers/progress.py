@@ -29,7 +29,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the steps follow from. `complete` of the archive; `score_until` the day by which the grade asks for a new score,
-    `review_on` that by which the limit is looked at; `to_check` facts that disagree, run out or stand on one source."""
+    `review_on` that by which the limit is looked at; `to_check` facts that disagree, run out or stand on one source;
+    `number` whether a tax number is on the record, fitting its check digit or not."""
 
     complete: Decimal
     identity: bool
@@ -40,6 +41,7 @@ class Findings:
     limit: Decimal | None
     limit_until: date | None
     to_check: int
+    number: bool = False
 
 
 def steps(found: Findings, as_of: date) -> tuple[Step, ...]:
@@ -57,7 +59,8 @@ def _collect(found: Findings) -> Step:
     if share >= 1:
         return Step(COLLECT, Decimal(1), N_("The file is complete for its class"))
     if not found.identity:
-        return Step(COLLECT, share, N_("Enter the tax number or check the name in the register"))
+        return Step(COLLECT, share, N_("The tax number fails its own check: check it in the register") if found.number
+                    else N_("Enter the tax number or check the name in the register"))
     return Step(COLLECT, share, N_("The archive is {percent} complete"), (("percent", found.complete),))
 
 

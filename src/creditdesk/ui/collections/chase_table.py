@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, listed, ngettext
 from creditdesk.services.collections.board import ChaseRow
 from creditdesk.ui.collections import words
 from creditdesk.ui.insight import wording
@@ -63,7 +63,7 @@ def overdue_tip(row: ChaseRow) -> str:
     if row.disputed:
         lines.insert(0, _("{amount} of it is disputed and not demanded").format(amount=display(row.disputed, work.currency)))
     if work.unrated:
-        lines.append(_("Without exchange rate, not counted: {currencies}").format(currencies=", ".join(work.unrated)))
+        lines.append(_("Without exchange rate, not counted: {currencies}").format(currencies=listed(work.unrated)))
     return "\n".join(lines)
 
 
@@ -101,7 +101,7 @@ def letter_words(row: ChaseRow) -> str:
     """The letters that may go out now, or why none."""
     if row.work.skip:
         return words.skip_words(row.work.skip)
-    return ", ".join(dict.fromkeys(words.letter_name(letter.kind) for letter in row.letters))
+    return listed(dict.fromkeys(words.letter_name(letter.kind) for letter in row.letters))
 
 
 def band(stage: int, rows: Sequence[ChaseRow]) -> Group:

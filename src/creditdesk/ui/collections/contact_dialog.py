@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit,
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, listed, ngettext
 from creditdesk.services.collections.board import ChaseRow
 from creditdesk.services.collections.contacts import ContactDraft, log_contact, log_contacts, PromiseDraft
 from creditdesk.ui.collections import words
@@ -48,7 +48,7 @@ class ContactDialog(Dialog):
     def _whom(self) -> str:
         if len(self._rows) == 1:
             return self._rows[0].work.name
-        names = ", ".join(row.short_name for row in self._rows[:4])
+        names = listed(row.short_name for row in self._rows[:4])
         more = len(self._rows) - 4
         return names + (ngettext(" and {count} more", " and {count} more", more).format(count=more) if more > 0 else "")
 

@@ -24,7 +24,7 @@ from creditdesk.domain.dates import add_months
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.domain.ledger.open_items import OpenItem
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.services.collections import plans
 from creditdesk.services.collections.plans import PlanDraft, PlanRow
 from creditdesk.services.ledger import lists
@@ -94,7 +94,7 @@ class PlanDialog(TaskDialog):
         if live is not None:
             state, currency = live.standing, live.standing.plan.currency
             self.present.set_text(_("{state}: signed on {day} for {invoices}, paid {paid} of {total} {currency}").format(
-                state=_(rule.STATE_NAMES[state.state]), day=state.plan.signed_on.isoformat(), invoices=", ".join(live.invoices),
+                state=_(rule.STATE_NAMES[state.state]), day=state.plan.signed_on.isoformat(), invoices=listed(live.invoices),
                 paid=display(state.paid, currency), total=display(state.plan.total, currency), currency=currency))
             self.present.show()
         claims = [item for item in items if item.is_claim]

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
-from creditdesk.i18n import _, translate_error
+from creditdesk.i18n import _, listed, translate_error
 from creditdesk.services.collections import statement as service, statement_issue as issue
 from creditdesk.services.collections.statement import AccountStatement
 from creditdesk.ui.collections import words
@@ -190,7 +190,7 @@ class StatementDialog(Dialog):
         session, notices, ask = self._desk.session, self._desk.notices, self.ask.isChecked()
 
         def saved(found: list[AccountStatement]) -> None:
-            numbers = ", ".join(row.content.number for row in found if row.letter_id is not None)
+            numbers = listed(row.content.number for row in found if row.letter_id is not None)
             told = _("Statement {number} issued and saved to {path}") if numbers else _("Saved to {path}")
             notices.toast(told.format(number=numbers, path=path))
 

@@ -61,7 +61,7 @@ class TemplateDialog(Dialog):
         self.names.setAccessibleName(_("Fields; Enter inserts one"))
         self.names.itemActivated.connect(lambda item: self.insert(item.text()))
         self.names.setMinimumWidth(170)
-        self.view = PaperView(self._desk.work, _("Preview"))
+        self.view = PaperView(self._desk.work, _("Letter preview"))
         left, middle = QVBoxLayout(), QVBoxLayout()
         left.addWidget(label(_("Text"), "sec"))
         left.addWidget(self.text, 1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from creditdesk.domain.credit.grades import GRADES
 from creditdesk.domain.credit.scorecard import Factor, Scorecard
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed, SEMICOLON
 from creditdesk.ui.credit.cards.card_edit import CardEdit
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
@@ -46,4 +46,4 @@ class CardDialog(Dialog):
 
 def scores(edit: CardEdit, factor: Factor) -> str:
     """The bands of a factor on one line: "≥ 2 → 100; ≥ 1.5 → 85; otherwise → 0"."""
-    return "; ".join(f"{line.condition} → {line.score.normalize():f}" for line in edit.lines(factor.code))
+    return listed((f"{line.condition} → {line.score.normalize():f}" for line in edit.lines(factor.code)), SEMICOLON)

@@ -49,7 +49,7 @@ class BehaviourDialog(Dialog):
         model = TableModel([
             Column("made", _("Made on"), "date", value=lambda item: item.promise.made_on, width=104),
             Column("day", _("Promised for"), "date", value=lambda item: item.promise.date, width=104),
-            Column("amount", _("Promised"), "money", value=lambda item: item.promise.amount, currency=currency, width=130),
+            Column("amount", _("Promised amount"), "money", value=lambda item: item.promise.amount, currency=currency, width=130),
             Column("received", _("Received"), "money", currency=currency, width=130),
             Column("kept", _("Kept"), value=lambda item: _("yes") if item.kept else _("no"))])
         model.set_rows(paid.promises)

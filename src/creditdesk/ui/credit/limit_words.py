@@ -11,7 +11,7 @@ from creditdesk.domain.credit.limits import MethodResult, Proposal
 from creditdesk.domain.credit.risk_return import break_even_probability
 from creditdesk.domain.errors import N_
 from creditdesk.domain.roles import OWNER
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed, SEMICOLON
 from creditdesk.services.credit.applications import Submitted
 from creditdesk.services.credit.limit_view import LimitView, METHOD_NAMES
 from creditdesk.services.credit.overview import LimitDesk
@@ -69,7 +69,7 @@ def _capacity(method: MethodResult) -> str:
             amount=words.rounded(_figure(method, "working_capital"), 0), share=_share(_figure(method, "b"))))
     if isinstance(turnover := method.inputs.get("turnover"), Decimal) and _figure(method, "c"):
         parts.append(_("turnover {amount} × {share}").format(amount=words.rounded(turnover, 0), share=_share(_figure(method, "c"))))
-    return "; ".join(parts)
+    return listed(parts, SEMICOLON)
 
 
 def _history(method: MethodResult) -> str:
@@ -85,7 +85,7 @@ def _own(method: MethodResult) -> str:
         if method.inputs.get(name) is not None:
             parts.append(text.format(amount=words.rounded(_figure(method, name), 0),
                                      share=_share(_figure(method, share))))
-    return "; ".join(parts)
+    return listed(parts, SEMICOLON)
 
 
 def _held(view: LimitView) -> str:
@@ -153,7 +153,7 @@ def path(found: Submitted, begins: date, applicant: str) -> tuple[list[str], int
         effect = _("in force from {day}").format(day=max(begins.isoformat(), when[:10]))
         return [first, _("rests until {when}, then you confirm").format(when=when), effect], 1
     role = _(REQUIREMENT_NAMES[name_of(needed)])
-    who = _(", ").join(found.deciders[:2]) if found.deciders else role
+    who = listed(found.deciders[:2]) if found.deciders else role
     return [first, _("{name} approves").format(name=who) if found.deciders else _("waits: {role}").format(role=role), effect], 1
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from creditdesk.domain.credit.limit_reasons import LOWERING, NAMES, OTHER, RAISING
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.ui.widgets.choice import Chip
 from creditdesk.ui.widgets.flow_row import FlowRow
 
@@ -48,4 +48,4 @@ class ReasonChips(QWidget):
 
     def words(self) -> str:
         """The reasons on, as they go before the text that is kept."""
-        return _(", ").join(_(NAMES[code]) for code in self.codes())
+        return listed(_(NAMES[code]) for code in self.codes())

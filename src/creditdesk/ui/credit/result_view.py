@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdi
 
 from creditdesk.domain.credit.grades import NR
 from creditdesk.domain.credit.levers import Lever
-from creditdesk.i18n import _, N_, ngettext
+from creditdesk.i18n import _, listed, N_, ngettext, SEMICOLON
 from creditdesk.services.credit.limit_view import LimitView, rounded
 from creditdesk.services.credit.scoring import ScoreView
 from creditdesk.ui.credit import reasons, words
@@ -171,7 +171,7 @@ class ResultView(QScrollArea):
         chosen = [_(CONDITIONS[key][0]) for key in CONDITIONS if key in (self._draft.conditions or ())]
         parts = [self._draft.opinion.strip()]
         if chosen:
-            parts.append(_("Conditions: {list}").format(list="; ".join(chosen)))
+            parts.append(_("Conditions: {list}").format(list=listed(chosen, SEMICOLON)))
         return "\n".join(part for part in parts if part)
 
     # What is shown

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.services.credit import review
 from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.review import OUTCOME_NAMES, ReviewForm
@@ -64,9 +64,9 @@ class ReviewDialog(Dialog):
                    (_("Last 3 months against before"), "—" if row.trend is None else signed(row.trend)),
                    (_("Open orders"), whole(form.orders)),
                    (_("Limit by the methods"), whole(form.view.proposed)),
-                   (_("State"), ", ".join([_(STATE_NAMES[row.state]), *(_(RED_NAMES[name]) for name in row.red)])),
-                   (_("Security"), ", ".join(f"{_(KIND_NAMES[item.kind])} {whole(item.amount)}" for item in form.covers) or "—"),
-                   (_("Facts expired"), ", ".join(form.expired) or "—")]
+                   (_("State"), listed([_(STATE_NAMES[row.state]), *(_(RED_NAMES[name]) for name in row.red)])),
+                   (_("Security"), listed(f"{_(KIND_NAMES[item.kind])} {whole(item.amount)}" for item in form.covers) or "—"),
+                   (_("Facts expired"), listed(form.expired) or "—")]
         card.body.addLayout(grid_of(figures))
         return card
 

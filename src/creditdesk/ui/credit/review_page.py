@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, listed, ngettext, titled
 from creditdesk.services.credit import proposals, review
 from creditdesk.services.credit.proposals import Accepted, ACTION_NAMES, LimitProposal
 from creditdesk.services.credit.review import OnTime, OUTCOME_NAMES, ReviewRow
@@ -63,14 +63,14 @@ class ReviewPage(Page):
     def _review_card(self) -> Card:
         self.model = TableModel([
             Column("code", _("Code"), width=80), Column("name", _("Customer")),
-            Column("due", _("Due"), "date", width=96, tone=lambda row: "dan" if row.late(self._desk.today()) else ""),
+            Column("due", _("Review on"), "date", width=96, tone=lambda row: "dan" if row.late(self._desk.today()) else ""),
             Column("exposure", _("Exposure"), "money", width=104, whole=True, currency=lambda row: row.currency),
             Column("limit", _("Limit"), "money", width=104, whole=True, currency=lambda row: row.currency),
             Column("used", _("Used"), "percent", width=72),
             Column("old_grade", _("Grade then"), "grade", width=84), Column("grade", _("Grade now"), "grade", width=84),
             Column("wadbt", _("Days late"), "ratio", width=82), Column("trend", _("Trend"), "ratio", width=70),
             Column("state", _("State"), "tag", width=104, value=state_tag,
-                   tip=lambda row: ", ".join(_(RED_NAMES[name]) for name in row.red)),
+                   tip=lambda row: listed(_(RED_NAMES[name]) for name in row.red)),
             Column("outcome", _("Proposed"), "tag", width=92, value=lambda row: Tag(
                 _(OUTCOME_NAMES[row.outcome]), _OUTCOME_TONES[row.outcome], "")),
         ], key=lambda row: row.customer_id, search=lambda row: f"{row.code} {row.name}")
@@ -157,7 +157,7 @@ class ReviewPage(Page):
         self.keep_button.setEnabled(bool(rows) and not apart)
         self.keep_button.setToolTip("" if not apart else _(
             "To be looked at: {names}. Kept together are only unchanged grades, ≤ 10 days late, ≤ 90% used, no red alert.").format(
-                names=", ".join(apart[:3])))
+                names=listed(apart[:3])))
 
     def keep_checked(self) -> None:
         """Keep every checked limit until its next review."""
@@ -192,7 +192,7 @@ class ReviewPage(Page):
     # -- proposals --
 
     def _proposal_chosen(self, row: LimitProposal | None) -> None:
-        self.accept_bar.show_for("" if row is None else f"{row.name}: {proposal_words(row)}")
+        self.accept_bar.show_for("" if row is None else titled(row.name, proposal_words(row)))
         self.accept_button.setEnabled(row is not None and row.acceptable)
         self.accept_button.setText(_("Apply") if row is not None and row.increase else _("Accept"))
 

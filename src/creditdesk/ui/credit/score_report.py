@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from creditdesk.domain.collections.letter_content import Grid, GridColumn
 from creditdesk.domain.credit.factors import KNOWN, NOT_APPLICABLE
 from creditdesk.domain.credit.levers import Lever
-from creditdesk.i18n import _, current_language
+from creditdesk.i18n import _, aside, current_language, listed, SEMICOLON, titled
 from creditdesk.paths import documents_dir
 from creditdesk.services.credit.score_paper import PaperPart, score_document
 from creditdesk.services.credit.scoring import levers, ScoreView
@@ -33,17 +33,17 @@ def parts(view: ScoreView, limit: Sequence[str], opinion: str, changes: Sequence
                   range=range_words(found), average=_plain(found.if_average), known=_plain(found.known_only)),
               _("Coverage {coverage}, confidence {confidence}.").format(coverage=words.percent(found.coverage),
                                                                         confidence=words.percent(found.confidence)),
-              "; ".join(f"{_(name)} {_plain({**found.tags, **found.views}[code])}"
-                        for code, name in (*words.TAG_NAMES.items(), *words.VIEW_NAMES.items()))]
-    said = [f"{_('Next review')}: {words.day(view.next_review)}", *limit]
+              listed((f"{_(name)} {_plain({**found.tags, **found.views}[code])}"
+                      for code, name in (*words.TAG_NAMES.items(), *words.VIEW_NAMES.items())), SEMICOLON)]
+    said = [titled(_("Next review"), words.day(view.next_review)), *limit]
     made = [PaperPart(_("Result"), [*result, *said]),
             PaperPart(_("Why {grade}").format(grade=found.grade),
-                      [f"{reason.text} ({reason.points}; {reason.source})" for reason in reasons.reasons(view)])]
+                      [aside(reason.text, listed((reason.points, reason.source), SEMICOLON)) for reason in reasons.reasons(view)])]
     if found.caps:
         made.append(PaperPart(_("Vetoes and caps"), [cap_words(cap.code, cap.grade, cap.reason, cap.evidence) for cap in found.caps]))
     made.append(PaperPart(_("Every factor"), (), _grid(view)))
     shown = reasons.nearest(changes)
-    made.append(PaperPart(_("What would change the grade"), [f"{reasons.lever_words(lever)}: {reasons.lever_effect(lever)}"
+    made.append(PaperPart(_("What would change the grade"), [titled(reasons.lever_words(lever), reasons.lever_effect(lever))
                                                              for lever in shown] or [_("No single answer would change it.")]))
     if opinion.strip():
         made.append(PaperPart(_("Opinion"), opinion.strip().splitlines()))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QV
 
 from creditdesk.domain.credit.statement_layout import StatementRead
 from creditdesk.domain.errors import InputError
-from creditdesk.i18n import _, translate_error
+from creditdesk.i18n import _, listed, translate_error
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.draft import OPENING, ScoreDraft, UNITS
 from creditdesk.ui.widgets.amount_edit import AmountEdit
@@ -174,7 +174,7 @@ class StatementForm(QWidget):
         wrong = [_(words.LINES[name]) for name in self.fields if name in problems]
         self.doubt.setVisible(bool(wrong))
         self.doubt.setText(_("Until it is corrected, ratios with {lines} take only what is typed above.").format(
-            lines=", ".join(wrong)))
+            lines=listed(wrong)))
         return not problems
 
     @property

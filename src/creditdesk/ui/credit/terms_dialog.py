@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from creditdesk.domain.credit.terms_offer import read_discount
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _, translate_error
+from creditdesk.i18n import _, aside, listed, translate_error
 from creditdesk.services.credit.terms_setting import (
     BOUND_NAMES,
     check_agreed,
@@ -80,8 +80,8 @@ class TermsDialog(TaskDialog):
 
     def _bounds(self) -> str:
         bounds = self._view.candidate.bounds
-        told = ", ".join(_("{name} {days}").format(name=_(BOUND_NAMES[key]), days=days) for key, days in bounds.items())
-        return _("{count} days").format(count=self._view.candidate.days) + f" ({told})"
+        told = listed(_("{name} {days}").format(name=_(BOUND_NAMES[key]), days=days) for key, days in bounds.items())
+        return aside(_("{count} days").format(count=self._view.candidate.days), told)
 
     def _discount_lines(self, days: int) -> list[tuple[str, str, str]]:
         try:

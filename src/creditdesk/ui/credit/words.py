@@ -15,7 +15,7 @@ from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.ledger.terms import parse_terms
-from creditdesk.i18n import _, N_
+from creditdesk.i18n import _, listed, N_
 from creditdesk.services.credit.basis import Origin, SOURCE_NAMES
 
 BEHAVIOUR, FINANCIAL, EXTERNAL, QUALITY, REFERENCES = "BH", "FN", "EX", "QL", "TR"
@@ -202,4 +202,4 @@ def evidence(text: str) -> str:
             return _("fact {number}").format(number=part)
         return name(part) if part in FACTORS else source_name(part) if part in SOURCE_NAMES else known.get(part, part)
 
-    return ", ".join(said(part) for part in (part.strip() for part in text.split(",")) if part)
+    return listed(said(part) for part in (part.strip() for part in text.split(",")) if part)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.customers.file_kinds import KINDS, PERSON
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, listed, ngettext
 from creditdesk.services.customer_overview import Overview
 from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.ui.customers import words
@@ -119,5 +119,5 @@ def _state(line: object) -> Tag:
 
 def _everything(line: object) -> str:
     """The whole note and what else was said."""
-    found = [line.note, words.named(words.CAUSES, line.cause), ", ".join(line.invoices)]  # type: ignore[attr-defined]
+    found = [line.note, words.named(words.CAUSES, line.cause), listed(line.invoices)]  # type: ignore[attr-defined]
     return "\n".join(part for part in found if part)

@@ -150,7 +150,7 @@ def _columns(as_of: Any) -> list[Column]:
         Column("days", _("Age"), width=0, value=lambda line: words.days_late(days(line)),
                swatch=lambda line: "" if (late := days(line)) is None else words.bucket(late)),
         Column("amount", _("Amount"), "money", width=108, currency=lambda line: line.currency if line else "CNY"),
-        Column("open", _("Open"), "money", value=lambda line: line.open or None, width=108, strong=True,
+        Column("open", _("Open amount"), "money", value=lambda line: line.open or None, width=108, strong=True,
                currency=lambda line: line.currency if line else "CNY"),
         Column("currency", _("Currency"), width=72, shown=False),
         Column("status", _("Status"), "tag", value=lambda line: words.status(line, as_of()), width=122),

@@ -26,7 +26,7 @@ from creditdesk.domain.customers.file_kinds import EntryField, EntryKind
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.money import parse
-from creditdesk.i18n import _, current_language, ngettext
+from creditdesk.i18n import _, current_language, listed, ngettext
 from creditdesk.services.attachments import read_document
 from creditdesk.services.credit import file_writing as service
 from creditdesk.ui.desk import Desk
@@ -205,7 +205,7 @@ class EntryDialog(TaskDialog):
         """Take a document; of a paper its name stands for a title where none was typed."""
         if not self._one:
             self.paths.append(path)
-            names = ", ".join(one.name for one in self.paths)
+            names = listed(one.name for one in self.paths)
             self.file_name.setText(ngettext("{count} file: {names}", "{count} files: {names}", len(self.paths)).format(
                 count=len(self.paths), names=names))
             return

@@ -12,7 +12,7 @@ from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.money import parse
-from creditdesk.i18n import _, current_language
+from creditdesk.i18n import _, current_language, titled
 from creditdesk.services.credit import fact_file
 from creditdesk.ui.customers import file_words as words
 from creditdesk.ui.desk import Desk
@@ -181,7 +181,7 @@ class SupersedeDialog(TaskDialog):
         self._found = found
         for fact in found:
             said = words.value_words(fact.key, fact.value, fact.unit)
-            self.body.addWidget(label(f"{words.key_name(fact.key)}: {said}", "strong", wrap=True))
+            self.body.addWidget(label(titled(words.key_name(fact.key), said), "strong", wrap=True))
             self.body.addWidget(label(f"{words.source_name(fact.source_type, fact.source_name)} · {fact.obtained_on}", "mut"))
         self.reason, self.day = QLineEdit(reason), DateEdit(desk.today())
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 from creditdesk.domain.customers import facts
 from creditdesk.domain.customers.facts import CurrentFact, Fact
 from creditdesk.domain.customers.records import Customer
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.services.credit.fact_file import FactFile, FactLine
 from creditdesk.services.customers_ids import EU
 from creditdesk.ui.customers import file_words as words
@@ -163,7 +163,7 @@ class FactsView(QScrollArea):
             column.setContentsMargins(8, 0, 8, 0)
             column.setSpacing(0)
             column.addWidget(label(words.value_words(item.key, value, told[0].unit), "strong"))
-            column.addWidget(label(", ".join(f"{words.source_name(fact.source_type)} {fact.obtained_on}" for fact in told), "mut"))
+            column.addWidget(label(listed(f"{words.source_name(fact.source_type)} {fact.obtained_on}" for fact in told), "mut"))
             keep = link(_("Keep this"))
             rest = [fact for other, found in values.items() if other != value for fact in found if fact.id > 0]
             keep.clicked.connect(lambda _on=False, against=rest: self.supersede(against, _("another source is right")))

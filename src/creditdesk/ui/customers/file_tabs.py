@@ -58,7 +58,7 @@ class ScoresTab(TableTab):
             Column("change", _("Change"), value=_change, width=96, align="left"),
             Column("coverage", _("Coverage"), "percent", width=80),
             Column("confidence", _("Confidence"), "percent", width=92),
-            Column("card", _("Card"), value=lambda row: row.version, width=76, tone=lambda row: "t2",
+            Column("card", _("Scorecard"), value=lambda row: row.version, width=76, tone=lambda row: "t2",
                    tip=lambda row: words.named(words.CARDS, row.card)),
             Column("opinion", _("Opinion"), tone=lambda row: "t2"),
             Column("created_by", _("By"), width=84, tone=lambda row: "t2")], key=lambda row: row.id)

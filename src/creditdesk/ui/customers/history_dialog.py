@@ -30,7 +30,7 @@ class HistoryDialog(Dialog):
             Column("after", _("After"), value=lambda row: shown(row.name, row.after), strong=True),
             Column("user", _("By"), width=92, tone=lambda row: "t2"), Column("how", _("Reason"), width=140, tone=lambda row: "t2")],
             key=lambda row: (row.seq, row.name))
-        self.table = DataTable(self.model, _("History"), settings=settings, name="customer_history")
+        self.table = DataTable(self.model, _("Field history"), settings=settings, name="customer_history")
         self.table.set_empty(_("Nothing changed yet"), _("The record is as it was entered."), "", "clock")
         self.table.setMinimumHeight(420)
         self.body.addWidget(self.table, 1)

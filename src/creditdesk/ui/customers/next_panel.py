@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from creditdesk.domain.customers import progress
 from creditdesk.domain.customers.progress import Step, STEP_NAMES
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.services import customer_profile as profiles
 from creditdesk.services.customer_overview import Overview
 from creditdesk.services.customer_profile import CustomerProfile, Risk
@@ -147,7 +147,12 @@ class NextPanel(Card):
         if step is None or self._profile is None:
             return
         if step.code == progress.COLLECT:
-            self.asked.emit(head.EDIT) if not self._profile.admission.identity else self.part_asked.emit(profiles.PARTS)
+            if self._profile.admission.identity:
+                self.part_asked.emit(profiles.PARTS)
+            elif self._view is not None and self._view.customer.tax_id:
+                self.part_asked.emit(profiles.FACTS)
+            else:
+                self.asked.emit(head.EDIT)
         elif step.code == progress.ASSESS:
             self.asked.emit(head.SCORE)
         elif step.code == progress.DECIDE:
@@ -178,7 +183,7 @@ class NextPanel(Card):
         assert self._view is not None and self._profile is not None
         view, made = self._view, list[QWidget]()
         if not self._profile.admission.on_account:
-            why = ", ".join(_(text) for text in self._profile.admission.missing)
+            why = listed(_(text) for text in self._profile.admission.missing)
             made.append(_line(_("Not on account: {why}").format(why=why), "warn", _("Prepaid"), "money"))
         made += [self._risk(risk) for risk in self._profile.risks]
         for state in view.promises[:3]:

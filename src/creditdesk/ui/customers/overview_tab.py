@@ -12,7 +12,7 @@ from creditdesk.domain.credit.grades import GRADES
 from creditdesk.domain.customers.habit import Habit
 from creditdesk.domain.insight.aging import STANDARD
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, N_, ngettext
+from creditdesk.i18n import _, aside, listed, N_, ngettext, SEMICOLON
 from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.customer_overview import Overview
 from creditdesk.services.customer_profile import CustomerProfile
@@ -233,12 +233,11 @@ class OverviewTab(QScrollArea):
         paid = f"{receipt.date} · {wording.SYMBOLS.get(receipt.currency, receipt.currency + ' ')}" \
                f"{display(receipt.amount, receipt.currency)}" if receipt else ""
         contact = " · ".join(part for part in (customer.contact, customer.phone) if part)
-        usual = _("by default")
-        terms = words.terms(view.terms) + ("" if view.own_terms else f" ({usual})")
+        terms = words.terms(view.terms) if view.own_terms else aside(words.terms(view.terms), _("by default"))
         capital = file_words.value_words("registered_capital", profile.fact("registered_capital")) if profile.fact(
             "registered_capital") else ""
-        security = "; ".join(f"{_(KIND_NAMES[cover.kind])} {display(cover.amount, cover.currency)}" + (
-            f" {_('until {day}').format(day=cover.until)}" if cover.until else "") for cover in profile.covers)
+        security = listed((f"{_(KIND_NAMES[cover.kind])} {display(cover.amount, cover.currency)}" + (
+            f" {_('until {day}').format(day=cover.until)}" if cover.until else "") for cover in profile.covers), SEMICOLON)
         self._file_title.set_hint(_("{percent} complete").format(percent=wording.percent(profile.complete, 0)))
         shown = [
             (_("Tax number"), customer.tax_id), (_("Legal representative"), profile.fact("legal_representative")),

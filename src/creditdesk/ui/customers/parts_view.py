@@ -12,7 +12,7 @@ from creditdesk.domain.customers.archive import ARCHIVE_NAMES
 from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.customers.file_kinds import KINDS
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, N_, ngettext
+from creditdesk.i18n import _, listed, N_, ngettext
 from creditdesk.services.credit import file_writing as service
 from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.credit_file import CreditFile, Link
@@ -240,7 +240,7 @@ class PartsView(QScrollArea):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(StatusTag(_("perhaps"), "tint", "link-simple"))
-        shared = ", ".join({"phone": _("Phone")}.get(mark, key_name(mark)) for mark in other.shared)
+        shared = listed({"phone": _("Phone")}.get(mark, key_name(mark)) for mark in other.shared)
         line.addWidget(label(_("{name}: the same {what}").format(name=other.name, what=shared), wrap=True), 1)
         join = link(_("Same group"))
         join.setAccessibleName(f"{_('Same group')}: {other.name}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from creditdesk.i18n import _, translate_error
+from creditdesk.i18n import _, aside, titled, translate_error
 from creditdesk.services.customer_overview import Overview
 from creditdesk.services.customer_profile import CustomerProfile
 from creditdesk.services.customers_ids import check_tax_id
@@ -53,7 +53,7 @@ class RecordTab(QScrollArea):
         self.warning = Note("", "warn")
         edit = button(_("Edit data"), "pencil-simple", small=True, tip=_("Edit data") + " (F2)")
         edit.clicked.connect(lambda: self.asked.emit(head.EDIT))
-        history = link(_("History"), tip=_("Every change of every field"))
+        history = link(_("Field history"), tip=_("Every change of every field"))
         history.clicked.connect(self.history_asked)
         identity = Card(_("Identity"))
         identity.add_to_head(history)
@@ -94,7 +94,7 @@ class RecordTab(QScrollArea):
         found = check_tax_id(customer.tax_id, customer.country, view.company.country)
         self.warning.setVisible(found.error is not None)
         if found.error is not None:
-            self.warning.set_text(f"{_('Tax number')}: {translate_error(found.error)}")
+            self.warning.set_text(titled(_("Tax number"), translate_error(found.error)))
         for names, grid in self._grids.items():
             self._fill(grid, names, view)
         _clear(self._register)
@@ -110,11 +110,11 @@ class RecordTab(QScrollArea):
 
     def _fill(self, grid: QGridLayout, names: Sequence[str], view: Overview) -> None:
         _clear(grid)
-        home, usual = view.company.country == "CN", _("by default")
+        home = view.company.country == "CN"
         for row, name in enumerate(name for name in names if home or name not in _CHINESE):
             value = words.value_of(view.customer, name)
             if name == "terms" and not value:
-                value = f"{words.terms(view.terms)} ({usual})"
+                value = aside(words.terms(view.terms), _("by default"))
             grid.addWidget(label(_(words.FIELDS[name]), "sec"), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(value or "—", wrap=True, selectable=True, tone="" if value else "t3"), row, 1)
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.factors import NOT_APPLICABLE
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed, SEMICOLON
 from creditdesk.services.credit.basis import SOURCE_NAMES
 from creditdesk.services.credit.scoring import SavedScore, ScoreView
 from creditdesk.ui.customers import words
@@ -58,7 +58,7 @@ class ScoreDialog(Dialog):
                                "points": sum((row.points for row in counted if row.points is not None), Decimal(0))})
         self.body.addWidget(self.table, 1)
         if view.result.caps:
-            self.note.setText("; ".join(f"{cap.code} {_(cap.reason)}" for cap in view.result.caps))
+            self.note.setText(listed((f"{cap.code} {_(cap.reason)}" for cap in view.result.caps), SEMICOLON))
 
 
 def _value(row: Any) -> str:

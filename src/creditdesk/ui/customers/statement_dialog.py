@@ -26,7 +26,7 @@ from creditdesk.domain.credit.statement_layout import StatementRead
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.domain.money import parse, plain
-from creditdesk.i18n import _, current_language, ngettext, translate_error
+from creditdesk.i18n import _, current_language, listed, ngettext, translate_error
 from creditdesk.services import customers
 from creditdesk.services.credit import statements as service
 from creditdesk.services.credit.facts import StatementOnFile
@@ -202,9 +202,9 @@ class StatementDialog(TaskDialog):
         said = [*self._of_another(found), *(_(text) for text in found.cautions)]
         if found.blank:
             said.append(_("Blank on the form: {lines}. Enter 0 where there is nothing; a blank counts as unknown.").format(
-                lines=", ".join(_(LINES[name]) for name in found.blank)))
+                lines=listed(_(LINES[name]) for name in found.blank)))
         if left:
-            said.append(_("Read, but there is no column for {periods}.").format(periods=", ".join(left)))
+            said.append(_("Read, but there is no column for {periods}.").format(periods=listed(left)))
         self.caution.setVisible(bool(said))
         self.caution.set_text("\n".join(said))
         self.note.setText(ngettext("{count} figure read", "{count} figures read", count).format(count=count))

@@ -15,7 +15,7 @@ from creditdesk.domain.credit.financials import FACTOR_CODES
 from creditdesk.domain.customers.industry import figure, IndustryNote
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
-from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.i18n import _, ngettext, titled, translate_error
 from creditdesk.services.credit.industry import set_industry_notes
 from creditdesk.services.credit.statements import StatementSheet, YearSheet
 from creditdesk.ui.credit import words as credit_words
@@ -109,7 +109,7 @@ class StatementsView(QWidget):
         self.lines.set_hint(_("whole units"))
         self.lines.setVisible(bool(years))
         self.note.setText(self._about(years))
-        said = [f"{year.statement.period_end:%Y-%m}: {translate_error(problem)}" for year in years for problem in year.problems]
+        said = [titled(f"{year.statement.period_end:%Y-%m}", translate_error(problem)) for year in years for problem in year.problems]
         said += [_("{period} ends within a year: turnover and profit are of its months only.").format(
             period=f"{year.statement.period_end:%Y-%m}") for year in years if year.statement.period_end.month != _YEAR_END]
         if any(mark for row in (self._ratio_rows(years) if years else ()) for mark in row.marked):

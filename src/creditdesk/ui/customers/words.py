@@ -9,7 +9,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.ledger import documents as kinds
 from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.domain.money import display
-from creditdesk.i18n import _, current_language, N_, ngettext
+from creditdesk.i18n import _, current_language, listed, N_, ngettext
 from creditdesk.services import customer_timeline as happened
 from creditdesk.services.collections.proofs import KIND_NAMES as PROOF_KINDS
 from creditdesk.services.credit.facts import STATEMENT
@@ -90,7 +90,7 @@ def value_of(customer: Customer, name: str) -> str:
     if name in ("strategic", "cash_only"):
         return _("Yes") if value else ""
     if name == "methods":
-        return ", ".join(ledger_words.method(method) for method in str(value).split(",") if method)
+        return listed(ledger_words.method(method) for method in str(value).split(",") if method)
     if value is None or value == "":
         return _(BY_COUNTRY) if name == "language" else ""
     if isinstance(value, date):
@@ -178,7 +178,7 @@ def detail_of(event: Event) -> str:
         if event.what in (kinds.INVOICE, kinds.DEBIT_NOTE):
             parts += [money(event), _("due {day}").format(day=event.until) if event.until else ""]
         elif event.related:
-            shown = ", ".join(event.related[:3]) + ("…" if len(event.related) > 3 else "")
+            shown = listed(event.related[:3]) + ("…" if len(event.related) > 3 else "")
             parts.append(_("settles {numbers}").format(numbers=shown))
         elif event.what == kinds.RECEIPT:
             parts.append(_("not allocated"))
@@ -188,11 +188,11 @@ def detail_of(event: Event) -> str:
     elif event.kind == happened.LETTER:
         parts += [money(event), event.person]
     elif event.kind == happened.RECORD:
-        parts += [", ".join(_(FIELDS[name]) for name in event.names if name in FIELDS), event.person, event.detail]
+        parts += [listed(_(FIELDS[name]) for name in event.names if name in FIELDS), event.person, event.detail]
     elif event.kind == happened.FACT and event.what != STATEMENT:
         from creditdesk.ui.customers.file_words import key_name, source_name
-        shown = ", ".join(key_name(name) for name in event.names[:_NAMED]) + ("…" if len(event.names) > _NAMED else "")
-        parts += [", ".join(source_name(code) for code in event.related), shown, event.person]
+        shown = listed(key_name(name) for name in event.names[:_NAMED]) + ("…" if len(event.names) > _NAMED else "")
+        parts += [listed(source_name(code) for code in event.related), shown, event.person]
     elif event.kind == happened.DISPUTE:
         parts.append(ledger_words.reason(event.what))
     else:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from creditdesk.domain.insight.dashboard import Dashboard, DayTask, TrendPoint
-from creditdesk.i18n import _, ngettext, pgettext
+from creditdesk.i18n import _, listed, ngettext, pgettext
 from creditdesk.services import company
 from creditdesk.services.overview import dashboard as service, ticking, today
 from creditdesk.ui.dashboard import figures
@@ -158,7 +158,7 @@ class DashboardPage(Page):
         self._targets = {name: value for name in ("dso", "cei") if (value := _figure(settings.get(f"{name}_target", "")))}
         self.note.setVisible(bool(data.without_rate))
         self.note.set_text(_("No exchange rate for {currencies}: amounts in it are not in these figures.").format(
-            currencies=", ".join(data.without_rate)))
+            currencies=listed(data.without_rate)))
         for name, card in self.cards.items():
             words = self._behind[name] = figures.shown(name, data, self._targets)
             card.set_figure(words.value, words.foot, unit=words.unit, formula=words.formula, change=words.change,

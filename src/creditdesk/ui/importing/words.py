@@ -26,7 +26,7 @@ _FIELDS = {
     "kind": N_("Kind"), "positive": N_("Positive invoice"), "state": N_("Invoice status"), "invoice_date": N_("Invoice date"),
     "due_date": N_("Due date"), "amount": N_("Amount"), "note": N_("Remarks"), "delivered_on": N_("Delivered on"),
     "contract_no": N_("Contract no."), "order_no": N_("Order no."), "applies_to": N_("Settles invoice"),
-    "receipt_no": N_("Receipt no."), "date": N_("Date"), "method": N_("Method"), "deposit": N_("Deposit"),
+    "receipt_no": N_("Receipt no."), "date": N_("Date"), "method": N_("Method of payment"), "deposit": N_("Deposit"),
     "paid_out": N_("Paid out"), "direction": N_("In or out"), "balance": N_("Balance"), "credited": N_("Credited"),
 }
 _STATES = {"ok": N_("Can be imported"), "new_customer": N_("New customer, will be created"),

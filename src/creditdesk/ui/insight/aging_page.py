@@ -15,7 +15,7 @@ from creditdesk.domain.insight import aging as rule
 from creditdesk.domain.insight.aging import Buckets, parse_buckets
 from creditdesk.domain.insight.tables import Table
 from creditdesk.domain.ledger.documents import CREDIT_KINDS
-from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.i18n import _, listed, ngettext, translate_error
 from creditdesk.services import company
 from creditdesk.services.insight import aging as service
 from creditdesk.services.insight.aging import AgingItem, AgingReport, CustomerAging
@@ -281,7 +281,7 @@ class AgingPage(Page):
         if self._base is None or self.model.filtered or self.currency.value():
             return []
         if self._base.row is None:
-            missing = ", ".join(self._base.without_rate)
+            missing = listed(self._base.without_rate)
             return [{"name": _("No rate for {currencies}").format(currencies=missing)}]
         words = aging_table.total_words(self._base.row, keys, True)
         return [words | {"name": _("All in {currency}").format(currency=self._base.row.currency)}]
@@ -339,7 +339,7 @@ class AgingPage(Page):
         basis = _("By due date") if asked.basis == rule.BY_DUE else _("By invoice date")
         count = ngettext("{count} customer", "{count} customers", len(lines)).format(
             count=f"{len({line.row.customer_id for line in lines}):,}")
-        currencies = ", ".join(sorted({line.row.currency for line in lines}))
+        currencies = listed(sorted({line.row.currency for line in lines}))
         parts = [_("As of {day}").format(day=asked.as_of), basis, currencies, count]
         if self.search.text().strip():
             parts.append(_("Search: {text}").format(text=self.search.text().strip()))

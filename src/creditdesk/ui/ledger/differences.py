@@ -13,7 +13,7 @@ from creditdesk.domain.errors import N_
 from creditdesk.domain.ledger.documents import SMALL_LIMIT
 from creditdesk.domain.ledger.matching import early_payment_discount, EarlyDiscount
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.ui.ledger.settling_lines import ApplyLine, ZERO
 from creditdesk.ui.widgets.controls import button, Note
 
@@ -96,7 +96,7 @@ class Differences(QWidget):
             self.small.blockSignals(False)
         self.small.setText(_("Clear the small difference of {amount} on {numbers}").format(
             amount=display(sum((line.left for line in self._small), ZERO), currency or "CNY"),
-            numbers=", ".join(line.item.no for line in self._small)))
+            numbers=listed(line.item.no for line in self._small)))
         self.small.setAccessibleName(self.small.text())
         for part, wanted in ((self.offer, bool(self._offered)), (self.doubt, bool(doubts)), (self.small, bool(self._small))):
             part.setVisible(wanted)

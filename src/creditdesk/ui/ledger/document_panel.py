@@ -23,7 +23,7 @@ from creditdesk.domain.ledger.documents import (
     SMALL_DIFFERENCE,
 )
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, titled
 from creditdesk.services.ledger.history import Happening
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.ui.ledger import words
@@ -202,7 +202,7 @@ class DocumentPanel(QFrame):
         for item in history:
             said = _(words.ACTIONS[item.action]) if item.action in words.ACTIONS else item.action
             text = f"{local_moment(item.at)} · {item.user} · {said}"
-            box.addWidget(label(f"{text}: {item.reason}" if item.reason else text, "mut", wrap=True))
+            box.addWidget(label(titled(text, item.reason) if item.reason else text, "mut", wrap=True))
 
     @staticmethod
     def _heading(box: QVBoxLayout, text: str) -> None:

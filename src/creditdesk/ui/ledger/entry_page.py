@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _, ngettext, translate_error
+from creditdesk.i18n import _, listed, ngettext, translate_error
 from creditdesk.services import customers
 from creditdesk.services.ledger import entry_check, posting
 from creditdesk.services.ledger.entry_check import Checked
@@ -96,7 +96,7 @@ class BatchEntry(QWidget):
         self._keeper.later()
 
     def _tell_left_out(self, names: tuple[str, ...]) -> None:
-        self._desk.notices.toast(_("Columns without a place here were left out: {names}").format(names=", ".join(names)),
+        self._desk.notices.toast(_("Columns without a place here were left out: {names}").format(names=listed(names)),
                                  icon="warning")
 
     def _in_cell(self, row: int, key: str, text: str) -> None:

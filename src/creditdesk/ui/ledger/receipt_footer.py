@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from creditdesk.domain.ledger.open_items import OpenItem
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.ui.ledger.remainder import KEEP
 from creditdesk.ui.ledger.settling_lines import Tally, ZERO
 from creditdesk.ui.widgets.controls import button, label, link, Note, primary
@@ -90,7 +90,7 @@ class OtherMoney(Note):
             self._link.setText(_("Allocate it first"))
             self._act = lambda: self.credit_asked.emit(credits[0].document_id)
         elif others:
-            self.set_text(_("Also open: {currencies}. Currencies are never mixed.").format(currencies=", ".join(others)))
+            self.set_text(_("Also open: {currencies}. Currencies are never mixed.").format(currencies=listed(others)))
             self._link.setText("" if posted else _("Show {currency}").format(currency=others[0]))
             self._act = lambda: self.currency_asked.emit(others[0])
         self.setVisible(waiting or bool(others))

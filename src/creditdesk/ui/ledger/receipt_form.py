@@ -15,7 +15,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.ledger.documents import BILL_METHODS, Document, METHODS, RECEIPT
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.entry_form import currencies
@@ -203,7 +203,7 @@ class ReceiptForm(QWidget):
         agreed = customer.accepted_methods if customer else frozenset[str]()
         strange = bool(agreed) and method not in agreed
         self.by_name["method"].set_help(_("not agreed with them") if strange else "")
-        self.method.setToolTip(_("Agreed: {ways}").format(ways=", ".join(words.method(way) for way in METHODS if way in agreed))
+        self.method.setToolTip(_("Agreed: {ways}").format(ways=listed(words.method(way) for way in METHODS if way in agreed))
                                if strange else "")
 
     def _customer_picked(self, value: object) -> None:

@@ -140,7 +140,7 @@ def sources(found: Found) -> list[Column]:
             Column("address", _("Address"), value=lambda row: row.value("address")),
             _money("cost", _("Cost of one look"), lambda: found().base, lambda row: _amount(row, "cost")),
             Column("note", _("Note"), width=200, value=lambda row: row.value("note"), tip=lambda row: row.value("note")),
-            Column("own", _("Entered"), width=156, value=lambda row: row.created_by or _("came with the program"),
+            Column("own", _("Entered by"), width=156, value=lambda row: row.created_by or _("came with the program"),
                    tone=lambda row: "t2")]
 
 

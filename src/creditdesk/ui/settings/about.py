@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPlainTextEdit
 
 from creditdesk import __version__
-from creditdesk.i18n import _
+from creditdesk.i18n import _, titled
 from creditdesk.paths import config_dir, resource
 from creditdesk.ui.settings.section import FORM, Section
 from creditdesk.ui.shell import Shell
@@ -31,9 +31,9 @@ class AboutSection(Section):
                        wrap=True))
         session = shell.books.session
         for title, path in ((_("This book"), session.book.path if session else None), (_("Settings"), config_dir()),
-                            (_("Log"), shell.log_file)):
+                            (_("Log file"), shell.log_file)):
             if path is not None:
-                card.add(label(f"{title}: {path}", "mut", wrap=True, selectable=True))
+                card.add(label(titled(title, str(path)), "mut", wrap=True, selectable=True))
         folder = button(_("Open the log's folder"), "folder-open", small=True)
         folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(shell.log_file.parent))))
         keys = button(_("Keys"), "keyboard", small=True, tip="F1")

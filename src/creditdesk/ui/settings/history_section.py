@@ -7,7 +7,7 @@ import json
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from creditdesk.i18n import _, N_
+from creditdesk.i18n import _, N_, pgettext
 from creditdesk.services import history
 from creditdesk.services.history import HistoryEvent
 from creditdesk.ui.moments import local_moment
@@ -66,7 +66,8 @@ class HistorySection(Section):
         check = button(_("Check the book"), "shield-check", small=True)
         check.clicked.connect(lambda: verify_book(shell))
         self.model = TableModel([
-            Column("seq", _("No."), "int", width=70), Column("at", _("When"), width=140, value=lambda one: local_moment(one.at)),
+            Column("seq", pgettext("event", "No."), "int", width=70),
+            Column("at", _("When"), width=140, value=lambda one: local_moment(one.at)),
             Column("user", _("By"), width=100),
             Column("action", _("What"), width=130, value=lambda one: _(_ACTIONS.get(one.action, one.action))),
             Column("entity", _("Of"), width=130, value=lambda one: _(_ENTITIES.get(one.entity, one.entity))),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from creditdesk.domain.dates import add_months
 from creditdesk.domain.roles import ROLE_NAMES, USERS
-from creditdesk.i18n import _, N_
+from creditdesk.i18n import _, listed, N_
 from creditdesk.services import company, users
 from creditdesk.services.credit.self_review import self_review, SelfReview
 from creditdesk.services.duties import Duties, duties_report
@@ -143,7 +143,7 @@ class UsersSection(Section):
         card = Card(_("Users"), flush=True)
         self.model = TableModel([
             Column("name", _("Name"), width=140, strong=True), Column("display_name", _("Name shown"), width=140),
-            Column("roles", _("Roles"), value=lambda user: ", ".join(_(ROLE_NAMES[role]) for role in user.roles)),
+            Column("roles", _("Roles"), value=lambda user: listed(_(ROLE_NAMES[role]) for role in user.roles)),
             Column("state", _("State"), "tag", width=170, value=_state)], key=lambda user: user.name)
         self.table = DataTable(self.model, _("Users"))
         self.table.setMinimumHeight(220)

@@ -13,7 +13,7 @@ from creditdesk.domain.credit.approval import DRAFT, NEEDS_INFORMATION, REQUIREM
 from creditdesk.domain.credit.limit_reasons import told
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, aside, listed
 from creditdesk.services.credit import applications
 from creditdesk.services.credit.inbox import Application, applications as all_applications
 from creditdesk.services.credit.limit_view import METHOD_NAMES
@@ -202,15 +202,15 @@ class InboxPage(Page):
         if one.in_force is not None and not one.temporary:
             change = _("{sign}{amount} against today").format(
                 sign="+" if one.base_amount >= one.in_force else "−", amount=display(abs(one.base_amount - one.in_force), one.base))
-        deciders = ", ".join(one.deciders) or _("nobody else")
+        deciders = listed(one.deciders) or _("nobody else")
         lines = [(_("In force now"), _("no limit") if one.in_force is None else f"{display(one.in_force, one.base)} {one.base}"),
                  (_("Applied for"), f"{display(one.amount, one.currency)} {one.currency}" + (f"   {change}" if change else "")),
                  (_("Uninsured"), f"{display(one.uninsured, one.base)} {one.base}"), (_("Grade"), one.grade),
                  (_("Holds"), _("from {begins}").format(begins=one.begins) + (
                      " " + _("until {until}").format(until=one.until) if one.until else "")),
                  *_deviation(one), (_("Terms"), one.terms or "—"),
-                 (_("Decided by"), _(REQUIREMENT_NAMES[one.needed_name]) + (
-                     "" if self._desk.session.single_person else f" ({deciders})"))]
+                 (_("Decided by"), _(REQUIREMENT_NAMES[one.needed_name]) if self._desk.session.single_person
+                  else aside(_(REQUIREMENT_NAMES[one.needed_name]), deciders))]
         for name, value in [*lines, *_methods(one.methods, one.base)]:
             place = self.facts.rowCount()
             self.facts.addWidget(label(name, "sec"), place, 0, Qt.AlignmentFlag.AlignTop)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPlainTextEdi
 
 from creditdesk.domain.credit.approval import COLUMNS, REQUIREMENT_NAMES
 from creditdesk.domain.roles import POLICY
-from creditdesk.i18n import _, current_language, N_, ngettext
+from creditdesk.i18n import _, current_language, N_, ngettext, titled
 from creditdesk.paths import documents_dir
 from creditdesk.services.credit.policy_paper import policy_document
 from creditdesk.services.credit.policy_params import (
@@ -75,7 +75,7 @@ class Row:
         found = sorted((line.planned[1], line) for line in self.lines if line.planned) if len(self.lines) == 1 else []
         if found:
             line = found[0][1]
-            return f"{found[0][0]}: {words(line.param, line.planned[0] if line.planned else '')}"
+            return titled(found[0][0].isoformat(), words(line.param, line.planned[0] if line.planned else ""))
         days = [line.planned[1] for line in self.lines if line.planned]
         return min(days).isoformat() if days else ""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from creditdesk.i18n import _
+from creditdesk.i18n import _, pgettext
 from creditdesk.services.credit.validation import CurvePoint
 from creditdesk.ui.style.theme import active
 
@@ -109,7 +109,8 @@ class CurveChart(QWidget):
             painter.setPen(QPen(theme.colour(token), 2, style))
             painter.drawPolyline(QPolygonF([at(point, share) for point, share in zip(self._points, shares, strict=True)]))
         metrics, y = painter.fontMetrics(), plot.bottom() - 10
-        for token, text, style in (("acc", _("good"), Qt.PenStyle.DashLine), ("dan", _("bad"), Qt.PenStyle.SolidLine)):
+        for token, text, style in (("acc", pgettext("cases", "good"), Qt.PenStyle.DashLine),
+                                   ("dan", pgettext("cases", "bad"), Qt.PenStyle.SolidLine)):
             painter.setPen(QPen(theme.colour(token), 2, style))
             x = plot.right() - metrics.horizontalAdvance(text) - 6
             painter.drawText(QPointF(x, y), text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from creditdesk.domain.credit.recalibration import Contest
 from creditdesk.domain.credit.scorecard import Scorecard
-from creditdesk.i18n import _, N_, ngettext
+from creditdesk.i18n import _, listed, N_, ngettext
 from creditdesk.services.credit import back_test
 from creditdesk.services.credit.card_test import CardTest, MoveRow
 from creditdesk.services.credit.cards import quarters_silent
@@ -108,7 +108,7 @@ class CardTestDialog(Dialog):
             count=found.cases, old=words.rounded(found.champion, 3), new=words.rounded(found.challenger, 3),
             chance=words.percent(found.chance, 0))]
         said.append(_("It may take over.") if found.promote else
-                    _("It may not take over yet: {reasons}.").format(reasons=", ".join(
+                    _("It may not take over yet: {reasons}.").format(reasons=listed(
                         _(_MISSING[name]).format(quarters=found.quarters) for name in found.missing)))
         self.note.setText(" ".join(said))
 

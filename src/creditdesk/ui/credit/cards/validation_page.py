@@ -61,7 +61,7 @@ class ValidationPage(Page):
 
     def _build_top(self) -> None:
         self.kind = Segments([(_ALL, _("All customers")), (EXISTING, _("Existing customers")), (NEW, _("New customers"))],
-                             _("Card"))
+                             _("Scorecard"))
         self.kind.chosen.connect(lambda _value: self._figure())
         self.basis = label("", "mut")
         row = QHBoxLayout()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from creditdesk.domain.credit.order_check import RELEASE_DAYS, RELEASE_NAMES, RELEASE_REASONS
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, listed
 from creditdesk.services.credit import order_entry, orders
 from creditdesk.services.credit.order_list import LATE_DAYS, released_late, ReleaseLine, ShipmentLine
 from creditdesk.services.credit.orders import OrderLine
@@ -102,7 +102,8 @@ class TakeBackDialog(TaskDialog):
     """Takes a shipment back: the goods are still to be shipped."""
 
     def __init__(self, desk: Desk, order: OrderLine, shipment: ShipmentLine, parent: QWidget | None = None) -> None:
-        super().__init__(desk, _("Take the shipment back"), _("Take back"), _("Shipment of {no} taken back").format(no=order.no),
+        super().__init__(desk, _("Take the shipment back"), _("Take the shipment back"),
+                         _("Shipment of {no} taken back").format(no=order.no),
                          parent)
         self._shipment = shipment
         self.body.addWidget(label(_("{amount} {currency}, shipped on {day}, will be still to ship.").format(
@@ -146,7 +147,7 @@ class LogDialog(Dialog):
             Column("reason", _("Reason"), width=130, value=lambda line: _(RELEASE_NAMES[line.reason_code]),
                    tip=lambda line: line.note),
             Column("held_for", _("Held for"), width=150,
-                   value=lambda line: ", ".join(_(HELD_FOR.get(code, code)) for code in line.held_for)),
+                   value=lambda line: listed(_(HELD_FOR.get(code, code)) for code in line.held_for)),
             Column("user", _("By"), width=90), Column("late", _("Afterwards"), "tag", width=120, value=_outcome)],
             key=lambda line: line.id, search=lambda line: f"{line.order_no} {line.customer}")
         table = DataTable(model, _("Releases"), settings=desk.settings, name="releases")
