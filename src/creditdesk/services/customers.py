@@ -17,6 +17,7 @@ from ..domain.money import currency_code
 from ..store import audit, customers, rows
 from ..store.book import Transaction
 from .countries import country_code
+from .own_customers import check_own
 from .pinyin import spelled
 from .session import Session
 
@@ -141,6 +142,7 @@ def change(connection: Transaction, session: Session, customer_id: int, values: 
     row = customers.by_id(connection, customer_id)
     if row is None:
         raise RuleError(N_("There is no such customer."), code="unknown_customer", field="customer")
+    check_own(session, connection, customer_id)
     after = {name: values[name] for name in values if row[name] != values[name]}
     if "name" in after or "short_name" in after:
         name = after.get("name", row["name"])
@@ -200,6 +202,8 @@ def merge(session: Session, customer_id: int, into_id: int, reason: str) -> None
         if customers.members(connection, customer_id) != [customer_id]:
             raise RuleError(N_("{name} holds merged records itself. Take those apart first."), code="merged",
                             field="customer", name=row["name"])
+        for key in (customer_id, into_id):
+            check_own(session, connection, key)
         customers.set_merged(connection, customer_id, into_id)
         audit.record(connection, audit.Change("merge", "customer", customer_id, {"into": ""}, {"into": into_id}, reason),
                      session.signature())
@@ -214,6 +218,7 @@ def unmerge(session: Session, customer_id: int, reason: str = "") -> None:
         if customers.joined_by_allocations(connection, customer_id):
             raise RuleError(N_("Receipts of one record settle invoices of the other. Take those allocations back first."),
                             code="depends", field="customer")
+        check_own(session, connection, customer_id)
         customers.set_merged(connection, customer_id, None)
         audit.record(connection, audit.Change("unmerge", "customer", customer_id, {"into": row["merged_into"]},
                                               {"into": ""}, reason), session.signature())

@@ -10,18 +10,23 @@ from decimal import Decimal
 import pytest
 
 from creditdesk.domain.credit import approval
+from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.services import company, customers, users
+from creditdesk.services.collections import contacts
+from creditdesk.services.collections.contacts import ContactDraft
 from creditdesk.services.credit import applications, freezes, limits, self_review
 from creditdesk.services.credit.applications import LimitRequest, submit_limit
 from creditdesk.services.credit.covers import add_cover, CoverDraft
+from creditdesk.services.credit.facts import record_fact
 from creditdesk.services.credit.inbox import application, inbox, waiting
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_entry import place_order, release_order
 from creditdesk.services.credit.orders import OrderDraft
 from creditdesk.services.credit.override import approve_override, override_grade, refuse_override, waiting_override
 from creditdesk.services.credit.overview import limit_desk
+from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
@@ -41,7 +46,6 @@ def request(customer: int, amount: str, **more: object) -> LimitRequest:
 
 def graded(session: Session, customer_id: int, grade: str) -> None:
     """A saved score with the grade wanted, as a recalculation writes it."""
-    from creditdesk.services.ledger.entry import entry
     from creditdesk.store import credit
     with entry(session, "recalculate", "score") as (work, _says):
         credit.insert_score(work.connection, {
@@ -146,7 +150,7 @@ def test_nobody_changes_a_grade_alone(firm: Firm, alpha: int) -> None:
 
 def test_who_sells_to_a_customer_neither_releases_nor_overrides(firm: Firm, alpha: int) -> None:
     customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Cy"))
-    asked = override_grade(firm.bo, alpha, "BBB", "one_off", "a single late payment", DAY)
+    asked = override_grade(firm.fay, alpha, "BBB", "one_off", "a single late payment", DAY)
     refused("own_customer", lambda: approve_override(firm.cy, asked, DAY))
     order = place_order(firm.ann, OrderDraft(alpha, DAY, d(1000), "CNY", no="O1")).order.id
     refused("own_customer", lambda: release_order(firm.cy, order, "insured", d(1000), DAY, note="known for years"))
@@ -296,12 +300,26 @@ def test_terms_and_reasons_go_with_the_limit(firm: Firm, alpha: int) -> None:
     assert found is not None and found.methods["reasons"] == ["season", "sales_growth"]
 
 
-def test_who_only_sells_applies_for_their_own_customers(firm: Firm, alpha: int) -> None:
-    customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Gu"))
-    refused("other_customer", lambda: submit_limit(firm.bo, request(alpha, "40000"), DAY))
+def test_who_only_sells_works_on_their_own_customers(firm: Firm, alpha: int) -> None:
+    """DOMAIN K: others' customers are looked at, not changed; what the program does by itself is nobody's."""
+    own = customers.customer(firm.ann, alpha)
+    customers.save(firm.ann, dataclasses.replace(own, salesperson="Gu"))
+    call = ContactDraft(alpha, "2026-11-20T10:00", "phone")
+    for what in (lambda: submit_limit(firm.bo, request(alpha, "40000"), DAY),
+                 lambda: customers.save(firm.bo, dataclasses.replace(own, salesperson="Bo")),
+                 lambda: customers.retire(firm.bo, alpha, DAY),
+                 lambda: contacts.log_contact(firm.bo, call),
+                 lambda: place_order(firm.bo, OrderDraft(alpha, DAY, d(100), "CNY")),
+                 lambda: record_fact(firm.bo, Fact(0, alpha, "court", "none", "official", DAY))):
+        refused("other_customer", what)
+    assert contacts.log_contact(firm.fay, call)
+    with entry(firm.bo, "recalculate", "score") as (work, _says):
+        assert work.customer(alpha) == alpha
     assert submit_limit(firm.fay, request(alpha, "40000"), DAY).application_id
-    customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Bo"))
+    customers.save(firm.ann, dataclasses.replace(own, salesperson="Bo"))
     assert submit_limit(firm.bo, request(alpha, "40000"), DAY).application_id
+    assert contacts.log_contact(firm.bo, call)
+    assert customers.save(firm.bo, dataclasses.replace(own, salesperson="Bo", phone="021-5555")) == alpha
 
 
 def test_the_way_says_who_decides(firm: Firm, alpha: int) -> None:

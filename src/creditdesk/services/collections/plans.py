@@ -101,6 +101,7 @@ def end_plan(session: Session, plan_id: int, day: date, reason: str) -> None:
         row = store.plan(work.connection, plan_id)
         if row is None:
             raise RuleError(N_("There is no such plan."), code="unknown_plan", field="plan")
+        work.customer(row["customer_id"])
         if row["ended_on"]:
             raise RuleError(N_("This plan was ended on {date}."), code="ended", field="plan", date=row["ended_on"])
         store.end_plan(work.connection, plan_id, day.isoformat(), reason.strip(), work.seq)

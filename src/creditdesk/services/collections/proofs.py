@@ -95,7 +95,8 @@ def add_proof_in(work: Entry, draft: ProofDraft, paper: tuple[str, bytes] | None
                          value=draft.kind, known=", ".join(KIND_NAMES))
     check_range(draft.day, "delivered_on")
     letter = _letter(work, draft)
-    owner = int(letter["customer_id"]) if letter else work.customer(draft.customer_id or 0)
+    owner = int(letter["customer_id"]) if letter else draft.customer_id or 0
+    root = work.customer(owner)
     if draft.result not in RESULT_NAMES:
         raise InputError(N_("“{value}” is not known here. Write one of {known}."), code="bad_value", field="result",
                          value=draft.result, known=", ".join(filter(None, RESULT_NAMES)))
@@ -110,7 +111,7 @@ def add_proof_in(work: Entry, draft: ProofDraft, paper: tuple[str, bytes] | None
         work.touch("stored_file")
     balance = to_minor(draft.balance, letter["currency"]) if letter and draft.balance is not None else None
     new_id = rows.insert(work.connection, "proof", {
-        "customer_id": owner, "letter_id": letter["id"] if letter else None, "kind": draft.kind,
+        "customer_id": owner if letter else root, "letter_id": letter["id"] if letter else None, "kind": draft.kind,
         "day": draft.day.isoformat(), "sent_on": _iso(draft.sent_on), "channel": draft.channel.strip(),
         "waybill": draft.waybill.strip(), "person": draft.person.strip(), "invoices": "\n".join(draft.invoices),
         "runs_from": _iso(draft.runs_from), "result": draft.result, "balance_minor": balance, "note": draft.note.strip(),
@@ -145,6 +146,7 @@ def withdraw_proof(session: Session, proof_id: int, reason: str) -> None:
         row = store.proof(work.connection, proof_id)
         if row is None or row["withdrawn_on"]:
             raise RuleError(N_("There is no such proof."), code="unknown_proof", field="proof")
+        work.customer(row["customer_id"])
         store.withdraw_proof(work.connection, proof_id, row["day"], reason.strip(), work.seq)
         work.touch("proof.withdrawal")
         says["entity_id"] = proof_id

@@ -11,7 +11,7 @@ from ...domain.credit.cover import cover_of
 from ...domain.credit.exposure import limit_in_force, LimitInForce
 from ...domain.credit.grades import NR
 from ...domain.errors import N_, RuleError
-from ...domain.roles import APPROVE, OWNER, SALES
+from ...domain.roles import APPROVE, OWNER
 from ...store import credit, customers
 from ...store.book import Transaction
 from ..rates import rate_book, RateBook
@@ -118,16 +118,6 @@ def check_allowed(case: Case) -> None:
     if case.needed.secured_only and not case.secured:
         raise RuleError(N_("For grade {grade} this amount is possible only against security."), code="secured_only",
                         field="amount", grade=case.grade)
-
-
-def check_own_customer(session: Session, case: Case) -> None:
-    """Who only sells applies for their own customers and for those nobody sells to; RuleError `other_customer` (DOMAIN K)."""
-    own = case.person(session.user)
-    if session.single_person or set(session.roles) != {SALES} or not case.salesperson or own is None:
-        return
-    if not case.sells_to(own):
-        raise RuleError(N_("{name} sells to this customer: ask them to apply."), code="other_customer", field="customer",
-                        name=case.salesperson)
 
 
 def at_once(session: Session, case: Case, reason: str, *, deposit_agreed: bool = False) -> bool:

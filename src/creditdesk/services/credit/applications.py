@@ -23,7 +23,7 @@ from ...domain.roles import APPLY, APPROVE
 from ...store import applications as store, audit, rows, users as user_store
 from ..ledger.entry import Entry, entry
 from ..session import Session
-from .application_case import at_once, Case, case_in, check_allowed, check_own_customer, MIN_WORDS, needed_of, role_of
+from .application_case import at_once, Case, case_in, check_allowed, MIN_WORDS, needed_of, role_of
 from .limits import check_decision, check_reason, decide_in
 from .standing import check_temporary_in
 
@@ -92,7 +92,7 @@ def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submit
             check_temporary_in(work.connection, request.customer_id, request.begins, request.until, as_of)
         case = case_in(work.connection, request.customer_id, request.amount, currency_code(request.currency), as_of,
                        temporary=request.temporary)
-        check_own_customer(session, case)
+        work.customer(case.customer_id)
         if not case.lowers:
             check_allowed(case)
         application_id = _write(work, request, case)

@@ -143,6 +143,7 @@ def end_cover(session: Session, cover_id: int, day: date, reason: str) -> None:
         row = store.cover(work.connection, cover_id)
         if row is None:
             raise RuleError(N_("There is no such security."), code="unknown_cover", field="cover")
+        work.customer(row["customer_id"])
         if row["ended_on"]:
             raise RuleError(N_("This security was ended on {date}."), code="ended", field="cover", date=row["ended_on"])
         store.end(work.connection, cover_id, day.isoformat(), reason.strip(), work.seq)

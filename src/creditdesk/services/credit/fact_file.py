@@ -150,7 +150,7 @@ def add_facts(session: Session, found: Sequence[Fact], *, replacing: int | None 
     with entry(session, "record", "fact", reason=reason) as (work, says):
         added = [key for fact in found if (key := record_fact_in(work, fact)) is not None]
         if replacing is not None and on is not None:
-            _supersede(work.connection, replacing, on, reason or N_("entered anew"), work.seq)
+            work.customer(_supersede(work.connection, replacing, on, reason or N_("entered anew"), work.seq))
             work.touch("fact.superseding")
         says["entity_id"] = added[0] if added else ""
         says["after"] = {"customer_id": found[0].customer_id if found else 0,
@@ -180,6 +180,7 @@ def verify_fact(session: Session, fact_id: int, method: str, on: date, *, verifi
         fact = store.by_id(work.connection, fact_id)
         if fact is None:
             raise RuleError(N_("There is no such fact."), code="unknown_fact", field="fact")
+        work.customer(fact.customer_id)
         if fact.verifier:
             raise RuleError(N_("{who} has verified this already. If it was checked again, enter it anew with its date."),
                             code="verified", field="fact", who=fact.verifier)
@@ -196,16 +197,18 @@ def supersede_fact(session: Session, fact_id: int, on: date, reason: str) -> Non
     if not reason.strip():
         raise InputError(N_("Say why it no longer holds."), code="missing", field="reason")
     with entry(session, "supersede", "fact", reason=reason.strip()) as (work, says):
-        _supersede(work.connection, fact_id, on, reason.strip(), work.seq)
+        work.customer(_supersede(work.connection, fact_id, on, reason.strip(), work.seq))
         work.touch("fact.superseding")
         says["entity_id"], says["after"] = fact_id, {"on": on.isoformat()}
 
 
-def _supersede(connection: Transaction, fact_id: int, on: date, reason: str, seq: int) -> None:
+def _supersede(connection: Transaction, fact_id: int, on: date, reason: str, seq: int) -> int:
+    """Answers whose fact it was."""
     fact = store.by_id(connection, fact_id)
     if fact is None or fact.superseded_on is not None:
         raise RuleError(N_("There is no such fact, or it no longer counts."), code="unknown_fact", field="fact")
     store.set_superseded(connection, fact_id, max(on, fact.obtained_on).isoformat(), reason, seq)
+    return fact.customer_id
 
 
 def proposed(fact: Fact) -> Fact:

@@ -98,6 +98,7 @@ def sign_contract(session: Session, entry_id: int, part: str, on: date) -> int:
         found = store.by_id(work.connection, entry_id)
         if found is None or found.ended_on is not None or found.kind != kinds.CONTRACT:
             raise RuleError(N_("That entry was replaced or ended already."), code="ended", field="entry")
+        work.customer(found.customer_id)
         if found.value(f"signed_{part}"):
             raise RuleError(N_("This was signed off already."), code="signed", field="part")
         values = {**found.values, f"signed_{part}": f"{session.user} {on.isoformat()}"}
@@ -115,6 +116,7 @@ def end_entry(session: Session, entry_id: int, on: date, reason: str) -> None:
         raise InputError(N_("Say why it no longer holds."), code="missing", field="reason")
     with entry(session, "end", "customer_file", reason=reason.strip()) as (work, says):
         found = _end(work, entry_id, on, reason.strip())
+        work.customer(found.customer_id)
         take_back(work, found, store.root_of(work.connection, entry_id), on, reason.strip())
         says["entity_id"], says["after"] = entry_id, {"customer_id": found.customer_id}
 

@@ -70,6 +70,7 @@ def ship_order(session: Session, order_id: int, day: date, amount: Decimal, note
     """
     with entry(session, "ship", "order") as (work, says):
         row = live_order(work.connection, order_id, day)
+        work.customer(row["owner_id"])
         if policy_in(work.connection, day).order_check and not already_shipped:
             found = check_order_in(work.connection, row["owner_id"], from_minor(row["amount_minor"], row["currency"]), day,
                                    order_no=row["no"])
@@ -92,6 +93,7 @@ def recheck_order(session: Session, order_id: int, day: date) -> Placed:
     """Check an order once more; one entered as held that passes by now is free and counts from the day."""
     with entry(session, "recheck", "order") as (work, says):
         row = live_order(work.connection, order_id, day)
+        work.customer(row["owner_id"])
         found = check_order_in(work.connection, row["owner_id"], from_minor(row["amount_minor"], row["currency"]), day,
                                order_no=row["no"])
         if row["counts_from"] is None and lets_go(found):

@@ -162,6 +162,7 @@ def cancel(session: Session, order_id: int, day: date, reason: str) -> None:
         raise InputError(N_("Give a reason for the cancellation."), code="missing", field="reason")
     with entry(session, "cancel", "order", reason=reason) as (work, says):
         row = live_order(work.connection, order_id, day)
+        work.customer(row["owner_id"])
         if day.isoformat() < row["date"]:
             raise RuleError(N_("{no} is dated {date}: it cannot be cancelled before that."), code="reversal_too_early",
                             field="date", no=row["no"], date=row["date"])

@@ -50,6 +50,7 @@ def close_dispute_in(work: Entry, dispute_id: int, outcome: str, accepted: Decim
     row = posted.dispute(work.connection, dispute_id)
     if row is None:
         raise RuleError(N_("There is no such dispute."), code="unknown_document", field="of")
+    work.customer(row["customer_id"])
     if row["closed_on"]:
         raise RuleError(N_("Dispute {no} was closed on {date}."), code="closed", field="of", no=row["no"],
                         date=row["closed_on"])
@@ -90,6 +91,7 @@ def add_dispute(session: Session, document_id: int, amount: Decimal, reason: str
         if document is None or ledger.posted_row(work.connection, document_id) is None:
             raise RuleError(N_("That document is not posted, or was reversed."), code="unknown_document",
                             field="invoice")
+        work.customer(document.customer_id)
         new_id = add_dispute_in(work, document, amount, reason, raised_on, no=no, owner=owner, target_on=target_on,
                                 note=note)
         says["entity_id"] = new_id

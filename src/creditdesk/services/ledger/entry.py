@@ -25,9 +25,10 @@ from ...domain.ledger.documents import (
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft, problems, typed_problems
 from ...domain.ledger.settlement import free_from
 from ...domain.money import display, from_minor, to_minor
-from ...domain.roles import check_right, CLOSED_PERIODS
+from ...domain.roles import check_right, CLOSED_PERIODS, right_for
 from ...store import audit, company, customers, ledger, rows
 from ...store.book import Transaction
+from ..own_customers import check_own
 from ..session import Session
 
 PREFIXES = {INVOICE: "INV", DEBIT_NOTE: "DN", CREDIT_NOTE: "CN", RECEIPT: "RC", REFUND: "RF", WRITE_OFF: "WO",
@@ -45,6 +46,7 @@ class Entry:
         lock = company.setting(connection, "lock_date")
         self.lock_date = date.fromisoformat(lock) if lock and not (owner_may or may_enter_closed(session)) else None
         self.typed = True  # False where documents come from a file
+        self.by_itself = False  # True for what the program does for nobody in particular
         self._touched: set[str] = set()
         self._latest = ""
         self.posted: list[int] = []
@@ -81,10 +83,15 @@ class Entry:
         return document_id
 
     def customer(self, customer_id: int) -> int:
-        """The id documents of this customer are kept under (a merged record's successor)."""
+        """The id documents of this customer are kept under (a merged record's successor).
+
+        RuleError `other_customer` for somebody who only sells, and not to this customer (DOMAIN K).
+        """
         found = customers.root(self.connection, customer_id)
         if found is None:
             raise InputError(N_("There is no such customer."), code="unknown_customer", field="customer")
+        if not self.by_itself:
+            check_own(self.session, self.connection, found)
         return found
 
     def next_number(self, kind: str, day: date) -> str:
@@ -240,6 +247,7 @@ def entry(session: Session, action: str, entity: str, *, reason: str = "") -> It
     check_right(action, entity, session.rights)
     with session.book.write() as connection:
         work = Entry(connection, session)
+        work.by_itself = right_for(action, entity) is None
         says: dict[str, Any] = {}
         yield work, says
         work.finish(audit.Change(action, entity, says.get("entity_id", ""), says.get("before"), says.get("after"),
