@@ -11,6 +11,7 @@ from ..domain.credit.caps import CAP_RULES, VETO
 from ..domain.credit.financials import statement_problems
 from ..domain.credit.grades import D, NR
 from ..domain.customers import archive as archive_rule, file_entries as rule, file_kinds as kinds
+from ..domain.customers.agreement import agree
 from ..domain.customers.archive import ArchiveItem
 from ..domain.customers.facts import CONFLICTING, EXPIRED
 from ..domain.customers.file_entries import FileEntry
@@ -113,7 +114,7 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
                      view.limit.decision.until if view.limit.decision else None, len(waiting(facts)),
                      bool(person.tax_id))
     sheets = every_statement(told, as_of)
-    risks = sorted((*_ledger_risks(view, stands), *_fact_risks(facts, flags), *_file_risks(person, entries, held, as_of, bool(mutual)),
+    risks = sorted((*_ledger_risks(view, stands), *_fact_risks(facts, flags), *_record_risks(person, facts), *_file_risks(person, entries, held, as_of, bool(mutual)),
                     *_statement_risks(sheets)), key=lambda risk: (RED, AMBER, INFO).index(risk.tone))
     return CustomerProfile(customer_id, facts, entries, items, complete, held, stands, prospect(person, view.grade), admitted,
                            steps(found, as_of), tuple(risks))
@@ -147,6 +148,15 @@ def _fact_risks(facts: FactFile, flags: dict[str, str]) -> Iterator[Risk]:
         count = sum(1 for item in facts.known.values() if item.status == status)
         if count:
             yield Risk(status, template, tone, FACTS, (("count", count),))
+
+
+def _record_risks(person: Customer, facts: FactFile) -> Iterator[Risk]:
+    """Letters and invoices carry what the record says: it must be what the sources say."""
+    for key, own, template in (("tax_id", person.tax_id, N_("The record says tax number {own}, the sources {said}")),
+                               ("name", person.name, N_("The record says {own}, the sources {said}"))):
+        known = facts.known.get(key)
+        if own and known is not None and not agree(own, known.value, key=key):
+            yield Risk(f"record_{key}", template, AMBER, FACTS, (("own", own), ("said", known.value)))
 
 
 def _file_risks(person: Customer, entries: Sequence[FileEntry], held: Sequence[Cover], as_of: date, mutual: bool) -> Iterator[Risk]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.i18n import _
 from creditdesk.ui.style.icons import GLYPHS, paint_icon
 from creditdesk.ui.style.theme import active
+from creditdesk.ui.widgets.controls import PushButton, ToolButton
 
 
-class NavButton(QToolButton):
+class NavButton(ToolButton):
     """One page: icon, name, count. Painted here, since a style sheet's left border bends around the radius."""
 
     def __init__(self, key: str, text: str, icon_name: str, parent: QWidget | None = None) -> None:
@@ -84,7 +85,7 @@ class NavButton(QToolButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
 
-class CompanyButton(QPushButton):
+class CompanyButton(PushButton):
     """The company's initial, its name and the person's role; opens the menu of books."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

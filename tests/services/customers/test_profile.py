@@ -89,6 +89,14 @@ def test_risks_come_from_the_file_and_lead_there(session: Session, alpha: int) -
     assert "no_report" not in {risk.code for risk in customer_profile(session, overview(session, alpha, DAY)).risks}
 
 
+@pytest.mark.parametrize(("own", "register", "codes"), [
+    ("91350211M0000XUF46", "91350211M0000XUF4R", {"record_tax_id"}), ("91110000600037341L", "91110000600037341l", set()), ("", "91110000600037341L", set())])
+def test_a_record_that_differs_from_the_register(session: Session, alpha: int, own: str, register: str, codes: set[str]) -> None:
+    customers.save(session, replace(customers.customer(session, alpha), tax_id=own))
+    fact_file.add_facts(session, [Fact(0, alpha, "tax_id", register, "official", DAY), Fact(0, alpha, "name", "Alpha", "official", DAY)])
+    assert {risk.code for risk in customer_profile(session, overview(session, alpha, DAY)).risks} == codes
+
+
 def test_how_they_usually_pay(session: Session, alpha: int) -> None:
     for month in range(1, 9):
         due = date(2026, month, 15)

@@ -15,7 +15,9 @@ from creditdesk.domain.errors import InputError, ManyErrors
 from creditdesk.ui.style.theme import Theme
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.arithmetic import amount_from
+from creditdesk.ui.widgets.controls import button, icon_button
 from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.enter_walk import EnterWalk
 from creditdesk.ui.widgets.form_field import FormField, show_errors
 from creditdesk.ui.widgets.record_picker import Pick, RecordPicker
@@ -152,3 +154,31 @@ def test_the_picker_takes_the_match_with_enter(theme: Theme, qtbot: QtBot) -> No
     assert told.args == [2] and picker.text() == "恒源物流" and picker.value() == 2
     qtbot.keyClicks(picker, "x")
     assert picker.value() is None
+
+
+def test_enter_presses_the_button_that_has_the_focus(theme: Theme, qtbot: QtBot) -> None:
+    dialog, pressed = Dialog("Letters", "Issue"), list[str]()
+    other, small = dialog.add_button(button("Preview")), icon_button("x", "Leave out")
+    dialog.body.addWidget(small)
+    qtbot.addWidget(dialog)
+    dialog.submitted.connect(lambda: pressed.append("issued"))
+    other.clicked.connect(lambda: pressed.append("preview"))
+    small.clicked.connect(lambda: pressed.append("left out"))
+    dialog.show()
+    for target in (other, small, dialog.primary_button):
+        qtbot.keyClick(target, Qt.Key.Key_Return)
+    assert pressed == ["preview", "left out", "issued"]
+    qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_Enter)
+    assert pressed == ["preview", "left out", "issued"] and not dialog.isVisible()
+
+
+def test_a_dialog_that_grows_keeps_its_buttons_on_the_screen(theme: Theme, qtbot: QtBot) -> None:
+    dialog, more = Dialog("Read", "Take over"), QWidget()
+    dialog.body.addWidget(more)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    area = dialog.screen().availableGeometry()
+    dialog.move(20, area.bottom() - dialog.height())
+    more.setMinimumHeight(area.height() // 2)
+    qtbot.waitUntil(lambda: dialog.height() > area.height() // 2)
+    assert dialog.frameGeometry().bottom() <= area.bottom() and dialog.frameGeometry().top() >= area.top()

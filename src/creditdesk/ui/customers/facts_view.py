@@ -27,6 +27,7 @@ from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.dialog import Dialog
+from creditdesk.ui.widgets.elided import ElidedLabel
 
 
 class FactsView(QScrollArea):
@@ -138,9 +139,7 @@ class FactsView(QScrollArea):
         column.addLayout(head)
         if value:
             parts = [words.value_words(keys[0], part) for part in value.split(" · ")]
-            shown = label(" · ".join(parts), tone="" if verified else "t2")
-            shown.setToolTip(" · ".join(parts))
-            shown.setMinimumWidth(40)
+            shown = ElidedLabel(" · ".join(parts), tone="" if verified else "t2")
             column.addWidget(shown)
             tag = words.status_tag(facts.VERIFIED if verified else status)
             head.addWidget(StatusTag(tag.text, tag.tone, tag.icon))

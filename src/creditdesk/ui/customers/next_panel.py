@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers import progress
@@ -22,7 +22,7 @@ from creditdesk.ui.style.icons import paint_icon
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.controls import button, link
+from creditdesk.ui.widgets.controls import button, link, pressed_by_enter
 from creditdesk.ui.widgets.elided import ElidedLabel
 
 #: lines shown before "more"
@@ -217,6 +217,10 @@ class RiskLine(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(200, active().px(22))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from creditdesk.ui.style.icons import icon
+from creditdesk.ui.widgets.controls import ToolButton
 
 
 class Choice(QComboBox):
@@ -69,7 +70,7 @@ class Segments(QWidget):
         row.setSpacing(0)
         last = len(items) - 1
         for index, (_value, text) in enumerate(items):
-            part = QToolButton()
+            part = ToolButton()
             part.setText(text)
             part.setCheckable(True)
             part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -101,7 +102,7 @@ class Segments(QWidget):
         self._group.button(self._values.index(value)).setEnabled(enabled)
 
 
-class Chip(QToolButton):
+class Chip(ToolButton):
     """A filter that is on or off, with the count of what it lets through."""
 
     def __init__(self, text: str, count: int | None = None, *, icon_name: str = "", parent: QWidget | None = None) -> None:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from creditdesk.ui.style.icons import icon, IconMark
 
@@ -12,10 +21,38 @@ NOTE_ICONS = {"warn": ("warning", "war"), "danger": ("warning-circle", "dan"), "
               "ok": ("check-circle", "ok")}
 
 
+
+class PushButton(QPushButton):
+    """Enter presses it while it has the focus, as Space does: on "Cancel" Qt would press the dialog's primary button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+class ToolButton(QToolButton):
+    """Pressed by Enter too, like `PushButton`."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def pressed_by_enter(target: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press the button, or open its menu, if the key is Enter by itself (with Ctrl it submits the dialog)."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or held != Qt.KeyboardModifier.NoModifier:
+        return False
+    if not event.isAutoRepeat():
+        menu = target.menu() if isinstance(target, (QPushButton, QToolButton)) else None
+        target.showMenu() if menu is not None else target.click()  # type: ignore[attr-defined]
+    return True
+
+
 def button(text: str, icon_name: str = "", *, kind: str = "", small: bool = False, shortcut: str = "",
            tip: str = "", parent: QWidget | None = None) -> QPushButton:
     """A push button: `kind` "" (secondary), "primary", "link" or "danger"; `shortcut` as in "Ctrl+S", told in the tip."""
-    made = QPushButton(text, parent)
+    made = PushButton(text, parent)
     made.setProperty("kind", kind)
     made.setProperty("small", small)
     if icon_name:
@@ -45,7 +82,7 @@ def link(text: str, icon_name: str = "", *, tip: str = "") -> QPushButton:
 
 def icon_button(icon_name: str, name: str, *, token: str = "t2", size: int = 16) -> QToolButton:
     """A button without words: `name` is its tooltip and accessible name."""
-    made = QToolButton()
+    made = ToolButton()
     made.setIcon(icon(icon_name, token))
     made.setIconSize(QSize(size, size))
     made.setToolTip(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -125,6 +125,14 @@ class Dialog(QDialog):
             self.setMinimumHeight(room)
         if self.height() > room:
             self.resize(self.width(), room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What grows while it is open moves up, so that its buttons stay on the screen."""
+        super().resizeEvent(event)
+        frame, area = self.frameGeometry(), self.screen().availableGeometry()
+        below = frame.bottom() - area.bottom()
+        if self.isVisible() and below > 0 and frame.top() > area.top():
+            self.move(frame.left(), max(area.top(), frame.top() - below))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._fit_screen()

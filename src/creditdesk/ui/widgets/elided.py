@@ -10,12 +10,14 @@ from creditdesk.ui.widgets.controls import label
 
 
 class ElidedLabel(QLabel):
-    """Never asks for more width than there is; `role` as for `controls.label`."""
+    """Never asks for more width than there is; `role` and `tone` as for `controls.label`."""
 
-    def __init__(self, text: str = "", role: str = "") -> None:
+    def __init__(self, text: str = "", role: str = "", *, tone: str = "") -> None:
         super().__init__(text)
         self.setTextFormat(label().textFormat())
         self.setProperty("role", role)
+        if tone:
+            self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 

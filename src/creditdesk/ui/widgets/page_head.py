@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from creditdesk.i18n import _
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.widgets.controls import label
+from creditdesk.ui.widgets.controls import label, PushButton
 
 
-class SearchButton(QPushButton):
+class SearchButton(PushButton):
     """Looks like a search field and opens the command palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
