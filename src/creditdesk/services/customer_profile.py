@@ -114,7 +114,8 @@ def customer_profile(session: Session, view: Overview) -> CustomerProfile:
                      view.limit.decision.until if view.limit.decision else None, len(waiting(facts)),
                      bool(person.tax_id))
     sheets = every_statement(told, as_of)
-    risks = sorted((*_ledger_risks(view, stands), *_fact_risks(facts, flags), *_record_risks(person, facts), *_file_risks(person, entries, held, as_of, bool(mutual)),
+    risks = sorted((*_ledger_risks(view, stands), *_fact_risks(facts, flags), *_record_risks(person, facts),
+                    *_file_risks(person, entries, held, as_of, bool(mutual)),
                     *_statement_risks(sheets)), key=lambda risk: (RED, AMBER, INFO).index(risk.tone))
     return CustomerProfile(customer_id, facts, entries, items, complete, held, stands, prospect(person, view.grade), admitted,
                            steps(found, as_of), tuple(risks))
