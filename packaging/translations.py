@@ -1,7 +1,7 @@
 """Merge the Chinese fragments `resources/locale/zh/*.po` into the one compiled catalogue, and check them.
 
     python packaging/translations.py            compile
-    python packaging/translations.py --check    fail on a missing, contradicting, broken or stale translation
+    python packaging/translations.py --check    fail on a missing, contradicting, broken, stale or unused translation
 
 The source is English; every message marked in `src` needs a Chinese one in one fragment (or the same in several).
 """
@@ -156,7 +156,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def check() -> int:
-    """Print every problem; 1 when there is one. Unused translations are only told."""
+    """Print every problem, a translation that nothing uses too; 1 when there is one."""
     catalogue, problems = merge()
     used = extract()
     known: dict[Key, bool] = {}
@@ -170,8 +170,7 @@ def check() -> int:
             problems.append(f"{place}: {key[1]!r} has a plural, its translation needs msgid_plural and msgstr[0]")
     if not COMPILED.is_file() or COMPILED.read_bytes() != compiled(catalogue):
         problems.append(f"{COMPILED.relative_to(ROOT)} is stale: run make translations")
-    for key in sorted(set(known) - set(used)):
-        print(f"warning: unused translation {key[1]!r}", file=sys.stderr)
+    problems += [f"unused translation {key[1]!r}" for key in sorted(set(known) - set(used))]
     print("\n".join([*problems, f"{len(used)} messages, {len(problems)} problems"]))
     return 1 if problems else 0
 

@@ -14,7 +14,6 @@ import pytest
 
 from creditdesk.domain.errors import Cancelled, FileError
 from creditdesk.services import company
-from creditdesk.services.importing.commit import stop_when
 from creditdesk.services.importing.options import ImportOptions
 from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import batches
@@ -52,13 +51,14 @@ def test_a_stopped_import_leaves_the_book_as_it_was(session: Session, tmp_path: 
     for rows in (1_000, 5_000, 12_001):  # while checking, while checking, while writing
         seen = 0
 
-        def cancelled(limit: int = rows) -> bool:
+        def stop(_done: int, limit: int = rows) -> None:
             nonlocal seen
             seen += 1_000
-            return seen >= limit
+            if seen >= limit:
+                raise Cancelled
 
         with pytest.raises(Cancelled):
-            import_file(session, file, ImportOptions("invoices"), stop_when(cancelled))
+            import_file(session, file, ImportOptions("invoices"), stop)
         assert batches(session) == []
     assert company.verify_book(session).ok
 

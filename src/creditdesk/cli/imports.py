@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from creditdesk.domain.errors import InputError
+from creditdesk.domain.ledger.import_headings import IMPORTS
 from creditdesk.domain.money import display, plain
 from creditdesk.i18n import _, N_, ngettext
 from creditdesk.services.importing.options import ImportOptions, ImportResult
@@ -14,8 +15,6 @@ from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import undo_batch
 
 from .command import Answer, argument, book_argument, Call, command, DONE, option, PATH, REFUSED_ROWS
-
-KINDS = ("customers", "invoices", "receipts", "orders")
 
 
 def run_import(call: Call, book: Path, file: Path, kind: str, sheet: str | None, mapping: tuple[str, ...],
@@ -77,7 +76,7 @@ def undo(call: Call, book: Path, batch: int) -> Answer:
 COMMANDS = (
     command("import", N_("Import a workbook or CSV file."), (
         book_argument(), argument("file", type=PATH),
-        option("--as", "kind", type=click.Choice(KINDS), required=True, help=N_("What the rows are.")),
+        option("--as", "kind", type=click.Choice(IMPORTS), required=True, help=N_("What the rows are.")),
         option("--sheet", help=N_("Name of the sheet.")),
         option("--map", "mapping", multiple=True, metavar="FIELD=HEADING", help=N_("The column of a field.")),
         option("--dry-run", is_flag=True, help=N_("Check only, write nothing.")),

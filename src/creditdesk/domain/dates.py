@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from .errors import InputError, N_
@@ -86,12 +86,6 @@ def orders_of(value: object) -> frozenset[str]:
         return frozenset()
     numbers = tuple(int(part) for part in match.groups())
     return frozenset(order for order in ("dmy", "mdy") if _from_numbers(*numbers, order))  # type: ignore[arg-type,call-arg]
-
-
-def settled_order(values: Iterable[object]) -> str | None:
-    """The order that some cell of a column proves; contradicting cells settle nothing (CLI Import, Dates)."""
-    proofs = {next(iter(orders)) for value in values if len(orders := orders_of(value)) == 1}
-    return proofs.pop() if len(proofs) == 1 else None
 
 
 def _normal(value: object) -> str:

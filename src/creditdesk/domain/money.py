@@ -67,18 +67,10 @@ def plain(amount: Decimal, currency: str) -> str:
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
-def plain_minor(minor: int, currency: str) -> str:
-    return plain(from_minor(minor, currency), currency)
-
-
 def display(amount: Decimal, currency: str) -> str:
     """For people: "1,234.50", negative "−1,200.00" (DESIGN 3, Table)."""
     rounded = round_money(amount, currency)
     return ("−" if rounded < 0 else "") + f"{abs(rounded):,f}"
-
-
-def display_minor(minor: int, currency: str) -> str:
-    return display(from_minor(minor, currency), currency)
 
 
 def convert(amount: Decimal, rate: Decimal, to_currency: str) -> Decimal:
@@ -91,12 +83,6 @@ def convert(amount: Decimal, rate: Decimal, to_currency: str) -> Decimal:
 def _bad(value: object) -> InputError:
     return InputError(N_("“{value}” is not an amount. Write it like 1,234.50."), code="bad_amount", field="amount",
                       value=str(value))
-
-
-def decimal_mark(texts: list[str]) -> str | None:
-    """What the cells of one column prove about their decimal mark: "point", "comma" or None (CLI Import, Amounts)."""
-    proofs = {mark for text in texts if (mark := _proves(_clean(text)[0]))}
-    return proofs.pop() if len(proofs) == 1 else None
 
 
 def reads_as(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -237,21 +237,6 @@ def write_letters(contents: Sequence[LetterContent], path: Path, *, progress: Pr
     places: list[Placed] = []
     write_atomically(path, lambda target: places.extend(
         _write(contents, str(target), face or default_face(), progress, stopped)))
-    return places
-
-
-def write_letter_files(items: Iterable[tuple[Path, LetterContent]], *, total: int = 0, progress: Progress | None = None,
-                       stopped: Stopped | None = None, face: Face | None = None) -> list[Placed]:
-    """One PDF for each letter; those finished before a stop stay, the unfinished one leaves no trace."""
-    face = face or default_face()
-    images: dict[bytes, Any] = {}
-    places: list[Placed] = []
-    for number, (path, content) in enumerate(items, 1):
-        check_stop(stopped)
-        write_atomically(path, lambda target, one=content: places.extend(  # type: ignore[misc]
-            _write([one], str(target), face, images=images)))
-        if progress:
-            progress(number, total or number)
     return places
 
 

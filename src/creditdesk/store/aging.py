@@ -89,12 +89,6 @@ def _source(connection: Connection, as_of: date, basis: str, credits: str, custo
             + _PAST.format(age=age, side="from", sign=-1, above="<", customer=customer))
 
 
-def instalment_customers(connection: Connection) -> list[int]:
-    """Customers that have documents with instalments: their rows are aged by the domain's rule."""
-    return [row[0] for row in rows.tuples(
-        connection, "SELECT DISTINCT customer_id FROM document WHERE instalments = 1")]
-
-
 def disputed_totals(connection: Connection, as_of: date) -> list[tuple[int, str, int, int, int]]:
     """(customer_id, currency, document_id, disputed, open) of documents with a dispute open as of the day."""
     day = as_of.isoformat()

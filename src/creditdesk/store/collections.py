@@ -125,11 +125,6 @@ def proved_demands(connection: Connection, as_of: date) -> list[tuple[int, date,
                     "ON c.id = t.customer_id WHERE t.interrupts = 1 AND substr(t.at, 1, 10) <= ?", (as_of.isoformat(),))]
 
 
-def claims_open(connection: Connection, document_ids: Sequence[int]) -> dict[int, Document]:
-    """The documents themselves, for the rules of interest and limitation."""
-    return reads.by_ids(connection, document_ids)
-
-
 def customers_by_id(connection: Connection, customer_ids: Iterable[int]) -> list[dict[str, Any]]:
     """Rows of these customers, retired ones too: a debt does not retire."""
     return [row for part in rows.chunks(customer_ids) for row in rows.many(

@@ -23,11 +23,6 @@ def by_code(connection: Connection, code: str) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM customer WHERE code = ?", (code,))
 
 
-def by_tax_id(connection: Connection, tax_id: str) -> dict[str, Any] | None:
-    return rows.one(connection, "SELECT * FROM customer WHERE tax_id = ? AND tax_id <> '' AND removed = 0 "
-                                "ORDER BY merged_into IS NOT NULL, id", (tax_id,))
-
-
 def by_name(connection: Connection, name: str) -> list[dict[str, Any]]:
     return rows.many(connection, "SELECT * FROM customer WHERE name_key = ? AND removed = 0 ORDER BY merged_into IS NOT NULL, id",
                      (name_key(name),))

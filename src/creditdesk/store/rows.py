@@ -13,11 +13,6 @@ from .schema import metadata
 _CHUNK = 5_000
 
 
-def columns_of(table: str) -> tuple[str, ...]:
-    """Column names of a table in their order."""
-    return tuple(column.name for column in metadata.tables[table].columns)
-
-
 def next_id(connection: Connection, table: str) -> int:
     """First free id of a table; the writing transaction holds the book, so it stays free."""
     return int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").scalar_one())

@@ -50,13 +50,6 @@ def insert_challenger_score(connection: Connection, values: dict[str, Any]) -> i
     return rows.insert(connection, "challenger_score", values)
 
 
-def challenger_scores(connection: Connection, name: str) -> list[dict[str, Any]]:
-    """What a challenger said beside the champion, oldest first: `own_score`, `own_grade` are the champion's."""
-    return rows.many(connection, "SELECT h.score, h.grade, s.score AS own_score, s.grade AS own_grade, s.as_of, "
-                                 "s.customer_id FROM challenger_score h JOIN score s ON s.id = h.score_id "
-                                 "WHERE h.version = ? ORDER BY s.as_of, h.id", (name,))
-
-
 def insert_override(connection: Connection, values: dict[str, Any]) -> int:
     return rows.insert(connection, "score_override", values)
 

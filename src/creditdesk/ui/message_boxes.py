@@ -15,7 +15,6 @@ from creditdesk.domain.errors import CreditDeskError, FileError, InputError, Man
 from creditdesk.i18n import _, translate_error
 from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField
 
 
 def details_of(error: BaseException) -> str:
@@ -50,26 +49,6 @@ def error_box(window: QWidget, error: CreditDeskError) -> Dialog:
         box.body.addWidget(_long_text(translate_error(error), box.windowTitle()))
     else:
         box.body.addWidget(Note(translate_error(error), "danger" if isinstance(error, FileError) else "warn"))
-    box.open()
-    return box
-
-
-def consent_box(window: QWidget, error: NeedsConsent, then: Callable[[str], object], action: str) -> Dialog:
-    """Asks for the reason why it is done all the same."""
-    box = Dialog(_("This needs a decision"), action or _("Continue all the same"), front(window), width=480)
-    box.body.addWidget(Note(translate_error(error), "warn"))
-    reason = QPlainTextEdit()
-    reason.setFixedHeight(72)
-    reason.setTabChangesFocus(True)
-    field = FormField(_("Reason"), reason, name="reason", required=True, help_text=_("It is kept in the book's history"))
-    box.body.addWidget(field)
-
-    def go_on() -> None:
-        if field.check():
-            box.accept()
-            then(reason.toPlainText().strip())
-
-    box.submitted.connect(go_on)
     box.open()
     return box
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from creditdesk.domain.errors import Cancelled, CreditDeskError, NeedsConsent
+from creditdesk.domain.errors import Cancelled, CreditDeskError
 from creditdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -95,12 +95,6 @@ class Notices(QObject):
 
         log.info("told: %s (%s)", error.code, type(error).__name__)
         return error_box(self._window, error)
-
-    def consent(self, error: NeedsConsent, then: Callable[[str], object], *, action: str = "") -> Dialog:
-        """Ask for the reason why it is done all the same; `then(reason)` goes on."""
-        from creditdesk.ui.message_boxes import consent_box
-
-        return consent_box(self._window, error, then, action)
 
     def confirm(self, title: str, text: str, action: str, then: Callable[[], object]) -> Dialog:
         """Ask before what cannot be undone; `action` names the result on the button."""

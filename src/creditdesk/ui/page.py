@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.ui.widgets.page_head import PageHead
 
@@ -49,10 +49,6 @@ class Page(QWidget):
 
     def set_context(self, **args: object) -> None:
         """Show what another page asked for (a customer, a filter, a day)."""
-
-    def primary_actions(self) -> list[QPushButton]:
-        """The head's buttons, for the command palette."""
-        return self.head.buttons()
 
     def leave(self) -> bool:
         """Whether the page may be left now; False keeps it, after it has asked about unsaved entries itself."""

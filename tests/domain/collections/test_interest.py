@@ -13,7 +13,6 @@ from creditdesk.domain.collections.rates import CODES, RateRow, RateTable, table
 from creditdesk.domain.collections.regimes import (
     governing_law,
     interest_start,
-    payment_time_flags,
     Policy,
     regime_of,
     size_class,
@@ -191,8 +190,6 @@ def test_scope_needs_chinese_law_and_a_small_creditor() -> None:
     assert Terms(SENT, "CN", debtor_size="large").sme_scope
     assert not Terms(SENT, "CN", debtor_size="large", creditor_size="large").sme_scope
     assert not Terms(SENT, "DE", debtor_size="large").sme_scope
-    assert payment_time_flags(Terms(SENT, "CN", debtor_size="government"), SENT + timedelta(61)) == ("body_over_60_days",)
-    assert payment_time_flags(Terms(SENT, "CN", debtor_size="large"), SENT + timedelta(60)) == ()
 
 
 @pytest.mark.parametrize(("contract", "creditor", "debtor", "law"), [

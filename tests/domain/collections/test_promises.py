@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from creditdesk.domain.collections.promises import evaluate, judged_between, kept_and_broken
+from creditdesk.domain.collections.promises import evaluate, judged_between
 from creditdesk.domain.ledger.documents import Document, Promise
 
 MADE, PROMISED = date(2026, 2, 20), date(2026, 3, 1)
@@ -60,12 +60,3 @@ def test_only_promises_judged_in_the_period() -> None:
     assert judged_between([promise(), late], [], date(2026, 3, 4), date(2026, 3, 31)) == (
         evaluate(promise(), [], date(2026, 3, 31)),)
     assert judged_between([promise()], [], date(2026, 3, 5), date(2026, 3, 31)) == ()
-
-
-def test_numbers_of_kept_and_broken_in_twelve_months() -> None:
-    as_of = date(2026, 6, 30)
-    rows = [promise("100", 1, date(2025, 6, 1), date(2025, 6, 28)),  # its last day is the first day outside
-            promise("100", 2, date(2025, 6, 1), date(2025, 6, 29)),
-            promise("100", 3, date(2026, 6, 1), date(2026, 6, 27)),
-            promise("100", 4, date(2026, 6, 1), date(2026, 6, 28))]  # not judged before 1 July
-    assert kept_and_broken(rows, [receipt("100", date(2026, 6, 20))], as_of) == (1, 1)

@@ -49,7 +49,8 @@ def test_ratios_of_the_first_example() -> None:
 def test_the_first_example_scores_from_its_statements() -> None:
     card = Scorecard.from_json(json.loads((CARDS / "N-1.0.json").read_text(encoding="utf-8")))
     rest = ("EX1=none EX2=none EX3=B EX4=low EX5=0.5 QL1=4 QL2=3 QL3=3 QL4=4 QL5=6 QL6=5 TR1=2_prompt TR2=0.7")
-    inputs = dict(ratios(GOOD, BEFORE, section="C").inputs) | dict(card.parse_setting(part) for part in rest.split())
+    inputs = dict(ratios(GOOD, BEFORE, section="C").inputs) | {
+        code: card.parse_value(code, value) for code, value in (part.split("=") for part in rest.split())}
     assert score(card, inputs, section="C").score == d("76.05")
 
 
@@ -60,7 +61,8 @@ def test_the_third_example_scores_from_its_statements() -> None:
     found = ratios(BAD, BAD_BEFORE, section="C")
     assert found.z is not None
     assert found.z.quantize(d("0.001")) == d("1.344")
-    inputs = dict(found.inputs) | dict(card.parse_setting(part) for part in rest.split())
+    inputs = dict(found.inputs) | {
+        code: card.parse_value(code, value) for code, value in (part.split("=") for part in rest.split())}
     result = score(card, inputs, found.flags, section="C")
     assert (result.score, result.grade) == (d("22.70"), "C")
 

@@ -30,7 +30,7 @@ def raw(version: str) -> dict:
 
 
 def typed(version: str, text: str) -> dict[str, FactorInput]:
-    return dict(card(version).parse_setting(part) for part in text.split())
+    return {code: card(version).parse_value(code, value) for code, value in (part.split("=") for part in text.split())}
 
 
 FULL = ("FN1=1.60 FN2=110% FN3=0.24 FN4=50% FN5=5.5 FN6=3.89% FN7=0.0609 FN8=58.8 FN9=50.7 FN10=18% FN11=2.558 EX1=none "

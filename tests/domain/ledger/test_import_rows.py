@@ -115,7 +115,6 @@ def test_each_column_settles_for_itself_even_from_a_row_that_waits() -> None:
     checked = check(headings, ["A", "1", "1/2/2026", 5, "2/13/2026"], ["A", "2", "13/1/2026", 5, "3/4/2026"])
     assert [(draft.date, draft.due_date) for draft in checked.drafts] == [  # type: ignore[union-attr]
         (date(2026, 2, 1), date(2026, 2, 13)), (date(2026, 1, 13), date(2026, 3, 4))]
-    assert checked.date_orders == {"invoice_date": "dmy", "due_date": "mdy"}
 
 
 def test_numbers_keep_their_zeros_and_lost_digits_are_refused() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from creditdesk.domain.errors import InputError
-from creditdesk.domain.ledger.instalments import brought_to, equal_parts, parts_of, scheduled
+from creditdesk.domain.ledger.instalments import equal_parts, parts_of, scheduled
 
 
 def d(*texts: str) -> tuple[D, ...]:
@@ -24,12 +24,10 @@ def test_equal_parts(total: str, count: int, currency: str, parts: tuple[D, ...]
     assert equal_parts(D(total), count, currency) == parts
 
 
-def test_parts_of_one_size_and_parts_brought_to_another_total() -> None:
+def test_parts_of_one_size() -> None:
     assert parts_of(D(100), D(30), "CNY") == d("30", "30", "30", "10")
     assert parts_of(D(90), D(30), "CNY") == d("30", "30", "30")
     assert parts_of(D(20), D(30), "CNY") == d("20")
-    assert brought_to(d("40", "30", "30"), D(90), "CNY") == d("36", "27", "27")
-    assert brought_to(d("40", "30", "30"), D("100.01"), "CNY") == d("40.00", "30.00", "30.01")
 
 
 def test_every_two_months_clamped_to_the_months_end() -> None:

@@ -26,7 +26,7 @@ from creditdesk.domain.collections.letters import compose, read_template
 from creditdesk.domain.errors import Cancelled, FileError, RuleError
 from creditdesk.files.flow import Flow
 from creditdesk.files.fonts import candidates, default_face, load_face, packaged_face
-from creditdesk.files.letters import lay_out, letter_pdf, write_letter_files, write_letters
+from creditdesk.files.letters import lay_out, letter_pdf, write_letters, write_letters_apart
 from creditdesk.files.line_breaks import break_lines, NO_END, NO_START
 from creditdesk.files.preview import extract_pages, page_count, page_size, render_page
 
@@ -122,12 +122,14 @@ def test_many_letters_in_one_file_know_their_pages(tmp_path: Path) -> None:
     assert f"Page 1 of {places[2].pages}" in texts(pdf)[places[2].first_page - 1]
 
 
-def test_one_file_each(tmp_path: Path) -> None:
-    items = [(tmp_path / "out" / f"{n}.pdf", letter(letter_no=f"N-{n}", head=Letterhead("甲", logo=logo()))) for n in range(3)]
-    places = write_letter_files(items, total=3)
-    assert [place.first_page for place in places] == [1, 1, 1]
-    assert all(f"N-{n}" in texts(path.read_bytes())[0] for n, (path, _) in enumerate(items))
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["0.pdf", "1.pdf", "2.pdf"]
+def test_one_file_each_beside_the_batch(tmp_path: Path) -> None:
+    contents = [letter(letter_no=f"N-{n}", head=Letterhead("甲", logo=logo())) for n in range(3)]
+    paths = [tmp_path / f"{n}.pdf" for n in range(3)]
+    places = write_letters_apart(contents, tmp_path / "batch.pdf", paths)
+    assert [place.first_page for place in places] == [1, 2, 3]
+    assert all(f"N-{n}" in texts(path.read_bytes())[0] for n, path in enumerate(paths))
+    assert all(f"N-{n}" in page for n, page in enumerate(texts((tmp_path / "batch.pdf").read_bytes())))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.pdf", "1.pdf", "2.pdf", "batch.pdf"]
 
 
 def test_a_stop_leaves_the_old_file(tmp_path: Path) -> None:

@@ -312,12 +312,9 @@ def test_missing_fields_are_named_and_only_the_name_is_needed(session: Session, 
 
 def test_preview_is_the_very_pdf(session: Session, alpha: int, tmp_path: Path) -> None:
     bill(session, alpha, "1000.00", 10)
-    seen = letters.preview_letter(session, LetterRequest(DAY), alpha, "CNY")
+    _plan, (seen,) = letters.preview_letters(session, LetterRequest(DAY, customer_id=alpha))
     run = issue(session, tmp_path, one_file=True)
     assert text_of(seen) == text_of((tmp_path / run.letters[0].file).read_bytes())
-    with pytest.raises(CreditDeskError) as error:
-        letters.preview_letter(session, LetterRequest(DAY), alpha, "USD")
-    assert error.value.code == "no_letter"
 
 
 def test_an_edited_text_is_used_and_a_wrong_field_refused(session: Session, alpha: int, tmp_path: Path) -> None:
@@ -329,7 +326,7 @@ def test_an_edited_text_is_used_and_a_wrong_field_refused(session: Session, alph
     assert (error.value.code, error.value.field) == ("unknown_field", "totl_due")
     templates.save_template(session, "L2", "zh", text.replace("{invoice_table}", "{invoice_table}\n\n请尽快安排"))
     assert templates.template_text(session, "L2", "zh")[1]
-    assert "请尽快安排" in text_of(letters.preview_letter(session, LetterRequest(DAY), alpha, "CNY"))
+    assert "请尽快安排" in text_of(letters.preview_letters(session, LetterRequest(DAY))[1][0])
     templates.reset_template(session, "L2", "zh")
     assert templates.template_text(session, "L2", "zh") == (text, False)
     assert company.verify_book(session).ok
@@ -418,7 +415,7 @@ def test_another_day_to_pay_by(session: Session, alpha: int, tmp_path: Path, by_
     bill(session, alpha, "100.00", 100)
     until = date(2026, 12, 24)
     request = LetterRequest(DAY, by_age=by_age, pay_by=until)
-    assert "2026年12月24日" in text_of(letters.preview_letter(session, request, alpha, "CNY"))
+    assert "2026年12月24日" in text_of(letters.preview_letters(session, request)[1][0])
     letters.issue_letters(session, request, tmp_path)
     assert [row.deadline for row in issued.letters_of(session, DAY)] == [until]
     with pytest.raises(InputError) as error:

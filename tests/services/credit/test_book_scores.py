@@ -18,7 +18,7 @@ from creditdesk.services.credit import facts, limits
 from creditdesk.services.credit.book_scores import score_book
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.scoring import score_customer
-from creditdesk.services.credit.usage import credit_alerts, limits_in_force, usage
+from creditdesk.services.credit.usage import limits_in_force, usage
 from creditdesk.services.ledger.disputes import add_dispute, close_dispute
 from creditdesk.services.ledger.entry import Entry, entry
 from creditdesk.services.ledger.posting import reverse
@@ -101,11 +101,3 @@ def test_use_of_limits_for_lists_is_that_of_each_customer(trade: Session, day: d
         assert (item.exposure if item else 0, item.limit if item else None) == (view.exposure, view.in_force)
         assert (item.percent if item else None) == view.used
         assert (customer in decided) == (view.in_force is not None)
-
-
-def test_alerts(trade: Session) -> None:
-    alerts = credit_alerts(trade, LAST)
-    over = [alert for alert in alerts if alert.kind == "over_limit"]
-    assert over and all(alert.amount == alert.exposure - alert.limit > 0 for alert in over)
-    assert {alert.customer_id for alert in alerts if alert.kind == "limit_expiring"} == {1, 4, 7, 10, 13}
-    assert {alert.kind for alert in credit_alerts(trade, date(2026, 7, 11))} >= {"limit_expired"}

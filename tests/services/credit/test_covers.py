@@ -13,9 +13,8 @@ from creditdesk.domain.ledger.documents import INVOICE
 from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company
 from creditdesk.services.credit import facts
-from creditdesk.services.credit.covers import add_cover, cover_document, CoverDraft, covers_of, end_cover, ending_covers
+from creditdesk.services.credit.covers import add_cover, cover_document, CoverDraft, covers_of, end_cover
 from creditdesk.services.credit.limit_view import limit_view
-from creditdesk.services.credit.usage import credit_alerts
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.overview.today import day_tasks
 from creditdesk.services.session import Session
@@ -86,12 +85,9 @@ def test_ended_and_kept_with_its_paper(session: Session, alpha: int, tmp_path: P
     assert company.verify_book(session).ok
 
 
-@pytest.mark.parametrize(("left", "step", "kind", "group"), [
-    (61, None, None, None), (60, 60, "cover_ending", "coming"), (31, 60, "cover_ending", "coming"),
-    (30, 30, "cover_ending", "coming"), (7, 7, "cover_ending", "first"), (0, 7, "cover_ending", "first"),
-    (-1, 0, "cover_ended", "first"), (-31, None, None, None)])
-def test_reminders(session: Session, alpha: int, left: int, step: int | None, kind: str | None, group: str | None) -> None:
+@pytest.mark.parametrize(("left", "group"), [
+    (61, None), (60, "coming"), (31, "coming"), (30, "coming"), (8, "coming"), (7, "first"), (0, "first"), (-1, "first"),
+    (-30, "first"), (-31, None)])
+def test_reminders(session: Session, alpha: int, left: int, group: str | None) -> None:
     add_cover(session, CoverDraft(alpha, "deposit", d(1000), "CNY", until=DAY + timedelta(left)))
-    assert [row.step for row in ending_covers(session, DAY)] == ([] if step is None else [step])
-    assert [row.kind for row in credit_alerts(session, DAY)] == ([] if kind is None else [kind])
     assert [row.group for row in day_tasks(session, DAY) if row.kind == "cover_ends"] == ([] if group is None else [group])

@@ -15,7 +15,7 @@ from creditdesk.services.credit import limits
 from creditdesk.services.credit.covers import add_cover, CoverDraft, covers_of, end_cover
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_check import check_order
-from creditdesk.services.credit.proposals import accept_proposal, proposals, proposals_of
+from creditdesk.services.credit.proposals import accept_proposal, proposals
 from creditdesk.services.credit.scoring import save_score, score_customer
 from creditdesk.services.credit.standing import standing, states
 from creditdesk.services.credit.steps import step_view
@@ -104,7 +104,7 @@ def test_a_fall_of_the_grade(session: Session, alpha: int) -> None:
     limits.decide(session, alpha, d(10_000), "CNY", date(2026, 6, 1), reason="a usual limit")
     assert proposals(session, DAY) == []
     after = graded(session, alpha, date(2026, 11, 1), EX1="open_larger", QL1="1", QL3="1", FN1="0.5", FN4="0.95", FN6="-0.1")
-    item = proposals_of(session, alpha, DAY)[0]
+    (item,) = proposals(session, DAY)
     assert (item.trigger, item.fields["before"], item.fields["grade"]) == ("downgrade_freeze", before, after)
     found = standing(session, alpha, DAY)
     assert found is not None and (found.state, found.red) == ("restricted", ("fell",))

@@ -15,6 +15,7 @@ from creditdesk.domain.ledger.documents import INVOICE, RECEIPT
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers
 from creditdesk.services.credit import facts, limits, scoring
+from creditdesk.services.credit.statements import statement_sheet
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
 
@@ -73,7 +74,8 @@ def test_facts_give_factors_with_their_confidence_and_age(session: Session, alph
     facts.record_fact(session, Fact(0, alpha, "EX3", "B", "official", date(2025, 12, 1)))
     facts.record_fact(session, Fact(0, alpha, "founded_on", "2020-06-30", "official", date(2026, 6, 1)))
     facts.record_fact(session, Fact(0, alpha, "V8", "yes", "verbal", date(2026, 6, 1), source_name="a supplier"))
-    found, origins = scoring.factor_inputs(session, alpha, DAY)
+    basis = scoring.score_basis(session, alpha, DAY)
+    found, origins = basis.inputs, basis.origins
     assert (found["EX1"].value, found["EX1"].confidence, origins["EX1"].source) == ("none", d("0.95"), "official")
     assert found["QL1"].state == "unknown"  # more than 180 days past its expiry
     assert found["EX3"].confidence == d("0.475")  # expired, still known at half confidence
@@ -86,7 +88,8 @@ def test_facts_give_factors_with_their_confidence_and_age(session: Session, alph
 def test_conflicting_sources_take_the_better_one_at_lower_confidence(session: Session, alpha: int) -> None:
     facts.record_fact(session, Fact(0, alpha, "EX3", "B", "official", date(2026, 6, 1)))
     facts.record_fact(session, Fact(0, alpha, "EX3", "D", "verbal", date(2026, 6, 2)))
-    found, origins = scoring.factor_inputs(session, alpha, DAY)
+    basis = scoring.score_basis(session, alpha, DAY)
+    found, origins = basis.inputs, basis.origins
     assert (found["EX3"].value, found["EX3"].confidence, origins["EX3"].status) == ("B", d("0.57"), "conflicting")
 
 
@@ -97,11 +100,12 @@ def test_statements_give_the_ratios(session: Session, alpha: int) -> None:
              "profit_before_tax": "90", "interest_expense": "20", "net_profit": "70", "revenue": "1800", "cogs": "1440",
              "receivables": "290", "ocf": "90"}
     facts.record_financials(session, alpha, date(2025, 12, 31), lines, unit="10000", audited=True)
-    found, origins = scoring.factor_inputs(session, alpha, DAY)
+    basis = scoring.score_basis(session, alpha, DAY)
+    found, origins = basis.inputs, basis.origins
     assert (found["FN1"].value, found["FN1"].confidence) == (d("1.6"), d("0.90"))
     assert found["FN4"].value == d("0.5")
     assert origins["FN1"].day == date(2025, 12, 31)
-    assert facts.statements_of(session, alpha, DAY)[0].statement.current_assets == d("8000000")
+    assert statement_sheet(session, alpha, DAY).years[0].statement.current_assets == d("8000000")
     with pytest.raises(InputError) as refused:
         facts.record_financials(session, alpha, date(2024, 12, 31), {"current_asset": "1"})
     assert refused.value.code == "unknown_line"
@@ -153,5 +157,5 @@ def test_a_missing_rate_leaves_behaviour_unknown(session: Session) -> None:
     with entry(session, "post", "document") as (work, _says):
         work.document(DocumentDraft(kind=INVOICE, customer_id=abroad, no="U-1", date=date(2026, 1, 1),
                                     due_date=date(2026, 2, 1), amount=d("10.00"), currency="USD"))
-    found, _origins = scoring.factor_inputs(session, abroad, DAY)
+    found = scoring.score_basis(session, abroad, DAY).inputs
     assert {found[f"BH{n}"].state for n in range(1, 10)} == {"unknown"}

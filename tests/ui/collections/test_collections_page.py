@@ -168,7 +168,7 @@ def test_the_board_has_the_same_customers_by_stage(page: CollectionsPage, qtbot:
 
 def test_the_preview_is_the_very_pdf_with_deadline_and_gap(page: CollectionsPage, book: Session, qtbot: QtBot) -> None:
     row = go_to(page, CHENXI, qtbot)
-    expected = letters.preview_letter(book, LetterRequest(SAMPLE_AS_OF, customer_id=row.customer_id), row.customer_id, "CNY")
+    _plan, (expected,) = letters.preview_letters(book, LetterRequest(SAMPLE_AS_OF, customer_id=row.customer_id))
     qtbot.waitUntil(lambda: page.pane.view.files == (expected,))
     assert page.pane.deadline.text() == "2026-11-27"
     assert "Final notice" in page.pane.gap.text and page.pane.gap.isVisible()

@@ -21,6 +21,7 @@ from creditdesk.services.credit import facts, scoring
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.limits import decide
 from creditdesk.services.credit.overview import limit_desk
+from creditdesk.services.credit.statements import statement_sheet
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
 from creditdesk.ui.credit.limit_dialog import LimitDialog
@@ -363,6 +364,6 @@ def test_a_statement_typed_over_the_one_on_file_keeps_its_other_lines(qtbot: QtB
     wizard.save(False)
     qtbot.waitUntil(lambda: bool(scoring.score_history(session, alpha)))
     rest()
-    book = facts.statements_of(session, alpha, DAY)[0].statement
+    book = statement_sheet(session, alpha, DAY).years[0].statement
     assert (book.current_assets, book.current_liabilities, book.inventory, book.audited) == (900, 450, 220, True)
     assert scoring.score_customer(session, alpha, DAY).inputs["FN1"].value == 2

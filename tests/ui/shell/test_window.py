@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from creditdesk.domain.errors import NeedsConsent, RuleError
+from creditdesk.domain.errors import RuleError
 from creditdesk.i18n import set_language
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
@@ -132,18 +132,11 @@ def test_toast_and_undo(window: MainWindow, qtbot: QtBot) -> None:
     assert undone == ["1187", "1186"]
 
 
-def test_errors_are_boxes_and_consent_wants_a_reason(window: MainWindow, qtbot: QtBot) -> None:
+def test_errors_are_boxes(window: MainWindow, qtbot: QtBot) -> None:
     box = window.notices.error(RuleError("The period {day} is closed.", day="2026-10-31"))
     assert box.isVisible()
     box.primary_button.click()
     assert not box.isVisible()
-    reasons: list[str] = []
-    ask = window.notices.consent(NeedsConsent("Over the limit."), reasons.append)
-    ask.primary_button.click()
-    assert ask.isVisible() and not reasons
-    ask.findChild(QPlainTextEdit).setPlainText(" urgent ")
-    ask.primary_button.click()
-    assert reasons == ["urgent"] and not ask.isVisible()
 
 
 def test_failures_of_any_thread_are_logged_and_shown_and_the_window_lives(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

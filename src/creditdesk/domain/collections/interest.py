@@ -122,11 +122,6 @@ def interest_on(claim: Claim, as_of: date, rates: Rates, policy: Policy | None =
     return replace(result, interest=total, rows=rows)
 
 
-def total_interest(results: Sequence[InvoiceInterest]) -> Decimal:
-    """Sum of the rounded invoices of one currency; those without a rate add nothing."""
-    return sum((row.interest for row in results if row.interest is not None), ZERO)
-
-
 def _steps(part: Part, start: date, as_of: date) -> list[tuple[date, date, Decimal]]:
     """(start, end, principal) between part payments; a payment's own day still bears interest on the old amount."""
     principal = part.amount - part.disputed

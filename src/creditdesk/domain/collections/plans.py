@@ -44,20 +44,15 @@ class Plan:
     def total(self) -> Decimal:
         return sum((part.amount for part in self.instalments), ZERO)
 
-    @property
-    def last_date(self) -> date:
-        return self.instalments[-1].due_date
-
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """How a plan stands on a day: `paid` of its total, the next instalment with what is missing of it."""
+    """How a plan stands on a day: `paid` of its total, the day of the next instalment."""
 
     plan: Plan
     state: str
     paid: Decimal
     next_date: date | None
-    next_amount: Decimal
     defaulted_on: date | None = None
 
     @property
@@ -95,14 +90,14 @@ def judge(plan: Plan, open_on: Callable[[date], Decimal], as_of: date, worst_new
     """
     paid = _paid(plan, open_on(as_of))
     broken = _broken_on(plan, open_on, as_of)
-    following, missing = _next(plan, paid)
+    following = _next(plan, paid)
     if open_on(as_of) <= 0:
         state, broken = FULFILLED, None
     elif broken is not None or worst_new > NEW_OVERDUE_DAYS:
         state = DEFAULTED
     else:
         state = ACTIVE
-    return PlanState(plan, state, paid, following, missing, broken)
+    return PlanState(plan, state, paid, following, broken)
 
 
 def _paid(plan: Plan, opened: Decimal) -> Decimal:
@@ -133,10 +128,10 @@ def _short(due: Sequence[PlanPart], paid: Decimal) -> int:
     return count
 
 
-def _next(plan: Plan, paid: Decimal) -> tuple[date | None, Decimal]:
+def _next(plan: Plan, paid: Decimal) -> date | None:
     wanted = ZERO
     for part in plan.instalments:
         wanted += part.amount
         if paid < wanted:
-            return part.due_date, min(part.amount, wanted - paid)
-    return None, ZERO
+            return part.due_date
+    return None

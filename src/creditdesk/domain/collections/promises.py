@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ..dates import add_months
 from ..ledger.documents import Document, Promise, RECEIPT
 
 PENDING, KEPT, BROKEN = "pending", "kept", "broken"
@@ -53,14 +52,6 @@ def judged_between(promises: Iterable[Promise], documents: Iterable[Document], s
     """The promises whose judgement day lies in the period, as they stand at its end (DOMAIN F, promise kept)."""
     known = tuple(documents)
     return tuple(evaluate(p, known, end) for p in promises if start <= judged_on(p) <= end)
-
-
-def kept_and_broken(promises: Iterable[Promise], documents: Iterable[Document], as_of: date) -> tuple[int, int]:
-    """Numbers of kept and broken promises whose last day lies in the 12 months to `as_of` (DOMAIN C3, BH4)."""
-    known = tuple(documents)
-    since = add_months(as_of, -12)
-    states = [evaluate(p, known, as_of).state for p in promises if since < last_day(p) <= as_of]
-    return states.count(KEPT), states.count(BROKEN)
 
 
 def last_promise(promises: Iterable[Promise], as_of: date) -> Promise | None:

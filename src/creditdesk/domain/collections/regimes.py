@@ -119,14 +119,6 @@ def interest_start(terms: Terms, due: date) -> date:
     return legal if terms.due_assumed else min(due, legal)
 
 
-def payment_time_flags(terms: Terms, due: date) -> tuple[str, ...]:
-    """Amber flags of H1: `body_over_60_days`, `large_over_60_days`."""
-    if not terms.sme_scope or terms.due_assumed:
-        return ()
-    over = (due - (terms.delivered_on or terms.invoice_date)).days > BODY_MAXIMUM
-    return (("body_over_60_days" if terms.debtor_size in BODIES else "large_over_60_days",) if over else ())
-
-
 def regime_of(terms: Terms, breach: date) -> int:
     """Number of the regime in H2; `breach` is the first interest day."""
     if terms.contract_rate is not None:

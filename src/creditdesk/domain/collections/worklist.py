@@ -16,7 +16,6 @@ AGE_FACTOR = {1: Decimal("1.0"), 2: Decimal("1.2"), 3: Decimal("1.5"), 4: Decima
 GRADE_FACTOR = {**dict.fromkeys(("AAA", "AA", "A"), Decimal("0.8")),
                 **dict.fromkeys(("CCC", "CC", "C", "D"), Decimal("1.2"))}
 ROLL_CAP = Decimal("0.95")
-TIERS = ("T0", "T1", "T2")
 LIMITATION_DAYS, DEADLINE_DAYS = 30, 7
 CHIP_NAMES = {"q": N_("chance of slipping"), "k_age": N_("age factor"), "k_strat": N_("customer factor"),
               "k_status": N_("status factor")}

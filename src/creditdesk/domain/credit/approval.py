@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ..errors import InputError, N_, RuleError
+from ..errors import N_, RuleError
 
 CREDIT_MANAGER, OWNER = "credit_manager", "owner"
 DRAFT, SUBMITTED, UNDER_REVIEW, NEEDS_INFORMATION = "draft", "submitted", "under_review", "needs_information"
@@ -164,13 +164,6 @@ def standing_state(state: str, as_of: date, *, begins: date | None, until: date 
     if until is not None and until < as_of:
         return EXPIRED
     return FROZEN if frozen else EFFECTIVE
-
-
-def requirement_named(name: str) -> Requirement:
-    """A cell of the matrix by its name; InputError `bad_value`."""
-    if name not in REQUIREMENTS:
-        raise InputError(N_("“{value}” is not an approval the matrix knows."), code="bad_value", field="value", value=name)
-    return REQUIREMENTS[name]
 
 
 def name_of(needed: Requirement) -> str:

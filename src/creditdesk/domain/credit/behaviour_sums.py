@@ -81,7 +81,7 @@ def inputs_of(sums: BehaviourSums, as_of: date, limit: int | None, peak: Decimal
     now, before = sums.last.mean, sums.prior.mean
     enough = min(sums.last.count, sums.prior.count) >= _TREND_ITEMS and now is not None and before is not None
     found["BH6"] = (known((now or _ZERO) - (before or _ZERO), LEDGER) if enough
-                    else unknown(N_("fewer than three payments in one of the periods"), LEDGER))
+                    else _TOO_FEW)
     found["BH7"] = (known(Decimal(sums.unfounded) / sums.billed, LEDGER) if sums.billed > 0
                     else _NOT_BILLED)
     found["BH8"] = (known(years(sums.first_invoice, as_of), LEDGER) if sums.first_invoice

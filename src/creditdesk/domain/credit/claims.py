@@ -90,7 +90,6 @@ class MonthPeak:
     day: date
     amount: Decimal
     qualifies: bool
-    open_invoices: tuple[str, ...] = ()
 
 
 def monthly_peaks(ledger: Ledger, as_of: date, months: int, to_base: ToBase,
@@ -127,7 +126,7 @@ def _peak(month: date, day: date, amount: Decimal, claims: tuple[ClaimHistory, .
     waiting = [claim for claim in claims if claim.document.date <= day
                and (claim.closed_on is None or claim.closed_on > day)]
     prompt = bool(waiting) and amount > 0 and all(claim.paid_promptly for claim in waiting)
-    return MonthPeak(month, day, amount, prompt, tuple(claim.document.no for claim in waiting))
+    return MonthPeak(month, day, amount, prompt)
 
 
 def _changes(ledger: Ledger, as_of: date, to_base: ToBase, more: Mapping[date, Decimal]) -> dict[date, Decimal]:

@@ -109,14 +109,6 @@ class Scorecard:
             factor.score_of(entry.value)
         return entry
 
-    def parse_setting(self, text: str, source: str = "entered") -> tuple[str, FactorInput]:
-        """Code and input of "FACTOR=VALUE"; InputError `bad_value` without an equals sign."""
-        code, mark, value = text.partition("=")
-        if not mark:
-            raise bad_value(code.strip().upper(), "")
-        code = code.strip().upper()
-        return code, self.parse_value(code, value, source)
-
 
 def _lacks(code: str, version: str) -> Exception:
     return InputError(N_("Scorecard {version} has no factor “{value}”."), code="unknown_factor", field="factor",

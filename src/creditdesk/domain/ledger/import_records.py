@@ -187,9 +187,6 @@ class Checked:
     rows_read: int = 0
     #: rows with one number were added up to one invoice
     summed: bool = False
-    #: the order each date column was found to have, and the decimal mark of each column of amounts
-    date_orders: Mapping[str, str | None] = default(default_factory=dict)
-    decimal_marks: Mapping[str, str | None] = default(default_factory=dict)
 
     def totals(self) -> dict[str, int]:
         """Minor units per currency, credit notes negative."""

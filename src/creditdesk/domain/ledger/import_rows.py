@@ -50,8 +50,7 @@ def check_sheet(rows: Iterable[tuple[int, Cells]], layout: Layout, options: Opti
         reader.problems.sort(key=lambda problem: problem.row)
     kept = {draft.row for draft in drafts} if reader.warnings else set()
     return Checked(tuple(drafts), tuple(reader.problems), tuple(one for one in reader.warnings if one.row in kept),
-                   reader.skipped, seen, summed, {field: column.order for field, column in reader.dates.items()},
-                   {field: column.mark for field, column in reader.amounts.items()})
+                   reader.skipped, seen, summed)
 
 
 def _not_positive(zero: bool) -> InputError:

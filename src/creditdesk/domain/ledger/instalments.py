@@ -32,12 +32,6 @@ def parts_of(total: Decimal, size: Decimal, currency: str) -> tuple[Decimal, ...
     return _closed([size] * (int(count) - 1), total)
 
 
-def brought_to(parts: Sequence[Decimal], total: Decimal, currency: str) -> tuple[Decimal, ...]:
-    """The parts in their proportions, adding up to another total; the last takes the rounding."""
-    whole = sum(parts, Decimal(0))
-    return _closed([round_money(part * total / whole, currency) for part in parts[:-1]], total)
-
-
 def _closed(others: Sequence[Decimal], total: Decimal, field: str = "instalments") -> tuple[Decimal, ...]:
     last = total - sum(others, Decimal(0))
     if last <= 0 or any(part <= 0 for part in others):

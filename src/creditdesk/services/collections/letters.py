@@ -75,18 +75,6 @@ def _as_json(row: WrittenLetter) -> dict[str, Any]:
             "total": plain(stated.total, stated.currency)}
 
 
-def preview_letter(session: Session, request: LetterRequest, customer_id: int, currency: str) -> bytes:
-    """The very PDF one letter of the run would have; nothing is issued. RuleError `no_letter` when there is none."""
-    from ...files.letters import letter_pdf
-    with session.book.read() as connection:
-        plan = plan_in(connection, request)
-        wanted = [row for row in plan.letters if (row.customer.id, row.currency) == (customer_id, currency)]
-        contents = _contents(connection, plan, wanted)
-    if not contents:
-        raise RuleError(N_("There is no letter for this customer now."), code="no_letter", field="customer")
-    return letter_pdf(contents[0])
-
-
 def preview_letters(session: Session, request: LetterRequest) -> tuple[LetterPlan, tuple[bytes, ...]]:
     """The letters of a run, best of one customer, and the very PDF of each; nothing is issued."""
     from ...files.letters import letter_pdf

@@ -225,12 +225,6 @@ def held_worth(cover: Cover, rates: RateBook, as_of: date, exposure: Decimal) ->
     return rule.cover_of((_mitigant(cover, amount),), exposure, as_of)[0].worth if amount is not None else Decimal(0)
 
 
-def ending_covers(session: Session, as_of: date) -> list[EndingCover]:
-    """Securities that end within 60 days, or ended within the last 30 and nobody closed; the nearest end first."""
-    with session.book.read() as connection:
-        return ending_in(connection, as_of)
-
-
 def ending_in(connection: Transaction, as_of: date) -> list[EndingCover]:
     """The same inside a transaction."""
     rates, first, last = rate_book(connection), as_of - timedelta(30), as_of + timedelta(NOTICE_DAYS[0])

@@ -141,12 +141,6 @@ def _roots(every: Sequence[FileEntry]) -> dict[int, int]:
     return found
 
 
-def group_members(session: Session, as_of: date) -> dict[str, frozenset[int]]:
-    """The groups of the book by name with the ids of their customers."""
-    with session.book.read() as connection:
-        return _groups(store.of_kind(connection, kinds.GROUP, as_of))
-
-
 def _groups(entries: Sequence[FileEntry]) -> dict[str, frozenset[int]]:
     latest: dict[int, str] = {item.customer_id: item.value("name") for item in entries}
     found: defaultdict[str, set[int]] = defaultdict(set)

@@ -165,12 +165,6 @@ def derived(books: Iterable[StatementOnFile]) -> list[Fact]:
     return []
 
 
-def statements_of(session: Session, customer_id: int, as_of: date) -> tuple[StatementOnFile, ...]:
-    """The same for one customer of the book."""
-    with session.book.read() as connection:
-        return statements(store.facts_of(connection, customer_id), as_of)
-
-
 def known_facts(session: Session, customer_id: int, as_of: date) -> dict[str, CurrentFact]:
     """What is known of a customer on a day, by key (statements aside)."""
     with session.book.read() as connection:

@@ -38,8 +38,6 @@ from .decisions import ALWAYS
 from .terms_setting import Agreed, agreed_in
 
 GRANT, RAISED, CUT, TEMPORARY = "grant", "raise", "cut", "temporary"
-VARIANT_NAMES = {GRANT: N_("Limit granted"), RAISED: N_("Limit raised"), CUT: N_("Limit cut"),
-                 TEMPORARY: N_("Temporary limit")}
 REASON_NAMES = {"payment_record": N_("payment record"), "order_volume": N_("order volume"),
                 "information": N_("information supplied"), "policy": N_("our policy")}
 OVERDUE, OVER_LIMIT, UNEASE = "overdue", "over_limit", "unease"

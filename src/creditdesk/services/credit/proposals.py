@@ -87,12 +87,6 @@ def proposals(session: Session, as_of: date) -> list[LimitProposal]:
         return proposals_in(connection, as_of)
 
 
-def proposals_of(session: Session, customer_id: int, as_of: date) -> list[LimitProposal]:
-    """Those of one customer."""
-    with session.book.read() as connection:
-        return proposals_in(connection, as_of, customer_id)
-
-
 def proposals_in(connection: Transaction, as_of: date, only: int | None = None) -> list[LimitProposal]:
     """The same inside a transaction."""
     base = rate_book(connection).base

@@ -225,11 +225,6 @@ def keep_limits(session: Session, customer_ids: Collection[int], as_of: date, *,
     return ids
 
 
-def review_methods(row: ReviewRow, outcome: str) -> dict[str, object]:
-    """What a decision taken at a review says of it, so that the share on time can be counted."""
-    return {"review": {"due": row.due.isoformat(), "outcome": outcome}}
-
-
 def on_time(session: Session, first: date, as_of: date) -> OnTime:
     """Reviews decided between two days against their due days, and those late on the last one."""
     with session.book.read() as connection:

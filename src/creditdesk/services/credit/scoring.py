@@ -126,12 +126,6 @@ def score_basis(session: Session, customer_id: int, as_of: date) -> Basis:
         return basis_in(connection, customer_id, as_of)
 
 
-def factor_inputs(session: Session, customer_id: int, as_of: date) -> tuple[Mapping[str, FactorInput], Mapping[str, Origin]]:
-    """Every factor's input with where it came from, from ledger, facts and statements."""
-    found = score_basis(session, customer_id, as_of)
-    return found.inputs, found.origins
-
-
 def score_with(basis: Basis, *, card: str | None = None, overrides: Mapping[str, str] | None = None,
                flags: Sequence[str] = (), scorecard: Scorecard | None = None) -> ScoreView:
     """Score a basis with values typed for this run; without `card` C5 decides.

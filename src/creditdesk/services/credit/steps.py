@@ -17,7 +17,7 @@ from ...domain.errors import RuleError
 from ...domain.ledger.documents import INVOICE, Ledger
 from ...domain.ledger.open_items import open_items
 from ...domain.ledger.settlement import payment_items
-from ...store import customers, reads, standing as store
+from ...store import reads, standing as store
 from ...store.book import Transaction
 from ...store.standing import methods_of
 from ..rates import rate_book, RateBook
@@ -129,9 +129,3 @@ def _progress(ledger: Ledger, as_of: date, rates: RateBook) -> Progress:
 def _paid(parts: list[tuple[date, int, Decimal, bool]]) -> PaidInvoice:
     return PaidInvoice(max(part[0] for part in parts), max(part[1] for part in parts),
                        sum((part[2] for part in parts), Decimal(0)))
-
-
-def customers_on_steps(connection: Transaction, as_of: date) -> dict[int, int]:
-    """Customers whose limit in force was decided as a step, with that step."""
-    found = {key: decided_step(row) for key, row in store.standing_decisions(connection, as_of).items()}
-    return {key: step for key, step in found.items() if step is not None and customers.by_id(connection, key) is not None}

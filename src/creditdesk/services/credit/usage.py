@@ -1,4 +1,4 @@
-"""Limits and their use for lists, and what about limits and scores needs attention (DOMAIN D14, D17)."""
+"""Limits and their use for lists (DOMAIN D14)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from ...domain.credit.exposure import LimitInForce
-from ...domain.dates import add_months
-from ...domain.errors import N_
 from ...domain.ledger.open_items import open_items
 from ...domain.money import from_minor
 from ...store import aging, credit, reads
@@ -17,18 +15,11 @@ from ...store.book import Transaction
 from ..insight.aging import rows_in
 from ..rates import rate_book, RateBook
 from ..session import Session
-from .covers import ending_in
 from .decisions import in_force
 from .factoring import taken_off_in
 from .orders import kept_back_in, sums_in
 from .policy import CreditPolicy, policy_in
 
-OVER_LIMIT, NEAR_LIMIT, LIMIT_EXPIRING, LIMIT_EXPIRED = "over_limit", "near_limit", "limit_expiring", "limit_expired"
-SCORE_OLD, COVER_ENDING, COVER_ENDED = "score_old", "cover_ending", "cover_ended"
-ALERT_NAMES = {OVER_LIMIT: N_("Over the limit"), NEAR_LIMIT: N_("Near the limit"),
-               LIMIT_EXPIRING: N_("Limit expires soon"), LIMIT_EXPIRED: N_("Limit has expired"),
-               SCORE_OLD: N_("Review is due"), COVER_ENDING: N_("Security ends soon"),
-               COVER_ENDED: N_("Security has ended")}
 _ZERO = Decimal(0)
 
 
@@ -48,18 +39,6 @@ class Usage:
     @property
     def over(self) -> bool:
         return self.limit is not None and self.exposure is not None and self.exposure > self.limit
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something about a customer's limit or score to look at; `amount` is what exceeds or is left, `day` the day due."""
-
-    customer_id: int
-    kind: str
-    exposure: Decimal | None = None
-    limit: Decimal | None = None
-    amount: Decimal | None = None
-    day: date | None = None
 
 
 def limits_in_force(session: Session, as_of: date) -> dict[int, LimitInForce]:
@@ -146,32 +125,5 @@ def beyond_balance_in(connection: Transaction, as_of: date, rates: RateBook, pol
     for customer, sold in taken_off_in(connection, as_of, rates).items():
         add(customer, None if sold is None else -sold)
     return found
-
-
-def credit_alerts(session: Session, as_of: date, *, days_ahead: int = 30) -> list[Alert]:
-    """Customers over or near their limit, limits that expire soon or have, scores older than their grade allows."""
-    with session.book.read() as connection:
-        used, policy = usage_in(connection, as_of), policy_in(connection, as_of)
-        scores, ending = credit.latest_scores(connection, as_of), ending_in(connection, as_of)
-    alerts: list[Alert] = []
-    for item in used.values():
-        if item.over and item.exposure is not None and item.limit is not None:
-            alerts.append(Alert(item.customer_id, OVER_LIMIT, item.exposure, item.limit, item.exposure - item.limit))
-        elif item.percent is not None and item.percent >= policy.warn_at:
-            left = None if item.limit is None or item.exposure is None else item.limit - item.exposure
-            alerts.append(Alert(item.customer_id, NEAR_LIMIT, item.exposure, item.limit, left))
-        if item.expires is not None and (item.expires - as_of).days <= days_ahead:
-            kind = LIMIT_EXPIRED if item.expires < as_of else LIMIT_EXPIRING
-            alerts.append(Alert(item.customer_id, kind, item.exposure, item.limit, day=item.expires))
-    for customer, (_score, day, _card, grade) in scores.items():
-        months = policy.review_months(grade)
-        if months is not None and add_months(day, months) < as_of:
-            alerts.append(Alert(customer, SCORE_OLD, day=add_months(day, months)))
-    alerts += [Alert(row.cover.customer_id, COVER_ENDING if row.step else COVER_ENDED, day=row.cover.until)
-               for row in ending]
-    order = {kind: place for place, kind in enumerate((
-        OVER_LIMIT, LIMIT_EXPIRED, COVER_ENDED, NEAR_LIMIT, LIMIT_EXPIRING, COVER_ENDING, SCORE_OLD))}
-    return sorted(alerts, key=lambda alert: (order[alert.kind], -(alert.amount or _ZERO), alert.day or as_of,
-                                             alert.customer_id))
 
 

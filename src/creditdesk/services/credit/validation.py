@@ -78,10 +78,6 @@ class Overrides:
     raised_bad: int = 0
 
     @property
-    def raised_rate(self) -> Decimal | None:
-        return Decimal(self.raised_bad) / self.raised if self.raised else None
-
-    @property
     def rate(self) -> Decimal | None:
         return Decimal(self.count) / self.decided if self.decided else None
 

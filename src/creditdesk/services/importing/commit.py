@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from ...domain.customers.records import Customer
-from ...domain.errors import Cancelled
 from ...domain.ledger.documents import CLAIM_KINDS, sign
 from ...domain.ledger.import_headings import CUSTOMERS, ORDERS
 from ...domain.ledger.import_records import InvoiceRow, OrderRow, ReceiptRow
@@ -237,11 +236,3 @@ def run(session: Session, plan_options: Plan, progress: Tell | None = None) -> I
     if options.dry_run or (plan_options.problems and not options.skip_bad_rows):
         return plan_options.result(None, False)
     return commit(session, plan_options, progress)
-
-
-def stop_when(cancelled: Callable[[], bool]) -> Tell:
-    """A progress callback that stops the work when the person asks for it."""
-    def tell(_rows: int) -> None:
-        if cancelled():
-            raise Cancelled
-    return tell

@@ -12,7 +12,6 @@ from ...domain.money import exponent
 if TYPE_CHECKING:
     from ...files import sheet_out
 
-ENDINGS = (".xlsx", ".csv", ".pdf")
 
 
 def write_table(table: Table, path: Path, *, company: str = "", language: str = "zh",

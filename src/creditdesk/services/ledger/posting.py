@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ...domain.customers.records import Customer
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import (
     CLAIM_KINDS,
@@ -68,12 +67,6 @@ def due_rule(connection: Transaction, customer_terms: str) -> DueRule:
 def holidays(connection: Transaction) -> frozenset[date]:
     """The book's list of days off besides Saturdays and Sundays."""
     return frozenset(date.fromisoformat(day) for day in (company.setting(connection, "holidays") or "").split())
-
-
-def preview_due(session: Session, customer: Customer | None, draft: DocumentDraft) -> DocumentDraft:
-    """The draft with the due date it would be posted with, for a form that shows it while typing."""
-    with session.book.read() as connection:
-        return due_rule(connection, customer.terms if customer else "").due(draft)
 
 
 def post_document(session: Session, draft: DocumentDraft) -> Document:

@@ -34,7 +34,6 @@ from .posting import described, refund_in
 from .reversible import Reversible
 
 OLDEST, EXACT, PRO_RATA, STATUTORY = "oldest", "exact", "pro_rata", "statutory"
-RULES = (OLDEST, EXACT, PRO_RATA, STATUTORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,23 +199,3 @@ def _clear_small(work: Entry, ids: Sequence[int], day: Day) -> None:
         work.document(DocumentDraft(
             kind=WRITE_OFF, customer_id=int(row["customer_id"]), date=max(day, Day.fromisoformat(row["date"])), amount=left,
             currency=currency, reason=SMALL_DIFFERENCE, allocations=(AllocationDraft(key, left),)))
-
-
-def unallocate_all(session: Session, document_id: int, day: Day, reason: str) -> int:
-    """Take back every live allocation of a document at `day`; answers how many."""
-    with entry(session, "unallocate", "document", reason=reason) as (work, says):
-        ids = [item.id for item in reads.allocations_of(work.connection, document_id) if item.reversed_on is None]
-        if not ids:
-            raise RuleError(N_("Nothing is allocated on this document."), code="nothing", field="document")
-        work.unallocate(ids, day)
-        says["entity_id"], says["after"] = document_id, {"ids": ids, "on": day.isoformat()}
-    return len(ids)
-
-
-def credit_left(session: Session, document_id: int) -> Decimal:
-    """What is unapplied of a receipt or credit note now."""
-    with session.book.read() as connection:
-        row = ledger.posted_row(connection, document_id)
-    if row is None:
-        return Decimal(0)
-    return from_minor(max(0, -int(row["open_minor"])), str(row["currency"]))

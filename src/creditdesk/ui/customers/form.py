@@ -84,7 +84,7 @@ class CustomerForm(RecordForm):
         self._text(grid, 1, 2, 1, "country", help_text=_("Blank: {country}").format(country=self._company.country),
                    rule=lambda: country_code(self.controls["country"].text()))
         self.tax_id = TaxIdField(self._kept.tax_id, lambda: str(self.controls["country"].text()), self._company.country)
-        self.controls["tax_id"], self.tax_id_edit = self.tax_id.edit, self.tax_id.edit
+        self.controls["tax_id"] = self.tax_id.edit
         self.fields.append(self.tax_id.field)
         self.controls["country"].editingFinished.connect(self.tax_id.settle)
         grid.addWidget(self.tax_id, 1, 3, 1, 3)

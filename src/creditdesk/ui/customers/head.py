@@ -24,9 +24,9 @@ from creditdesk.ui.widgets.controls import button, label, link, primary
 from creditdesk.ui.widgets.elided import ElidedLabel
 from creditdesk.ui.widgets.limit_bar import LimitBar
 
-RECEIPT, INVOICE, LIMIT, SCORE, STATEMENT, LETTER, CONTACT, EDIT, RETIRE, RESTORE, MERGE, UNMERGE, ORDER, HISTORY = (
-    "receipt", "invoice", "limit", "score", "statement", "letter", "contact", "edit", "retire", "restore", "merge", "unmerge",
-    "order", "history")
+RECEIPT, INVOICE, LIMIT, SCORE, STATEMENT, LETTER, CONTACT, EDIT, RETIRE, RESTORE, MERGE, ORDER, HISTORY = (
+    "receipt", "invoice", "limit", "score", "statement", "letter", "contact", "edit", "retire", "restore", "merge", "order",
+    "history")
 
 
 class NameLabel(ElidedLabel):

@@ -28,7 +28,7 @@ from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.empty_state import EmptyState
 
 _SPLIT = "customers/list_width"
-LIST_WIDTH, WIDE_LIST = 316, 360
+LIST_WIDTH = 316
 
 
 class CustomersPage(Page):

@@ -16,7 +16,7 @@ from creditdesk.ui import choices
 from creditdesk.ui.importing import words
 from creditdesk.ui.importing.draft import ImportDraft
 from creditdesk.ui.importing.mapping import MappingCard
-from creditdesk.ui.importing.preview_model import CHECK, PreviewModel
+from creditdesk.ui.importing.preview_model import PreviewModel
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.widgets.card import Card
@@ -187,12 +187,3 @@ class CheckView(QWidget):
         self._found = None
         if self._model is not None:
             self._model.show_rows([])
-
-    def show_bad(self) -> None:
-        """Only the rows with errors."""
-        self.chips.set_value(BAD)
-        self._show_rows()
-
-    def check_column(self) -> int:
-        """Place of the column that says what becomes of a row."""
-        return self._model.column_index(CHECK) if self._model else -1

@@ -80,7 +80,7 @@ class SignInDialog(WorkingDialog):
                  last: str = "", locked: bool = False) -> None:
         title = _("CreditDesk is locked") if locked else _("Sign in")
         super().__init__(title, _("Unlock") if locked else _("Sign in"), parent, width=400, cancel=_("Close the book"))
-        self._work, self._session, self._parent = work, session, parent
+        self._work, self._session = work, session
         self.name = Choice([(name, name) for name in names])
         self.name.set_value(last if last in names else names[0])
         self.password = secret_line()

@@ -98,9 +98,6 @@ class Segments(QWidget):
             part.setChecked(False)
         self._group.setExclusive(True)
 
-    def set_enabled(self, value: object, enabled: bool) -> None:
-        self._group.button(self._values.index(value)).setEnabled(enabled)
-
 
 class Chip(ToolButton):
     """A filter that is on or off, with the count of what it lets through."""
