@@ -26,6 +26,7 @@ from creditdesk.ui.ending import EndSignals
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.moments import local_moment
+from creditdesk.ui.qt_words import QtGaps
 from creditdesk.ui.style.theme import Choice, Theme
 from creditdesk.ui.users.lock import hide_everything, IdleLock, MINUTES
 from creditdesk.ui.work import Work
@@ -70,7 +71,7 @@ class Program(QObject):
         self.settings: Settings = settings
         self.log_file = log_file
         self.kept: dict[str, object] = {}
-        self._translator = QTranslator(self)
+        self._translator, self._gaps = QTranslator(self), QtGaps(self)
         language = str(settings.value("look/language") or system_language())
         self._speak(language if language in LANGUAGES else "en")
         self.theme = Theme(app, choice=_theme(settings), scale=_scale(settings), language=self.language)
@@ -271,9 +272,11 @@ class Program(QObject):
         self.language = language
         set_language(language)
         QLocale.setDefault(QLocale("zh_CN" if language == "zh" else "en"))
-        self._app.removeTranslator(self._translator)
+        for translator in (self._translator, self._gaps):
+            self._app.removeTranslator(translator)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language == "zh" and self._translator.load("qtbase_zh_CN", folder):
+            self._app.installTranslator(self._gaps)  # asked last
             self._app.installTranslator(self._translator)
 
     def choose_language(self, language: str) -> None:

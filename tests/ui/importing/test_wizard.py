@@ -88,14 +88,20 @@ def test_pasted_rows_are_checked_corrected_and_committed(qtbot: QtBot, program: 
     assert [row.state for row in found.rows] == ["ok", "error", "error"]
     model = model_of(page)
     assert "2026-13-02" in model.error_of(model.row_at(1), model.columns[model.column_index("invoice_date")])
-    assert "1 row" in page.commit.text()
+    assert "1 row" in page.commit.text() and page.commit.shortcut().toString() == "Ctrl+Return"
+    assert page.check.table is not None
+    cursor = page.check.table.view.currentIndex()
+    assert (cursor.row(), model.columns[cursor.column()].key) == (1, "invoice_date")  # F2 corrects it
     correct(page, 1, "invoice_date", "2026-11-13")
     idle(qtbot, program)
-    assert page.draft.preview is not None and page.draft.preview.plan.accepted == 2
+    correct(page, 2, "amount", "1.2w*2")
+    idle(qtbot, program)
+    assert page.draft.preview is not None and page.draft.preview.plan.accepted == 3
+    assert page.draft.preview.good[2].cells[4] == "24000.00"
     page.write()
     idle(qtbot, program)
     assert page.draft.result is not None and page.draft.result.written
-    assert page.draft.result.accepted == 2 and page.draft.result.created_customers == 1
+    assert page.draft.result.accepted == 3 and page.draft.result.created_customers == 1
     assert company.verify_book(session_of(program)).ok
     page.undo_number(page.draft.result.batch)
     idle(qtbot, program)

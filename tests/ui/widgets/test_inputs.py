@@ -158,13 +158,15 @@ def test_the_picker_takes_the_match_with_enter(theme: Theme, qtbot: QtBot) -> No
 
 def test_enter_presses_the_button_that_has_the_focus(theme: Theme, qtbot: QtBot) -> None:
     dialog, pressed = Dialog("Letters", "Issue"), list[str]()
-    other, small = dialog.add_button(button("Preview")), icon_button("x", "Leave out")
+    other, small = dialog.add_button(button("Preview", shortcut="Ctrl+G")), icon_button("x", "Leave out")
     dialog.body.addWidget(small)
     qtbot.addWidget(dialog)
     dialog.submitted.connect(lambda: pressed.append("issued"))
     other.clicked.connect(lambda: pressed.append("preview"))
     small.clicked.connect(lambda: pressed.append("left out"))
     dialog.show()
+    other.setText("Preview 4")
+    assert other.shortcut().toString() == "Ctrl+G"
     for target in (other, small, dialog.primary_button):
         qtbot.keyClick(target, Qt.Key.Key_Return)
     assert pressed == ["preview", "left out", "issued"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import FileError, N_, reason_of
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.collections import issued
 from creditdesk.services.collections.issued import IssuedLetter
+from creditdesk.ui.choosing import target_dialog
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.collections.proof_dialog import ProofDialog
@@ -161,8 +162,7 @@ class LettersDialog(Dialog):
         letter = self.table.current_row()
         if letter is None or not self.view.files:
             return
-        dialog = QFileDialog(self, _("Save PDF as"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = target_dialog(self, _("Save PDF as"))
         dialog.setDefaultSuffix("pdf")
         dialog.setNameFilter("*.pdf")
         dialog.selectFile(f"{letter.number}.pdf")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from creditdesk.domain.collections.limitation import ACKNOWLEDGED, DEMAND, LAWSUIT, PROCEEDINGS
 from creditdesk.i18n import _
 from creditdesk.services.collections import proofs
 from creditdesk.services.collections.issued import IssuedLetter, STATEMENT
 from creditdesk.services.collections.proofs import ProofDraft
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.collections import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
@@ -94,9 +95,9 @@ class ProofDialog(TaskDialog):
                             else _("It restarts the limitation period from that day, as far as the period had not ended."))
 
     def _pick(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Scan or photograph"))
+        chosen = file_to_open(self, _("Scan or photograph"))
         if chosen:
-            self.document.setText(chosen)
+            self.document.setText(str(chosen))
 
     def task(self) -> Callable[[], Any]:
         session, paper = self._desk.session, self.document.text()

@@ -6,12 +6,13 @@ import re
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.i18n import _, listed, translate_error
 from creditdesk.services.collections import statement as service, statement_issue as issue
 from creditdesk.services.collections.statement import AccountStatement
+from creditdesk.ui.choosing import target_dialog
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
@@ -171,8 +172,7 @@ class StatementDialog(Dialog):
     def _ask_file(self) -> None:
         if not self._found:
             return
-        dialog = QFileDialog(self, _("Save as"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = target_dialog(self, _("Save as"))
         dialog.setNameFilters(["PDF (*.pdf)", "Excel (*.xlsx)"])
         dialog.setDefaultSuffix("pdf")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("xlsx" if "xlsx" in chosen else "pdf"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from creditdesk.domain.credit.cover import CORPORATE_GUARANTEE, INSURANCE
 from creditdesk.domain.credit.grades import GRADES
@@ -17,6 +17,7 @@ from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.credit import covers
 from creditdesk.services.credit.covers import Cover, CoverDraft, KIND_NAMES
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_amount, TaskDialog
 from creditdesk.ui.tables.columns import Column, Tag
@@ -151,9 +152,9 @@ class CoverDialog(TaskDialog):
         self.grade.setEnabled(self.kind.value() == CORPORATE_GUARANTEE)
 
     def _pick(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Supporting document"))
+        chosen = file_to_open(self, _("Supporting document"))
         if chosen:
-            self.document.setText(chosen)
+            self.document.setText(str(chosen))
 
     def task(self) -> Callable[[], Any]:
         kind, session = str(self.kind.value()), self._desk.session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
@@ -13,6 +13,7 @@ from creditdesk.i18n import _, translate_error
 from creditdesk.services.credit import notices
 from creditdesk.services.credit.hold_slip import LEGAL_NOTE
 from creditdesk.services.credit.notices import BASIS_NAMES, HoldNotice, IssuedNotice, LimitNotice, REASON_NAMES
+from creditdesk.ui.choosing import target_dialog
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.printing import ask_and_print
@@ -112,8 +113,7 @@ class NoticeDialog(Dialog):
             ask_and_print(self._desk, self, self.view.files, self.windowTitle())
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, _("Folder for the letter"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = target_dialog(self, _("Folder for the letter"), folder=True)
         dialog.fileSelected.connect(lambda chosen: self.issue(Path(chosen)))
         dialog.open()
 

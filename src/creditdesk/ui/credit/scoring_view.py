@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.factors import UNKNOWN
 from creditdesk.domain.credit.grades import grade_of, ORDER, rank
@@ -17,6 +17,7 @@ from creditdesk.services import customers
 from creditdesk.services.credit import facts as facts_task, limit_view, scoring, statements
 from creditdesk.services.credit.limit_view import LimitView, rounded
 from creditdesk.services.credit.scoring import SavedScore, ScoreView
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.basics_page import BasicsPage
 from creditdesk.ui.credit.card_dialog import CardDialog
@@ -322,10 +323,9 @@ class ScoringView(QWidget):
 
     def _choose_file(self) -> None:
         """Ask for a workbook with the customer's statement."""
-        found, _filter = QFileDialog.getOpenFileName(self, _("Read a workbook"), "", _("Workbooks and texts") +
-                                                     " (*.xlsx *.xls *.ods *.csv *.txt)")
+        found = file_to_open(self, _("Read a workbook"), _("Workbooks and texts") + " (*.xlsx *.xls *.ods *.csv *.txt)")
         if found:
-            self.read_statement(Path(found))
+            self.read_statement(found)
 
     def read_statement(self, path: Path) -> None:
         """Fill the financial step from a file; what the file is doubtful about is told."""

@@ -29,6 +29,7 @@ from creditdesk.domain.money import parse
 from creditdesk.i18n import _, current_language, listed, ngettext
 from creditdesk.services.attachments import read_document
 from creditdesk.services.credit import file_writing as service
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
@@ -193,9 +194,9 @@ class EntryDialog(TaskDialog):
 
     def _choose(self) -> None:
         if self._one:
-            found, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"))
+            found = file_to_open(self, _("Choose a file"))
             if found:
-                self.set_file(Path(found))
+                self.set_file(found)
             return
         several, _filter = QFileDialog.getOpenFileNames(self, _("Choose files"))
         for path in several:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -31,6 +30,7 @@ from creditdesk.services import customers
 from creditdesk.services.credit import statements as service
 from creditdesk.services.credit.facts import StatementOnFile
 from creditdesk.services.credit.statements import StatementDraft
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.credit.words import LINES
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
@@ -159,10 +159,9 @@ class StatementDialog(TaskDialog):
 
     def choose_file(self) -> None:
         """Ask for a workbook and read it in the worker."""
-        found, _filter = QFileDialog.getOpenFileName(self, _("Read a workbook"), "", _("Workbooks and texts") +
-                                                     " (*.xlsx *.xls *.ods *.csv *.txt)")
+        found = file_to_open(self, _("Read a workbook"), _("Workbooks and texts") + " (*.xlsx *.xls *.ods *.csv *.txt)")
         if found:
-            self.read_file(Path(found))
+            self.read_file(found)
 
     def read_file(self, path: Path) -> None:
         self._desk.work.read(lambda _progress: service.read_statement_file(path), self.take, failed=self._failed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from creditdesk.domain.ledger.import_headings import CUSTOMERS, INVOICES
@@ -166,6 +166,7 @@ class CheckView(QWidget):
         self.table = DataTable(self._model, _("Preview"), lines=True)
         self.table.set_empty(_("No rows to show"), "", "", "table")
         self._place.addWidget(self.table)
+        self.setTabOrder(self.chips, self.table.view)
 
     def _show_rows(self) -> None:
         found = self._found
@@ -181,6 +182,18 @@ class CheckView(QWidget):
         if current.isValid() and current.row() < self._model.rowCount():
             self.table.view.setCurrentIndex(self._model.index(current.row(), current.column()))
         bar.setValue(kept)
+
+    def begin(self) -> bool:
+        """The cursor in the first cell to be corrected, so that F2 does; False when there is none."""
+        found = self._found
+        if not (found and found.bad and self._model and self.table):
+            return False
+        wrong = found.bad[0]
+        row = next((place for place in range(self._model.rowCount()) if self._model.row_at(place) is wrong), 0)
+        column = next((place for one in wrong.problems if (place := self._model.column_index(one.field)) >= 0), 0)
+        self.table.view.setCurrentIndex(self._model.index(row, column))
+        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def forget(self) -> None:
         """Hold no rows any more."""

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from creditdesk.domain.ledger.import_headings import INVOICES
 from creditdesk.i18n import _
 from creditdesk.services.importing.undo import Batch, UNDO_DAYS
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.importing import words
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.icons import icon, IconMark
@@ -157,10 +158,9 @@ class ChooseView(QWidget):
 
     def ask_file(self) -> None:
         """Let the person choose a file."""
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a file to import"), "",
-                                                      f"{_('Tables')} ({FILTER});;{_('All files')} (*)")
+        chosen = file_to_open(self, _("Choose a file to import"), f"{_('Tables')} ({FILTER});;{_('All files')} (*)")
         if chosen:
-            self.chosen.emit(Path(chosen))
+            self.chosen.emit(chosen)
 
     def paste(self) -> None:
         """Take the block on the clipboard."""

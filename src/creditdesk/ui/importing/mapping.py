@@ -75,6 +75,7 @@ class MappingCard(Card):
         grid.setRowStretch(len(filled) + 1, 1)
         choices = [("", _("not imported")), *((field, words.field_words(field, layout.kind)) for field in fields_of(layout.kind))]
         first = _("remembered") if source.remembered else _("found")
+        self._last: QWidget = self.remember
 
         def line(number: int, place: int) -> None:
             field = by_column.get(place, "")
@@ -82,7 +83,10 @@ class MappingCard(Card):
             grid.addWidget(ElidedLabel(heading), number, 0)
             grid.addWidget(ElidedLabel(examples.get(place, ""), "mut"), number, 1)
             grid.addWidget(IconMark("arrow-right", "t3", 14), number, 2)
-            grid.addWidget(self._choice(choices, field, heading, place), number, 3)
+            choice = self._choice(choices, field, heading, place)
+            grid.addWidget(choice, number, 3)
+            QWidget.setTabOrder(self._last, choice)  # before what stands below the columns
+            self._last = choice
             if field:
                 doubtful = guessed.get(field) == place
                 text = pgettext("column", "check") if doubtful else first if found.get(field) == place else _("chosen")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -64,6 +64,8 @@ class ImportPage(Page):
         self.body.addWidget(self._stack, 1)
         self._build_footer()
         self._connect()
+        self.setFocusProxy(self.choose.file_button)
+        self._new_file = False
         self._show_step()
         self._unfinished = KeptImport(self._desk)
         if self.draft.source is not None and self.draft.result is None:
@@ -147,7 +149,7 @@ class ImportPage(Page):
             self._take(chosen)
 
     def _take(self, chosen: object) -> None:
-        fresh = ImportDraft(kind=str(self.choose.kind.value()))
+        fresh, self._new_file = ImportDraft(kind=str(self.choose.kind.value())), True
         if isinstance(chosen, Path):
             fresh.path = chosen
         else:
@@ -257,6 +259,10 @@ class ImportPage(Page):
             old = draft.preview
             draft.preview, self._examples = found
             self._show_step()
+            # what has to be done next: a cell to correct, else the import itself
+            if self._new_file and self.isVisible() and not self.check.begin():
+                self.commit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._new_file = False
             self._let_go(old, last=False)
 
         def failed(error: BaseException) -> None:

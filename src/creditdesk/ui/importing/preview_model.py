@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -19,14 +21,16 @@ from creditdesk.services.importing.preview import DUPLICATE, ERROR, LINE, NEW_CU
 from creditdesk.ui.importing import words
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.model import GridModel, Index
+from creditdesk.ui.widgets.arithmetic import amount_from
 
 _WIDTHS = {AMOUNT: 98, DATE: 100, TERMS_DAYS: 88, CURRENCY: 80}
-_USUAL, _NARROW, _ROOM, _CHECK = 118, 96, 610, 158
+_USUAL, _NARROW, _ROOM, _CHECK = 118, 96, 610, 176
 _WIDE = frozenset({"customer", "name", "invoice_no", "receipt_no", "order_no"})
 #: what a person looks at first, in this order whatever the sheet's; what becomes of the row follows it
 _FIRST = ("e_invoice_no", "invoice_no", "receipt_no", "order_no", "code", "customer_code", "customer", "name", "invoice_date",
           "date", "due_date", "amount")
 CHECK = "state"
+_RECKONING = re.compile(r"[*×/÷wWkK万千亿]|\d\s*[+]\s*\d")
 _ICONS = {ERROR: "x-circle", NEW_CUSTOMER: "warning", DUPLICATE: "copy", LINE: "list"}
 
 
@@ -74,7 +78,8 @@ class PreviewModel(GridModel):
             return words.state_words(NEW_CUSTOMER)
         return "\n".join(words.problem_words(one) for one in row.warnings if one.field == column.key)
 
-    def _correct(self, column: int, row: PreviewRow, text: str) -> None:
+    def _correct(self, column: int, currency: str, row: PreviewRow, text: str) -> None:
+        text = _reckoned(text, currency) if currency else text
         cells = [*row.cells, *[""] * (column + 1 - len(row.cells))]
         if shown(cells[column]) == text.strip():
             return
@@ -94,15 +99,20 @@ def _columns(layout: Layout, currency: str, correct: Any) -> list[Column]:
         columns.append(Column(
             field, words.field_words(field, layout.kind), value=partial(_cell, place, kind, currency),
             width=_WIDTHS.get(kind, _USUAL if field in _WIDE else _NARROW),
-            align="right" if kind == AMOUNT else "left", edit=partial(correct, place)))
+            align="right" if kind == AMOUNT else "left", edit=partial(correct, place, currency if kind == AMOUNT else "")))
         if field == "invoice_date" and layout.kind == INVOICES and "due_date" not in layout.columns:
             columns.append(Column("due", _("Due date"), "date", width=92, tone=lambda _row: "t3",
                                   tip=lambda row: _("From the payment terms") if row.due else ""))
         if field == (first or [""])[-1]:
             seen = len(columns)
-    # What becomes of a row is always in sight: after the first columns where there is room, else before them.
+    # What becomes of a row is always in sight: after the first columns where there is room, else before them. Where all
+    # columns are seen at once, the name has the room that is left.
     fits = sum(column.width for column in columns[:seen]) <= _ROOM
-    check = Column(CHECK, _("Result"), width=0 if fits and seen == len(columns) else _CHECK,
+    if fits and seen == len(columns):
+        for at, column in enumerate(columns):
+            if column.key in ("customer", "name"):
+                columns[at] = replace(column, width=0)
+    check = Column(CHECK, _("Result"), width=_CHECK,
                    value=partial(_state, layout.kind), tone=_tone, icon=_icon, tip=_all_problems)
     columns.insert(seen if fits else 1, check)
     return columns
@@ -117,6 +127,16 @@ def _cell(place: int, kind: str, currency: str, row: PreviewRow) -> str:
         except (InvalidOperation, InputError):
             return shown(cell)
     return shown(cell)
+
+
+def _reckoned(text: str, currency: str) -> str:
+    """A typed sum (`1200*3`, `12.5万`) as a plain amount; anything else as it is, for the check of the file to judge."""
+    if not _RECKONING.search(text):
+        return text
+    try:
+        return str(amount_from(text, currency))
+    except InputError:
+        return text
 
 
 def _state(kind: str, row: PreviewRow) -> str:

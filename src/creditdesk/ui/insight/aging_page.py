@@ -231,6 +231,7 @@ class AgingPage(Page):
         self.model.sort_by(aging_table.BALANCE, True)
         name = f"aging_{asked.basis}_{len(asked.buckets.keys)}_{asked.credits}"
         self.table = DataTable(self.model, _("Aging report"), settings=self._settings, name=name)
+        self.table.mark_cell()
         self.table.set_empty(_("Nothing is open on this day"), _("Choose another day, or import open invoices."),
                              _("Import from Excel"))
         self.table.empty_action.connect(lambda: self.navigate.emit("import", {}))

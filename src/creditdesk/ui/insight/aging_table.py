@@ -17,6 +17,8 @@ from creditdesk.ui.tables.model import table_of
 
 #: keys of the columns that are not buckets
 NOT_DUE, UNAPPLIED, BALANCE = "not_due", "unapplied", "balance"
+#: with more buckets than these the figures need the room of the bars, and the name the room between figures
+_FEW = 6
 PRESETS: dict[str, Buckets] = {"standard": rule.STANDARD, "long": rule.LONG, "years": rule.BY_YEAR}
 
 
@@ -29,12 +31,12 @@ def figures_of(row: AgingRow, keys: Sequence[str]) -> dict[str, Decimal]:
 
 def columns(buckets: Buckets, basis: str, credits: str, several: bool) -> list[Column]:
     """Customer, currency if there are `several`, age, one column a bucket, credits apart, balance; others can be shown."""
+    keys = buckets.keys
+    count = len(keys) + (basis == rule.BY_DUE)
     made = [Column("code", _("Code"), width=84, value=lambda line: line.code, shown=False),
             Column("name", _("Customer"), badge=lambda line: line.grade or "NR"),
             *([Column("currency", _("Currency"), width=76, value=lambda line: line.row.currency)] if several else []),
-            _bar(basis)]
-    keys = buckets.keys
-    count = len(keys) + (basis == rule.BY_DUE)
+            _bar(basis, shown=count <= _FEW)]
     if basis == rule.BY_DUE:
         made.append(_amount(NOT_DUE, _("Not due"), count, 0, keys))
     for place, key in enumerate(keys):
@@ -54,16 +56,16 @@ def _amount(key: str, title: str, count: int, place: int, keys: Sequence[str], *
         return figures_of(line.row, keys)[key] or None
 
     tone = (lambda line: "dan" if value(line) else "") if count and place == count - 1 and count > 3 else None
-    return Column(key, title, "money", value=value, width=112, currency=lambda line: line.row.currency, strong=strong,
-                  shown=shown, tone=tone)
+    return Column(key, title, "money", value=value, width=112 if len(keys) < _FEW else 92, strong=strong,
+                  currency=lambda line: line.row.currency, shown=shown, tone=tone)
 
 
-def _bar(basis: str) -> Column:
+def _bar(basis: str, *, shown: bool) -> Column:
     """The ages of a balance at a glance."""
     def parts(line: CustomerAging) -> tuple[Decimal, ...]:
         return ((line.row.not_due,) if basis == rule.BY_DUE else ()) + line.row.buckets
 
-    return Column("bar", _("Age"), "bar", value=parts, width=96)
+    return Column("bar", _("Age"), "bar", value=parts, width=96, shown=shown)
 
 
 def totals_of(lines: Sequence[CustomerAging]) -> tuple[AgingRow, ...]:

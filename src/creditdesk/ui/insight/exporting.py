@@ -15,6 +15,7 @@ from creditdesk.domain.insight.tables import Table
 from creditdesk.i18n import _, current_language
 from creditdesk.services import company
 from creditdesk.services.insight import reports
+from creditdesk.ui.choosing import target_dialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.tables.data_table import DataTable
@@ -59,8 +60,7 @@ class Exporter(QObject):
             self.print()
             return None
         table = self._table()
-        dialog = QFileDialog(self._owner, _("Export"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = target_dialog(self._owner, _("Export"))
         dialog.setDefaultSuffix(ending[1:])
         dialog.setNameFilter(f"*{ending}")
         dialog.selectFile(_file_name(table) + ending)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from creditdesk.domain.customers.records import BankAccount, Company, SIZES
 from creditdesk.domain.errors import FileError, InputError, N_, reason_of
@@ -16,6 +16,7 @@ from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.i18n import _, translate_error
 from creditdesk.services import company
 from creditdesk.ui import choices
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.settings.section import FORM, Section
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.widgets.card import Card
@@ -138,9 +139,9 @@ class CompanySection(Section):
         self.touched()
 
     def _ask_logo(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a logo"), "", f"{_('Pictures')} (*.png *.jpg *.jpeg)")
+        chosen = file_to_open(self, _("Choose a logo"), f"{_('Pictures')} (*.png *.jpg *.jpeg)")
         if chosen:
-            self.take_logo(Path(chosen))
+            self.take_logo(chosen)
 
     def take_logo(self, path: Path) -> None:
         """Use a picture file as the logo; what is wrong with it is said beside the button."""

@@ -7,13 +7,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from creditdesk.domain.collections.rates import CODES, RateTable
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.collections import reference_rates as service
 from creditdesk.services.collections.reference_rates import OwnRates, TABLE_NAMES
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.settings.section import FORM, Section
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.tables.columns import Column
@@ -135,9 +136,9 @@ class InterestRatesSection(Section):
             self.write(lambda: service.forget_rate(session, code, line.day), _("Rate taken back"), "rates")
 
     def _ask_file(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Import CSV"), "", "CSV (*.csv *.txt *.tsv)")
+        chosen = file_to_open(self, _("Import CSV"), "CSV (*.csv *.txt *.tsv)")
         if chosen:
-            self.take_file(Path(chosen))
+            self.take_file(chosen)
 
     def take_file(self, path: Path) -> None:
         """Enter every change point of a file; a wrong line is named and nothing is entered."""

@@ -79,6 +79,7 @@ class StartPage(Page):
         by_hand.clicked.connect(lambda: self._with_book("customers"))
         self.excel = primary(_("Import from Excel"), "table")
         self.excel.clicked.connect(lambda: self._with_book("import"))
+        self.setFocusProxy(self.excel)
         self._step(1, _("Import customers and open invoices"), _("From Excel or your accounting program's export, or pasted. "
                    "Name, amount and date are enough."), _("about 5 minutes"), [by_hand, self.excel], current=True)
         kept = str(self._shell.settings.value("start/terms") or "30")

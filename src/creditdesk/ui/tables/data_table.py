@@ -169,6 +169,10 @@ class DataTable(QFrame):
         """Rows of `pixels` times the text size (36; 32 compact)."""
         self.view.verticalHeader().setDefaultSectionSize(active().px(pixels))
 
+    def mark_cell(self) -> None:
+        """Mark the cell under the cursor within its row: what Enter opens depends on the column."""
+        self._delegate.drills = True
+
     def on_enter(self, then: Callable[[bool], object]) -> None:
         """After Enter in a cell's editor call `then` (True: Shift was held) instead of going to the next cell."""
         self._delegate.steps = True

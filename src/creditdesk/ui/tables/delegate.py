@@ -37,6 +37,8 @@ from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.date_edit import DateEdit
 
 PAD, EDGE = 8, 16
+#: how much wider a column may become for a wrong entry (px)
+_FOR_WRONG = 60
 _ALIGN = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,6 +58,7 @@ class CellDelegate(QStyledItemDelegate):
         self._lines = lines
         self.hovered = -1
         self.steps = False
+        self.drills = False  # Enter opens what is behind a cell, so the cell is marked, not the row alone
         self.first, self.last = 0, -1  # logical columns that stand outermost
         self.theme: Theme = active()
 
@@ -111,6 +114,8 @@ class CellDelegate(QStyledItemDelegate):
             if not self._lines:
                 painter.fillRect(rect.left(), rect.top(), rect.width(), 1, colour("acc"))
                 painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("acc"))
+                if self.drills and current.column() == index.column():
+                    painter.fillRect(rect.left(), rect.bottom() - 2, rect.width(), 3, colour("acc"))
             elif current.column() == index.column():
                 painter.setPen(colour("acc"))
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
@@ -163,14 +168,15 @@ class CellDelegate(QStyledItemDelegate):
                                                                     and column.key == self._first_text()))
         painter.setFont(font)
         painter.setPen(self.theme.colour("dan") if wrong else colour)
-        metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(text) > inner.width():
-            if column.alignment == "right" and not wrong:  # a figure that is cut reads as another figure
-                self._ask_for_room(column, metrics.horizontalAdvance(text) - inner.width())
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(_ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter), text)
+        metrics, right = painter.fontMetrics(), column.alignment == "right"
+        room = inner.adjusted(18 if right and wrong else 0, 0, -18 if wrong and not right else 0, 0)
+        if (missing := metrics.horizontalAdvance(text) - room.width()) > 0:
+            if (right and not wrong) or (wrong and missing <= _FOR_WRONG):  # what is cut reads as another figure
+                self._ask_for_room(column, missing)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(_ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter), text)
         if mark or wrong:
-            left = inner.right() - metrics.horizontalAdvance(text) - 20 if column.alignment == "right" else inner.right() - 14
+            left = inner.right() - metrics.horizontalAdvance(text) - 20 if right else inner.right() - 14
             paint_icon(painter, QRectF(left, inner.top(), 16, inner.height()), "warning-circle", self.theme.colour("dan"), 15)
 
     def _ask_for_room(self, column: Column, missing: int) -> None:

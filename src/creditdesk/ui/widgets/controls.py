@@ -23,7 +23,16 @@ NOTE_ICONS = {"warn": ("warning", "war"), "danger": ("warning-circle", "dan"), "
 
 
 class PushButton(QPushButton):
-    """Enter presses it while it has the focus, as Space does: on "Cancel" Qt would press the dialog's primary button."""
+    """Enter presses it while it has the focus, as Space does: on "Cancel" Qt would press the dialog's primary button.
+
+    It keeps its shortcut when its words change; Qt would take it away.
+    """
+
+    def setText(self, text: str) -> None:
+        kept = self.shortcut()
+        super().setText(text)
+        if not kept.isEmpty():
+            self.setShortcut(kept)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):

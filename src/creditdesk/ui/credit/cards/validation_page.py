@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from creditdesk.domain.credit.claims import EXISTING, NEW
 from creditdesk.domain.credit.validation import MIN_BADS, MIN_CASES
@@ -15,6 +15,7 @@ from creditdesk.services.credit import validation as service
 from creditdesk.services.credit.back_test import back_test, BackTest
 from creditdesk.services.credit.cards import champions
 from creditdesk.services.credit.validation import Validation
+from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.cards.columns import calibration_columns, rank_columns
 from creditdesk.ui.credit.cards.curve_chart import CurveChart, KS, ROC
@@ -213,9 +214,9 @@ class ValidationPage(Page):
 
     def choose_file(self) -> None:
         """A file with scores or ratios and outcomes."""
-        path, _kind = QFileDialog.getOpenFileName(self, _("Check a file"), "", _("Tables (*.csv *.xlsx *.xls *.ods *.txt)"))
+        path = file_to_open(self, _("Check a file"), _("Tables (*.csv *.xlsx *.xls *.ods *.txt)"))
         if path:
-            self.check_file(path)
+            self.check_file(str(path))
 
     def check_file(self, path: str) -> None:
         """Read a file and show what it says of scores."""
