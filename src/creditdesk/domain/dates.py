@@ -123,12 +123,12 @@ def _from_serial(number: float, field: str) -> date:
             raise _bad(int(number), field)
         return check_range(day, field)
     if not 1 <= number < 2_958_466:
-        raise _bad(number, field)
+        raise _bad(f"{number:.15g}", field)
     return check_range(_EXCEL_EPOCH + timedelta(int(number)), field)
 
 
 def _iso_like(text: str) -> date | None:
-    match = (re.fullmatch(r"(\d{4})\s*[-/.年 ]\s*(\d{1,2})\s*[-/.月 ]\s*(\d{1,2})\s*日?", text)
+    match = (re.fullmatch(r"(\d{4})\s*[-/.年 ]\s*(\d{1,2})\s*[-/.月 ]\s*(\d{1,2})\s*[日号]?", text)
              or re.fullmatch(r"(\d{4})(\d{2})(\d{2})(?:[0-2]\d[0-5]\d[0-5]\d)?", text))
     if not match:
         return None

@@ -20,7 +20,13 @@ CURRENCIES = frozenset(
 CURRENCY_WORDS = {"人民币": "CNY", "RMB": "CNY", "元": "CNY", "人民币元": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR",
                   "英镑": "GBP", "日元": "JPY", "港币": "HKD", "港元": "HKD", "新台币": "TWD", "台币": "TWD"}
 MAX_DIGITS = 12
-_SIGNS = re.compile(r"[¥￥$€£₩₹元圆]|RMB|CNY|USD|EUR|GBP|JPY|HKD|人民币|US|HK", re.IGNORECASE)
+_SIGN = r"(?:[¥￥$€£₩₹元圆]|RMB|CNY|USD|EUR|GBP|JPY|HKD|人民币|US|HK)"
+#: signs around the figure: 12元50 is none (what it means would be a guess)
+_SIGNS = re.compile(rf"(?<![\d.,]){_SIGN}+|{_SIGN}+(?![\d.,])", re.IGNORECASE)
+_BLANKS = r"[\s'’_]"
+#: blanks and apostrophes inside a figure stand between groups of three, as 1 234 567,89
+_PARTED = re.compile(rf"\d{_BLANKS}+\d")
+_BLANK_GROUPS = re.compile(rf"\D*\d{{1,3}}(?:{_BLANKS}\d{{3}})+(?:[.,]\d*)?\D*")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-"})
 
 
@@ -93,17 +99,23 @@ def reads_as(text: str) -> str:
 
 def _clean(text: str) -> tuple[str, bool]:
     """The figure without signs and blanks, and whether it is negative; InputError is left to the reader."""
-    body = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+    # ² and ① are no figures: a footnote must not become a digit
+    marked = "".join("?" if sign.isdigit() and not sign.isdecimal() else sign for sign in text)
+    body = unicodedata.normalize("NFKC", marked).translate(_MINUS).strip()
     negative = False
     if body.startswith("(") and body.endswith(")"):
         negative, body = True, body[1:-1]
-    body = re.sub(r"[\s'’_]", "", _SIGNS.sub("", body))
+    body = _SIGNS.sub("", body).strip()
+    if not _PARTED.search(body) or _BLANK_GROUPS.fullmatch(body):
+        body = re.sub(_BLANKS, "", body)
     if body.startswith("(") and body.endswith(")"):
         negative, body = True, body[1:-1]
+    if negative:
+        return body, True  # (-5) is left to be refused: it may mean either
     if body.startswith("-"):
-        negative, body = not negative, body[1:]
+        negative, body = True, body[1:]
     elif body.endswith("-"):
-        negative, body = not negative, body[:-1]
+        negative, body = True, body[:-1]
     elif body.startswith("+"):
         body = body[1:]
     return body, negative

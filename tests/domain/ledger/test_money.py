@@ -32,6 +32,20 @@ def test_trailing_zeros_are_no_decimals() -> None:
     assert str(trim(D("100.00"))) == "100"
 
 
+@pytest.mark.parametrize("text", ["12元50", "12CNY34", "12 34", "1 2 3", "1'2345", "(-5)", "-(5)", "5²", "100①", "--5", "5-5"])
+def test_what_would_be_a_guess_is_no_amount(text: str) -> None:
+    with pytest.raises(InputError) as error:
+        parse(text)
+    assert error.value.code == "bad_amount"
+
+
+@pytest.mark.parametrize(("text", "amount"), [
+    ("1 234 567,89", "1234567.89"), ("1'234.50", "1234.5"), ("￥ １，２３４．５０ 元", "1234.5"), ("US$ -5", "-5"), ("-¥5", "-5"), ("(¥5)", "-5"),
+    ("¥(5)", "-5"), ("5- 元", "-5")])
+def test_signs_and_blanks_around_and_between_groups(text: str, amount: str) -> None:
+    assert parse(text) == D(amount)
+
+
 @given(st.integers(-(10**14) + 1, 10**14 - 1))
 def test_what_is_written_is_read_back(minor: int) -> None:
     amount = from_minor(minor, "CNY")
