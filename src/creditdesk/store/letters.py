@@ -20,25 +20,28 @@ ITEM_COLUMNS = ("id", "letter_id", "document_id", "instalment_no", "amount_minor
 def marks_up_to(connection: Connection, as_of: date) -> list[tuple[int, str, str, str, int]]:
     """(id, number, kind, date, customer) of every letter dated up to the day, oldest first.
 
-    Statements and notices about a limit chase nobody: left out.
+    Statements, notices about a limit, agreements and thanks chase nobody: left out.
     """
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(
         connection, "SELECT l.id, l.number, l.kind, l.date, coalesce(c.merged_into, c.id) FROM letter l JOIN customer c "
-                    "ON c.id = l.customer_id WHERE l.date <= ? AND l.kind NOT IN ('L6', 'L7') ORDER BY l.date, l.id",
+                    "ON c.id = l.customer_id WHERE l.date <= ? AND l.kind NOT IN ('L6', 'L7', 'L8', 'L10') ORDER BY l.date, l.id",
         (as_of.isoformat(),))]
 
 
 def claims_up_to(connection: Connection, as_of: date) -> list[tuple[int, int, int | None]]:
-    """(letter, document, instalment) of every claim a letter dated up to the day demanded; credits and statements left out."""
+    """(letter, document, instalment) of every claim a letter dated up to the day demanded.
+
+    Credits, statements and agreements are left out.
+    """
     return [(row[0], row[1], row[2]) for row in rows.tuples(
         connection, "SELECT i.letter_id, i.document_id, i.instalment_no FROM letter_item i JOIN letter l "
-                    "ON l.id = i.letter_id WHERE l.date <= ? AND l.kind <> 'L6' AND i.amount_minor > 0 ORDER BY i.id",
+                    "ON l.id = i.letter_id WHERE l.date <= ? AND l.kind NOT IN ('L6', 'L8') AND i.amount_minor > 0 ORDER BY i.id",
         (as_of.isoformat(),))]
 
 
 def last_run(connection: Connection) -> date | None:
     """The date of the latest run of reminders and demands."""
-    found = rows.tuples(connection, "SELECT max(date) FROM letter WHERE kind NOT IN ('L6', 'L7', 'L9')")[0][0]
+    found = rows.tuples(connection, "SELECT max(date) FROM letter WHERE kind NOT IN ('L6', 'L7', 'L8', 'L9', 'L10')")[0][0]
     return date.fromisoformat(found) if found else None
 
 
@@ -112,6 +115,11 @@ def template(connection: Connection, kind: str, language: str) -> str | None:
     """The edited text of a letter, or None where the shipped one holds."""
     found = rows.tuples(connection, "SELECT body FROM letter_template WHERE kind = ? AND language = ?", (kind, language))
     return str(found[0][0]) if found else None
+
+
+def edited_templates(connection: Connection) -> set[tuple[str, str]]:
+    """(letter, language) of every edited text."""
+    return {(row[0], row[1]) for row in rows.tuples(connection, "SELECT kind, language FROM letter_template", ())}
 
 
 def put_template(connection: Connection, kind: str, language: str, body: str | None, stamp: str, author: str) -> None:

@@ -62,6 +62,7 @@ FIELDS: dict[str, object] = {
     "interest_basis": interest_basis(4, "zh"), "prev_letter_date": date(2026, 10, 1), "prev_letter_no": "YS-L2-2026-0003",
     "letter_history": (date(2026, 9, 1), date(2026, 10, 1)), "effective_date": DAY, "new_limit": "200,000.00 元",
     "terms": "月结 30 天", "reasons": "付款记录", "orders": "SO-1", "amount_to_release": Decimal("100010.00"),
+    "since": date(2021, 3, 1), "window_start": date(2025, 11, 20), "paid_count": "12", "paid_amount": ("人民币 120,000.00",),
     "deadline": date(2026, 11, 30), "reply_deadline": date(2026, 11, 30)}
 
 

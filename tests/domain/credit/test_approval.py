@@ -87,6 +87,9 @@ def test_steps_of_a_new_customer() -> None:
     back = progress(first, [*paid(6, date(2026, 2, 1)), PaidInvoice(date(2026, 6, 1), 16, d(100))])
     assert (back.step, back.invoices, back.since, back.share) == (1, 0, date(2026, 6, 1), d("0.40"))
     assert progress(first, paid(3, date(2026, 2, 1)), [date(2026, 6, 1)]).step == 0
+    # where the policy lets good payers wait half as long; one day late and the usual counts hold
+    assert [progress(first, paid(count, date(2026, 2, 1)), faster=True).step for count in (1, 2, 3, 6)] == [0, 1, 2, 3]
+    assert progress(first, paid(2, date(2026, 2, 1), days=1), faster=True).step == 0
 
 
 @pytest.mark.parametrize(("until", "held", "overdue", "problem"), [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from creditdesk.domain.collections.plans import PlanPart
 from creditdesk.domain.errors import CreditDeskError
@@ -16,6 +19,7 @@ from creditdesk.services.collections import letters, plans, proofs
 from creditdesk.services.collections.interest import interest_report
 from creditdesk.services.collections.letter_plan import LetterPlan, LetterRequest, plan_letters
 from creditdesk.services.collections.limitation import limitation_report
+from creditdesk.services.collections.plan_letter import issue_plan_letter, PlanLetter, preview_plan_letter
 from creditdesk.services.collections.plans import PlanDraft
 from creditdesk.services.collections.proofs import ProofDraft
 from creditdesk.services.collections.worklist import worklist
@@ -167,3 +171,38 @@ def test_the_customers_timeline_tells_of_them(session: Session, alpha: int) -> N
     plans.end_plan(session, 1, DAY, "paid otherwise")
     found = {(event.kind, event.what, event.detail) for event in timeline(session, alpha, DAY)}
     assert {("proof", "a", "EMS 1"), ("plan", "", ""), ("plan", "ended", "paid otherwise")} <= found
+
+
+# -- the agreement of a plan (L8) --
+
+def words(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def agreement(session: Session, customer: int, *amounts: str, **more: object) -> PlanLetter:
+    keys = (bill(session, customer, "A1", 40), bill(session, customer, "A2", 20))
+    parts = tuple(PlanPart(DAY + timedelta(30 * place), D(amount)) for place, amount in enumerate(amounts, 1))
+    return PlanLetter(PlanDraft(customer, "CNY", DAY, keys, parts), DAY, **more)  # type: ignore[arg-type]
+
+
+def test_an_agreement_says_what_the_plan_says(session: Session, alpha: int) -> None:
+    wanted = agreement(session, alpha, "200.00", "400.00", rate=D("0.06"), guarantor="李四", language="zh")
+    text = words(preview_plan_letter(session, wanted))
+    assert [part for part in ("付款计划协议", "600.00", "按年利率6%", "2026-12-20", "丙方", "李四", "一式三份", "A1", "A2",
+                              "免收本协议签订前的逾期利息") if part not in text] == []
+    text = words(preview_plan_letter(session, replace(wanted, guarantor="", waives=False, language="en")))
+    assert "waives" not in text and "Guarantor" not in text and "two" not in text and "600.00" in text
+
+
+def test_an_agreement_divides_the_whole(session: Session, alpha: int) -> None:
+    for parts, code in ((("200.00", "300.00"), "bad_amount"),):
+        with pytest.raises(CreditDeskError) as caught:
+            preview_plan_letter(session, agreement(session, alpha, *parts))
+        assert caught.value.code == code
+
+
+def test_an_agreement_is_kept_and_chases_nobody(session: Session, alpha: int, tmp_path: Path) -> None:
+    done = issue_plan_letter(session, agreement(session, alpha, "600.00"), tmp_path)
+    assert done.path.is_file() and "-L8-2026-0001" in done.number
+    assert [letter.kind for letter in plan_letters(session, LetterRequest(DAY)).letters] == ["L2"]
+    assert company.verify_book(session).ok

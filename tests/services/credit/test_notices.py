@@ -11,16 +11,21 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.ledger.documents import INVOICE
-from creditdesk.domain.ledger.drafts import DocumentDraft
+from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers
 from creditdesk.services.collections.issued import letter_pdf, letters_of
 from creditdesk.services.collections.letter_plan import LetterRequest, plan_letters
+from creditdesk.services.collections.templates import shipped_text
 from creditdesk.services.credit import limits
+from creditdesk.services.credit.good_standing import GoodStandingLetter, issue_good_standing, preview_good_standing
 from creditdesk.services.credit.notices import HoldNotice, issue_notice, LimitNotice, preview_notice
+from creditdesk.services.ledger import posting
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
+from creditdesk.services.template_preview import preview_text
 
 DAY = date(2026, 11, 20)
 d = Decimal
@@ -112,3 +117,47 @@ def test_the_law_is_theirs(session: Session, alpha: int) -> None:
                                     due_date=date(2026, 10, 20), amount=d("1200.00"), currency="CNY"))
     text = words(preview_notice(session, HoldNotice(alpha, DAY)))
     assert "underourcontract" in text and "CivilCode" not in text
+
+
+# -- good standing (L10) --
+
+def paid_up(session: Session, customer: int, *late: int, count: int = 3) -> None:
+    """Invoices of the last months paid in full, so many days after they were due."""
+    for number in range(count):
+        due = DAY - timedelta(30 * (number + 1))
+        days = late[number] if number < len(late) else 0
+        key = posting.post_document(session, DocumentDraft(INVOICE, customer, due - timedelta(30), d(1000), "CNY", no=f"G{number}",
+                                                           due_date=due)).id
+        posting.post_document(session, DocumentDraft("receipt", customer, due + timedelta(days), d(1000), "CNY", no=f"R{number}",
+                                            allocations=(AllocationDraft(key, d(1000)),)))
+
+
+def test_good_standing_thanks_with_the_year_s_record(session: Session, alpha: int, tmp_path: Path) -> None:
+    paid_up(session, alpha, 0, 3, -5)
+    text = words(preview_good_standing(session, GoodStandingLetter(alpha, DAY, "zh")))
+    assert "付清货款3笔，合计人民币3,000.00" in text and "2025年11月20日至2026年11月20日" in text
+    assert "3invoices,CNY3,000.00inall" in words(preview_good_standing(session, GoodStandingLetter(alpha, DAY, "en")))
+    done = issue_good_standing(session, GoodStandingLetter(alpha, DAY), tmp_path)
+    assert "-L10-2026-0001" in done.number and done.path.is_file()
+    assert [row.kind for row in letters_of(session, DAY, alpha)] == ["L10"]
+
+
+@pytest.mark.parametrize(("late", "count", "owed"), [((0, 4), 3, False), ((), 2, False), ((), 3, True)])
+def test_good_standing_is_earned(session: Session, alpha: int, late: tuple[int, ...], count: int, owed: bool) -> None:
+    paid_up(session, alpha, *late, count=count)
+    if owed:
+        posting.post_document(session, DocumentDraft(INVOICE, alpha, DAY - timedelta(40), d(5), "CNY", no="X1",
+                                            due_date=DAY - timedelta(10)))
+    with pytest.raises(CreditDeskError) as caught:
+        preview_good_standing(session, GoodStandingLetter(alpha, DAY))
+    assert caught.value.code == "not_earned"
+
+
+@pytest.mark.parametrize("kind", ["L7", "L8", "L9", "L10"])
+def test_every_text_is_tried_on_somebody_it_fits(session: Session, alpha: int, kind: str) -> None:
+    beta = customers.save(session, Customer(0, "C2", "Beta"))
+    decided(session, alpha, 10_000)
+    paid_up(session, beta)
+    posting.post_document(session, DocumentDraft(INVOICE, alpha, DAY - timedelta(40), d(50), "CNY", no="X1", due_date=DAY - timedelta(10)))
+    name, pdf = preview_text(session, kind, "en", shipped_text(kind, "en") + "\nTry this.", DAY)
+    assert "Trythis." in words(pdf) and name == customers.customer(session, beta if kind == "L10" else alpha).name

@@ -204,23 +204,23 @@ def test_a_damaged_backup_restores_nothing(qtbot: QtBot, program: root.Program, 
     assert not (tmp_path / "c.creditdesk").exists()
 
 
-def test_a_letter_text_with_a_wrong_field_is_refused_with_its_name(qtbot: QtBot, program: root.Program) -> None:
+def test_texts_of_letters_are_changed_in_one_editor(qtbot: QtBot, program: root.Program) -> None:
+    """The section says whose text each letter has and opens the editor; a wrong field is refused there with its name."""
     form = section(qtbot, program, "letters", LettersSection)
-    before = form.text.toPlainText()
-    form.text.setPlainText(before + "\n{no_such_field}")
-    form.save()
+    assert list(form.states) == [f"L{number}" for number in range(1, 11)]
+    form.edit("L7")
     idle(qtbot, program)
-    assert "no_such_field" in form.problem.text()
-    assert form.text.toPlainText().endswith("{no_such_field}")
-    form.text.setPlainText(before + "\nOur thanks.")
-    form.save()
+    editor = form.dialog
+    assert editor is not None and editor.text.toPlainText()
+    before = editor.text.toPlainText()
+    editor.text.setPlainText(before + "\n{no_such_field}")
+    assert "no_such_field" in editor.problem.text and not editor.primary_button.isEnabled()
+    editor.text.setPlainText(before + "\nOur thanks.")
+    editor._save()
     idle(qtbot, program)
-    form._drop()
+    editor.reject()
     idle(qtbot, program)
-    assert "Our thanks." in form.text.toPlainText()
-    form.reset()
-    idle(qtbot, program)
-    assert "Our thanks." not in form.text.toPlainText()
+    assert [kind for kind, state in form.states.items() if state.text() != form.states["L1"].text()] == ["L7"]
 
 
 def test_the_history_is_filtered(qtbot: QtBot, program: root.Program) -> None:

@@ -108,7 +108,7 @@ def test_asked_for_returned_taken_up_again_and_approved(qtbot: QtBot, program: r
     assert isinstance(shown, CreditPage)
     qtbot.waitUntil(lambda: isinstance(shown.limit_menu.dialog, NoticeDialog), timeout=10_000)
     letter = shown.limit_menu.dialog
-    assert isinstance(letter, NoticeDialog) and letter.notice().reasons == ("order_volume",)
+    assert isinstance(letter, NoticeDialog) and letter.wanted().reasons == ("order_volume",)
     letter.reject()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-KINDS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9")
+KINDS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10")
 LANGUAGES = ("zh", "en")
 BLANK = "____________"
 CURRENCY_NAMES = {"CNY": "人民币", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元",
@@ -28,6 +28,7 @@ _OWN = {
                     "next_review".split()),
     "L8": frozenset("invoice_table instalment_table principal_due principal_cn plan_rate waive_clause default_days "
                     "interest_basis copies".split()),
+    "L10": frozenset("since window_start paid_count paid_amount".split()),
     "L9": frozenset("invoice_table hold_reason hold_date orders legal_basis resume_days amount_to_release".split()),
 }
 #: fields that vanish with their bracket when unknown; any other unknown field prints a blank line to fill in

@@ -13,7 +13,8 @@ from .exposure import LimitDecision
 from .grades import notches, NR, rank
 
 STEP_SHARES = (Decimal("0.20"), Decimal("0.40"), Decimal("0.70"), Decimal(1))
-_STEP_COUNTS, _STEP_MONTHS = (0, 3, 6, 12), (0, 0, 3, 6)
+#: (invoices paid, months since the first invoice) each step asks for
+STEP_NEEDS = ((0, 0), (3, 0), (6, 3), (12, 6))
 _MAX_WADBT, _MAX_LATE = Decimal(5), 15
 TEMPORARY_DAYS, TEMPORARY_PER_YEAR = 90, 2
 NORMAL, WATCH, RESTRICTED, STOP = "normal", "watch", "restricted", "stop"
@@ -38,8 +39,9 @@ class Progress:
     share: Decimal
 
 
-def progress(first_invoice: date | None, paid: Sequence[PaidInvoice], broken_promises: Sequence[date] = ()) -> Progress:
-    """Step of progressive credit after these payments (DOMAIN D8).
+def progress(first_invoice: date | None, paid: Sequence[PaidInvoice], broken_promises: Sequence[date] = (), *,
+             faster: bool = False) -> Progress:
+    """Step of progressive credit after these payments (DOMAIN D8); `faster`: who pays on time waits half as long (A119).
 
     A payment over 15 days late or a broken promise costs a step and starts counts, WADBT and months anew; at most one
     step up per payment.
@@ -52,16 +54,19 @@ def progress(first_invoice: date | None, paid: Sequence[PaidInvoice], broken_pro
             step, counted, since = max(0, step - 1), [], day
             continue
         counted.append(invoice)
-        if step < 3 and since is not None and _may_rise(step + 1, counted, since, day):
+        if step < 3 and since is not None and _may_rise(step + 1, counted, since, day, faster=faster):
             step += 1
     return Progress(step, len(counted), since, STEP_SHARES[step])
 
 
-def _may_rise(step: int, counted: Sequence[PaidInvoice], since: date, day: date) -> bool:
+def _may_rise(step: int, counted: Sequence[PaidInvoice], since: date, day: date, *, faster: bool) -> bool:
+    invoices, months = STEP_NEEDS[step]
+    full = add_months(since, months)
+    if faster and all(invoice.days <= 0 for invoice in counted):
+        invoices, full = (invoices + 1) // 2, since + (full - since) / 2
     weight = sum((invoice.amount for invoice in counted), Decimal(0))
     days = sum((invoice.amount * invoice.days for invoice in counted), Decimal(0))
-    return (len(counted) >= _STEP_COUNTS[step] and days <= _MAX_WADBT * weight
-            and add_months(since, _STEP_MONTHS[step]) <= day)
+    return len(counted) >= invoices and days <= _MAX_WADBT * weight and full <= day
 
 
 def check_temporary(begins: date, until: date, held: Sequence[LimitDecision], *, worst_overdue: int) -> None:

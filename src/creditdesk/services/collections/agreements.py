@@ -28,6 +28,7 @@ class Agreement:
     signed_on: date | None
     rate: Decimal | None
     service_address: str
+    jurisdiction: str = ""
 
 
 def yearly_rate(text: str) -> Decimal | None:
@@ -53,7 +54,8 @@ def agreements_in(connection: Transaction, as_of: date) -> dict[int, tuple[Agree
     found: defaultdict[int, list[Agreement]] = defaultdict(list)
     for entry in file_entries.of_kind(connection, CONTRACT, as_of):
         found[entry.customer_id].append(Agreement(entry.value("no").strip(), entry.day("signed_on"),
-                                                  yearly_rate(entry.value("interest")), entry.value("service_address").strip()))
+                                                  yearly_rate(entry.value("interest")), entry.value("service_address").strip(),
+                                                  entry.value("jurisdiction").strip()))
     return {key: tuple(sorted(mine, key=lambda row: row.signed_on or date.min, reverse=True)) for key, mine in found.items()}
 
 

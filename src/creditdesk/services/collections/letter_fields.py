@@ -148,7 +148,7 @@ def content_of(letter: PlannedLetter, company: Company, template: Template, sale
         "currency": letter.currency, "deadline": letter.deadline, "reply_deadline": limits.reply,
         "total_due": stated.total, "principal_due": stated.principal, "interest_due": stated.interest,
         "fixed_comp": stated.compensation, "dunning_fee": stated.fee, "due_date": stated.first_due,
-        "max_days": stated.max_days, "interest_basis": _basis(letter.regimes, language, sale_factor),
+        "max_days": stated.max_days, "interest_basis": basis_words(letter.regimes, language, sale_factor),
         "letter_history": tuple(dict.fromkeys(mark.date for mark in letter.history)),
         "guarantor": guarantor, "guarantor_clause": guarantor_clause(guarantor, language) if guarantor else "",
         "complaint_clause": complaint_clause(language) if under_sme_rules(customer, company) else ""}
@@ -186,7 +186,7 @@ def _short_basis(regime: int, language: str, sale_factor: Decimal) -> str:
     return "" if words is None else words[0 if language == "zh" else 1]
 
 
-def _basis(results: Iterable[InvoiceInterest], language: str, sale_factor: Decimal) -> str:
+def basis_words(results: Iterable[InvoiceInterest], language: str, sale_factor: Decimal) -> str:
     """The words for every regime met, each once; "" where the law gives no interest."""
     found = dict.fromkeys(interest_basis(row.regime, language, rate=row.rate, factor=sale_factor) for row in results
                           if row.interest is not None)

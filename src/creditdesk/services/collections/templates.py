@@ -30,6 +30,12 @@ def template_text(session: Session, kind: str, language: str) -> tuple[str, bool
     return (shipped_text(kind, language), False) if edited is None else (edited, True)
 
 
+def own_texts(session: Session) -> set[tuple[str, str]]:
+    """(letter, language) of every text that was edited in the book."""
+    with session.book.read() as connection:
+        return letters.edited_templates(connection)
+
+
 def fields_for(kind: str) -> tuple[str, ...]:
     """The merge fields a letter may use, for the editor's list."""
     return tuple(sorted(allowed_fields(kind)))

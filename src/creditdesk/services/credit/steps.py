@@ -11,7 +11,7 @@ from typing import Any
 from ...domain.credit.behaviour import judged_promises
 from ...domain.credit.limit_policy import LimitPolicy, round_down
 from ...domain.credit.limits import NEED, trial_step
-from ...domain.credit.triggers import PaidInvoice, Progress, progress, STEP_SHARES
+from ...domain.credit.triggers import PaidInvoice, Progress, progress, STEP_NEEDS, STEP_SHARES
 from ...domain.dates import FIRST
 from ...domain.errors import RuleError
 from ...domain.ledger.documents import INVOICE, Ledger
@@ -30,8 +30,6 @@ from .terms_setting import agreed_in
 
 #: least deposit of the trial order (DOMAIN D8)
 TRIAL_DEPOSIT = Decimal("0.30")
-#: (invoices paid, months since the first invoice) each step asks for
-STEP_NEEDS = ((0, 0), (3, 0), (6, 3), (12, 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,8 @@ class StepView:
     full: Decimal | None
     amount: Decimal
     deposit: Decimal
+    #: whether who pays on time waits half as long (DOMAIN A119)
+    faster: bool = False
 
     @property
     def next_need(self) -> tuple[int, int] | None:
@@ -85,10 +85,10 @@ def begin_step(session: Session, customer_id: int, as_of: date, *, reason: str) 
 def step_in(connection: Transaction, customer_id: int, as_of: date, view: LimitView | None = None) -> StepView:
     """The same inside a transaction."""
     found = view or limit_view_in(connection, customer_id, as_of)
-    rates, policy = rate_book(connection), policy_in(connection, as_of).limits
-    reached = _progress(reads.ledger_of(connection, found.customer_id), as_of, rates)
+    rates, policy = rate_book(connection), policy_in(connection, as_of)
+    reached = _progress(reads.ledger_of(connection, found.customer_id), as_of, rates, faster=policy.faster_steps)
     decision = store.standing_decisions(connection, as_of).get(found.customer_id)
-    return step_of(found, reached, decided_step(decision), policy)
+    return replace(step_of(found, reached, decided_step(decision), policy.limits), faster=policy.faster_steps)
 
 
 def step_of(view: LimitView, reached: Progress, decided: int | None, policy: LimitPolicy) -> StepView:
@@ -103,7 +103,7 @@ def step_of(view: LimitView, reached: Progress, decided: int | None, policy: Lim
     return StepView(view.customer_id, reached, decided, full, round_down(amount), deposit)
 
 
-def _progress(ledger: Ledger, as_of: date, rates: RateBook) -> Progress:
+def _progress(ledger: Ledger, as_of: date, rates: RateBook, *, faster: bool) -> Progress:
     """Progress by the invoices paid in full; without a rate nothing counts, so no step is gained."""
     kinds = {document.id: document for document in ledger.documents if document.kind == INVOICE and document.counts_on(as_of)}
     first = min((document.date for document in kinds.values()), default=None)
@@ -123,7 +123,7 @@ def _progress(ledger: Ledger, as_of: date, rates: RateBook) -> Progress:
     late = [PaidInvoice(as_of, max(days for _on, days, *_rest in found), sum((part[2] for part in found), Decimal(0)))
             for found in parts.values() if any(days > 15 and not settled for _on, days, _amount, settled in found)]
     broken = [result.promise.date + timedelta(3) for result in judged_promises(ledger, as_of, FIRST) if not result.kept]
-    return progress(first, [*paid, *late], broken)
+    return progress(first, [*paid, *late], broken, faster=faster)
 
 
 def _paid(parts: list[tuple[date, int, Decimal, bool]]) -> PaidInvoice:

@@ -28,6 +28,7 @@ from creditdesk.i18n import _, listed
 from creditdesk.services.collections import plans
 from creditdesk.services.collections.plans import PlanDraft, PlanRow
 from creditdesk.services.ledger import lists
+from creditdesk.ui.collections.plan_letter_dialog import PlanLetterDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_amount, must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
@@ -58,6 +59,8 @@ class PlanDialog(TaskDialog):
         self.present.hide()
         self.body.addWidget(self.present)
         self._build()
+        self.agreement = self.add_button(button(_("Agreement to sign"), "file-text", tip=_("The plan as a letter both sides sign (L8)")))
+        self.agreement.clicked.connect(self.draw_up)
         session, today, key = desk.session, desk.today(), customer[0]
         desk.work.read(lambda _progress: (lists.open_items(session, key, today), plans.plans_of(session, key, today)),
                        lambda found: self._show(*found), group=(id(self), "open"))
@@ -179,10 +182,25 @@ class PlanDialog(TaskDialog):
         if self._live is not None:
             EndPlanDialog(self._desk, self._live.standing.plan.id, self).open()
 
-    def task(self) -> Callable[[], Any]:
-        session = self._desk.session
+    def draft(self) -> PlanDraft:
+        """The plan as it stands; CreditDeskError names the field that cannot be read."""
         parts = tuple(PlanPart(must_day(day), must_amount(amount)) for day, amount in self.parts)
-        draft = PlanDraft(self._customer[0], self._currency, must_day(self.signed), self.chosen(), parts, note=self.memo.text())
+        return PlanDraft(self._customer[0], self._currency, must_day(self.signed), self.chosen(), parts, note=self.memo.text())
+
+    def draw_up(self) -> None:
+        """The agreement of the plan as it stands, to be signed before the plan is noted."""
+        if not all([field.check() for field in self.fields]):  # noqa: C419 - every field is to be checked
+            return
+        try:
+            draft = self.draft()
+        except CreditDeskError as error:
+            self._desk.notices.failed(error)
+            return
+        self.letter = PlanLetterDialog(self._desk, draft, self._customer[1], self)
+        self.letter.open()
+
+    def task(self) -> Callable[[], Any]:
+        session, draft = self._desk.session, self.draft()
         return lambda: plans.add_plan(session, draft)
 
 

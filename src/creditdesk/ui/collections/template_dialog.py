@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QVBoxLay
 from creditdesk.domain.collections.letters import read_template
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, current_language, translate_error
-from creditdesk.services.collections import template_preview, templates
+from creditdesk.services import template_preview
+from creditdesk.services.collections import templates
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
@@ -22,7 +23,7 @@ WAIT_MS = 350  # after the last key
 class TemplateDialog(Dialog):
     """A wrong field is named while typing and keeps the text from being saved; nothing typed is lost by that."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, kind: str = "L2") -> None:
         super().__init__(_("Letter texts"), _("Save text"), parent, cancel=_("Close"), width=1080)
         self.setMinimumHeight(660)
         self._desk = desk
@@ -30,16 +31,16 @@ class TemplateDialog(Dialog):
         self._key = ("", "")
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._later.timeout.connect(self._preview)
-        self._build()
+        self._build(kind)
         self.reset = button(_("Shipped text"), "arrow-counter-clockwise", tip=_("Go back to the text the program came with"))
         self.reset.clicked.connect(self._ask_reset)
         self.add_button(self.reset)
         self.submitted.connect(self._save)
         self._choose()
 
-    def _build(self) -> None:
-        self.kind = Choice([(kind, f"{kind} {words.letter_name(kind)}") for kind in template_preview.TRIED])
-        self.kind.set_value("L2")
+    def _build(self, kind: str) -> None:
+        self.kind = Choice([(code, f"{code} {words.letter_name(code)}") for code in template_preview.EDITED])
+        self.kind.set_value(kind)
         self.kind.setAccessibleName(_("Letter"))
         self.language = Segments(list(words.LANGUAGES.items()), _("Language"))
         self.language.set_value(current_language())

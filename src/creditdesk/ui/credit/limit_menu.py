@@ -16,7 +16,7 @@ from creditdesk.services.credit.terms_setting import terms_view, TermsView
 from creditdesk.services.customers import customer as read_customer
 from creditdesk.services.rates import rate_book_of
 from creditdesk.ui.credit.cover_dialog import CoverListDialog
-from creditdesk.ui.credit.notice_dialog import NoticeDialog
+from creditdesk.ui.credit.notice_dialog import GoodStandingDialog, NoticeDialog
 from creditdesk.ui.credit.review_dialog import ReviewDialog
 from creditdesk.ui.credit.standing_dialogs import FreezeDialog, GroupLimitDialog, read_standing, Standing, StepDialog
 from creditdesk.ui.credit.temporary_dialog import TemporaryDialog
@@ -40,6 +40,7 @@ class LimitMenu:
                           (_("Review the limit"), lambda: self.review(customer)),
                           (_("Letter on the limit"), lambda: self.letter(customer)),
                           (_("Suspension letter"), lambda: self.suspend(customer)),
+                          (_("Letter of good standing"), lambda: self.thank(customer)),
                           (_("Step by step"), lambda: self.steps(customer)),
                           (_("Limit of the group"), lambda: self.group(customer)),
                           (_("Hold or lift"), lambda: self.freeze(customer))):
@@ -50,6 +51,7 @@ class LimitMenu:
         names = ((_("Security held"), self.covers_of), (_("Temporary limit"), self.temporary_of),
                  (_("Terms and discount"), self._bare(self.terms)), (_("Review the limit"), self._bare(self.review)),
                  (_("Letter on the limit"), self._bare(self.letter)), (_("Suspension letter"), self._bare(self.suspend)),
+                 (_("Letter of good standing"), self._bare(self.thank)),
                  (_("Step by step"), self._bare(self.steps)), (_("Limit of the group"), self._bare(self.group)),
                  (_("Hold or lift"), self._bare(self.freeze)))
         for text, run in names:
@@ -125,6 +127,9 @@ class LimitMenu:
     def letter_of(self, customer_id: int, reasons: tuple[str, ...], language: str = "") -> None:
         """The letter on a limit just decided: its considerations and language are chosen already."""
         self._read(customer_id, lambda found: self.letter(found[0], reasons, language))
+
+    def thank(self, customer: Customer) -> None:
+        self._open(GoodStandingDialog(self._desk, customer, self._owner))
 
     def suspend(self, customer: Customer) -> None:
         session, day = self._desk.session, self._desk.today()

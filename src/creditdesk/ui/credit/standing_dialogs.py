@@ -113,6 +113,8 @@ class StepDialog(TaskDialog):
         if step.next_need is not None:
             told.append(_("Next step after {count} invoices paid in time and {months} months; {done} so far").format(
                 count=step.next_need[0], months=step.next_need[1], done=step.progress.invoices))
+            if step.faster:
+                told.append(_("Half of both while every invoice is paid by its due day"))
         if step.decided is not None:
             told.append(_("The limit in force was decided as step {step}").format(step=step.decided))
         for line in told:
