@@ -59,7 +59,8 @@ class PlanDialog(TaskDialog):
         self.present.hide()
         self.body.addWidget(self.present)
         self._build()
-        self.agreement = self.add_button(button(_("Agreement to sign"), "file-text", tip=_("The plan as a letter both sides sign (L8)")))
+        self.agreement = self.add_button(button(_("Agreement to sign"), "file-text",
+                                                tip=_("The plan as a letter both sides sign (L8)")))
         self.agreement.clicked.connect(self.draw_up)
         session, today, key = desk.session, desk.today(), customer[0]
         desk.work.read(lambda _progress: (lists.open_items(session, key, today), plans.plans_of(session, key, today)),

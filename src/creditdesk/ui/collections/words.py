@@ -15,7 +15,8 @@ from creditdesk.services.collections.letter_fields import Missing, MISSING_NAMES
 #: the titles the letters themselves bear
 LETTERS = {"L1": N_("Payment due reminder"), "L2": N_("First reminder"), "L3": N_("Second reminder"),
            "L4": N_("Formal demand letter"), "L5": N_("Final notice"), "L6": N_("Statement of account"),
-           "L7": N_("Credit limit notice"), "L8": N_("Payment plan agreement"), "L9": N_("Shipment suspension notice"), "L10": N_("Letter of good standing")}
+           "L7": N_("Credit limit notice"), "L8": N_("Payment plan agreement"), "L9": N_("Shipment suspension notice"),
+           "L10": N_("Letter of good standing")}
 POLICIES = {stages.PRE_DUE: N_("Watch each instalment"), stages.REMIND: N_("Payment reminder"),
             stages.NEGOTIATE: N_("Learn the cause, agree a plan"), stages.FORMAL: N_("Formal demand"),
             stages.LEGAL: N_("Legal steps or agency")}
