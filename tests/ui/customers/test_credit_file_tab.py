@@ -101,10 +101,13 @@ def test_a_fact_is_entered_by_keyboard_and_a_conflict_is_settled(tab: CreditFile
     assert isinstance(dialog, FactDialog)
     save(dialog, desk, qtbot)
     assert dialog.value_field.error_text, "an empty value is said at its field"
-    dialog.text.setText("9,000,000")
+    dialog.text.setText("9,00,0000O")
+    save(dialog, desk, qtbot)
+    assert dialog.value_field.error_text and dialog.focusWidget() is dialog.text, "and the field has the focus"
+    dialog.text.setText("900w")
     save(dialog, desk, qtbot)
     assert tab.facts.file is not None
-    assert [item.value for item in tab.facts.file.conflicts] == ["9000000"]
+    assert [D(item.value) for item in tab.facts.file.conflicts] == [9000000]
     keep = next(found for found in tab.facts.conflicts.findChildren(QPushButton) if found.isVisible())
     keep.click()
     settle = tab.facts.dialog

@@ -20,7 +20,8 @@ from .facts import checked, derived, record_fact_in, STATEMENT, StatementOnFile,
 
 #: fields of the record that registers tell
 _RECORD_FIELDS = ("tax_id", "registration_no", "legal_form", "founded_on", "address")
-#: days before its expiry from which the queue asks for a fact again
+#: days before its expiry from which the queue asks for a fact again, but not before two thirds of its life are over:
+#: what counts 30 days would be asked for on the day it was found
 SOON_DAYS = 30
 _KEY_NAMES = frozenset(key for choices in rule.KEY_FACTS.values() for keys in choices for key in keys)
 GONE = "gone"  # past its grace: counts as unknown
@@ -256,6 +257,6 @@ def _why(item: CurrentFact, as_of: date, is_key: bool) -> str:
     ends = item.fact.expires_on
     if ends is not None and as_of > ends:
         return rule.EXPIRED
-    if ends is not None and ends - as_of <= timedelta(SOON_DAYS):
+    if ends is not None and ends - as_of <= min(timedelta(SOON_DAYS), (ends - item.fact.obtained_on) / 3):
         return "expiring"
     return rule.UNVERIFIED if is_key and not item.verified and not item.fact.verifier else ""

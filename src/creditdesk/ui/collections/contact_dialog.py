@@ -20,7 +20,7 @@ from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 PROMISE = "promise"
 DEFAULT_TIME = "12:00"
@@ -125,8 +125,7 @@ class ContactDialog(Dialog):
 
     def _submit(self) -> None:
         shown = [field for field in self.fields if field.isVisibleTo(self)]
-        wrong = [field for field in shown if not field.check()]
-        if self._busy or wrong:
+        if self._busy or not all_right(shown):
             return
         try:
             drafts, promise = self._drafts()

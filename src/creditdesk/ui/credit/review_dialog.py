@@ -19,7 +19,7 @@ from creditdesk.ui.widgets.badges import GradeBadge
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 from creditdesk.ui.widgets.trend_chart import BarChart
 
 _FACTORS = 8
@@ -113,7 +113,7 @@ class ReviewDialog(Dialog):
         self.limit_asked.emit(self.form.row.customer_id)
 
     def _keep(self) -> None:
-        if not self.field.check():
+        if not all_right([self.field]):
             return
         session, key, day, reason = self._desk.session, self.form.row.customer_id, self._desk.today(), self.reason.text()
         self._desk.work.write(lambda _progress: review.keep_limits(session, [key], day, reason=reason.strip()), self._kept,

@@ -11,12 +11,12 @@ from creditdesk.domain.customers import facts
 from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
-from creditdesk.domain.money import parse
 from creditdesk.i18n import _, current_language, titled
 from creditdesk.services.credit import fact_file
 from creditdesk.ui.customers import file_words as words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.widgets.arithmetic import amount_from
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.date_edit import DateEdit
@@ -101,7 +101,9 @@ class FactDialog(TaskDialog):
         if options:
             self.word.set_items(options)
             self.word.set_value(options[0][0])
-        self._values.setCurrentWidget(self.word if options else self.day_value if key in words.DAYS else self.text)
+        shown = self.word if options else self.day_value if key in words.DAYS else self.text
+        self._values.setCurrentWidget(shown)
+        self._values.setFocusProxy(shown)  # what is wrong with the value brings the focus here
         self.value_field.set_help(_("In whole units of money") if key in words.AMOUNTS else "")
 
     def _show_source(self) -> None:
@@ -132,7 +134,7 @@ class FactDialog(TaskDialog):
         text = self.text.text().strip()
         if not text:
             raise InputError(N_("Please fill this in."), code="required", field="value")
-        return f"{parse(text):f}" if str(self.key.value()) in words.AMOUNTS else text
+        return f"{amount_from(text):f}" if str(self.key.value()) in words.AMOUNTS else text
 
     def task(self) -> Callable[[], Any]:
         key = str(self.key.value())

@@ -147,6 +147,7 @@ class FactsView(QScrollArea):
             add = link(_("Enter"))
             add.clicked.connect(lambda: self.enter(key="tax_id" if code == "identity" else code))
             column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)  # the names of a row stand on one line, whatever is below them
         return cell
 
     def _conflict(self, item: CurrentFact) -> Note:

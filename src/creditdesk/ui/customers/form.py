@@ -29,7 +29,7 @@ from creditdesk.ui.ledger import words as ledger_words
 from creditdesk.ui.widgets.controls import label, link, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.enter_walk import EnterWalk
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 _TEXTS = ("code", "name", "short_name", "country", "terms", "currency", "contact", "phone", "email", "address",
           "service_address", "salesperson", "contract_no", "contract_rate", "legal_form", "name_en", "registration_no",
@@ -239,10 +239,7 @@ class CustomerForm(RecordForm):
         self.primary_button.setText(_("Save anyway") if doubtful else _("Save customer"))
 
     def _submit(self) -> None:
-        wrong = [field for field in self.fields if not field.check()]  # every field says what is wrong with it
-        if self._busy or wrong:
-            if wrong:
-                wrong[0].control.setFocus()
+        if self._busy or not all_right(self.fields):
             return
         draft = self.draft()
         self._busy = True

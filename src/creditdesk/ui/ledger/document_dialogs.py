@@ -25,7 +25,7 @@ from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 
 class TaskDialog(Dialog):
@@ -60,8 +60,7 @@ class TaskDialog(Dialog):
         raise NotImplementedError
 
     def _submit(self) -> None:
-        wrong = [field for field in self.fields if not field.check()]  # every field says what is wrong with it
-        if self._busy or wrong:
+        if self._busy or not all_right(self.fields):
             return
         try:
             task = self.task()

@@ -26,7 +26,7 @@ from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import link, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
-from creditdesk.ui.widgets.form_field import FormField
+from creditdesk.ui.widgets.form_field import all_right, FormField
 
 _USUAL = ("CNY", "USD", "EUR", "HKD", "GBP", "JPY")
 
@@ -154,10 +154,7 @@ class EntryForm(QWidget):
 
     def check(self) -> bool:
         """Check every field that is shown; the first wrong one gets the focus."""
-        wrong = [field for field in self.fields if not field.isHidden() and not field.check()]
-        if wrong:
-            wrong[0].control.setFocus()
-        return not wrong
+        return all_right(field for field in self.fields if not field.isHidden())
 
     # Showing
 

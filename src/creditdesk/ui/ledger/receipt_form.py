@@ -23,7 +23,7 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.date_edit import DateEdit
-from creditdesk.ui.widgets.form_field import FormField
+from creditdesk.ui.widgets.form_field import all_right, FormField
 
 #: the first field that goes to the second row where there is one
 _SECOND_ROW = 4
@@ -105,10 +105,7 @@ class ReceiptForm(QWidget):
 
     def check(self) -> bool:
         """Check every field; the first wrong one gets the focus."""
-        wrong = [field for field in self.fields if not field.isHidden() and not field.check()]
-        if wrong:
-            wrong[0].control.setFocus()
-        return not wrong
+        return all_right(field for field in self.fields if not field.isHidden())
 
     def draft(self, allocations: tuple[AllocationDraft, ...]) -> DocumentDraft:
         """The receipt as typed; InputError names the field that is wrong."""

@@ -11,7 +11,7 @@ from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.widgets.controls import primary
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 FORM = 760
 
@@ -55,7 +55,7 @@ class Section(QWidget):
 
     def all_right(self) -> bool:
         """Check every field; each shows its own error."""
-        return all([field.check() for field in self.fields])  # noqa: C419 - every field is to be checked
+        return all_right(self.fields)
 
     def write(self, job: Callable[[], Any], said: str, what: str) -> None:
         """Run `job` in the worker; errors go to the fields that they name."""

@@ -16,7 +16,7 @@ from creditdesk.ui.shell import Shell
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, Note
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 _CURRENCY_OF = {"CN": "CNY", "HK": "HKD", "TW": "TWD", "SG": "SGD", "MY": "MYR", "TH": "THB", "VN": "VND", "JP": "JPY",
                 "KR": "KRW", "IN": "INR", "AU": "AUD", "US": "USD", "CA": "CAD", "GB": "GBP", "CH": "CHF", "DE": "EUR",
@@ -129,8 +129,7 @@ class NewBookDialog(Dialog):
 
     def make(self) -> None:
         """Create the book, where the fields allow it."""
-        checked = [field.check() for field in self.fields]  # each shows its own error
-        if not all(checked):
+        if not all_right(self.fields):
             return
         profile = Company(self.name.text(), country=str(self.country.value()), base_currency=str(self.currency.value()),
                           default_terms=str(self.terms.value()))

@@ -16,7 +16,7 @@ from creditdesk.services.session import Session
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 from creditdesk.ui.work import UNTOLD, Work
 
 
@@ -54,7 +54,7 @@ class WorkingDialog(Dialog):
 
     def run_job(self, work: Work, job: Callable[[], object], then: Callable[[object], object], what: object = UNTOLD) -> None:
         """Run `job` once every field is right; the dialog stays open until it went well."""
-        if not all([field.check() for field in self.fields]):  # noqa: C419 - every field is to be checked
+        if not all_right(self.fields):
             return
         self.primary_button.setEnabled(False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
@@ -134,6 +134,14 @@ class FormField(QWidget):
         """An untouched empty required field is not scolded when the focus merely passes through it."""
         reader = getattr(self.control, "text", None) or getattr(self.control, "toPlainText", None)
         return reader is None or bool(reader())
+
+
+def all_right(fields: Iterable[FormField]) -> bool:
+    """Check every field, so that each says what is wrong with it; the first wrong one gets the focus."""
+    wrong = [field for field in fields if not field.check()]
+    if wrong:
+        wrong[0].control.setFocus()
+    return not wrong
 
 
 def show_errors(fields: list[FormField], error: CreditDeskError) -> list[CreditDeskError]:

@@ -15,7 +15,7 @@ from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import Note
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 
 class ActivateDialog(Dialog):
@@ -52,8 +52,7 @@ class ActivateDialog(Dialog):
         self.primary_button.setText(_("Set as challenger") if silent else _("Put in force"))
 
     def _write(self) -> None:
-        checked = [field.check() for field in self.fields]  # every field says what is wrong with it
-        if not all(checked):
+        if not all_right(self.fields):
             return
         session, version = self._desk.session, self._version
         since, reason = self.since.day() or self._desk.today(), self.reason.toPlainText()

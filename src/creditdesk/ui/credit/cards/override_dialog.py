@@ -19,7 +19,7 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 
 class OverrideDialog(Dialog):
@@ -93,8 +93,7 @@ class OverrideDialog(Dialog):
             lambda _answer: self._done(_("The proposal is closed")), failed=self._failed)
 
     def _write(self) -> None:
-        checked = [field.check() for field in self.fields]  # every field says what is wrong with it
-        if not all(checked):
+        if not all_right(self.fields):
             return
         session, customer, day = self._desk.session, self._customer, self._desk.today()
         grade, reason, text = str(self.grade.value()), str(self.reason.value()), self.text.toPlainText()

@@ -33,7 +33,7 @@ from creditdesk.ui.widgets.controls import button, link
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.enter_walk import EnterWalk
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
 _SETTLE_MS = 250
 _ZERO = Decimal(0)
@@ -239,10 +239,7 @@ class OrderDialog(Dialog):
 
     def enter(self) -> None:
         """Enter the order; with the check switched on, one that does not pass is entered as held."""
-        wrong = [field for field in self.fields if not field.check()]
-        if wrong or self._busy:
-            if wrong:
-                wrong[0].control.setFocus()
+        if self._busy or not all_right(self.fields):
             return
         try:
             customer, amount, day = self.customer.must_customer(), self.amount.amount(), self.day.day()
