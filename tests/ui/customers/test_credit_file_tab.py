@@ -122,6 +122,16 @@ def test_statements_are_pasted_checked_and_saved(tab: CreditFileTab, desk: Desk,
     tab.statements.enter()
     dialog = tab.statements.dialog
     assert dialog is not None
+    first, below = dialog.edits[0]["cash"], dialog.edits[0]["short_term_securities"]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert dialog.focusWidget() is below, "a paper is typed line by line, a year at a time"
+    qtbot.keyClick(below, Qt.Key.Key_Up)
+    assert dialog.focusWidget() is first
+    last = dialog.edits[0]["ocf"]
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Down)
+    assert dialog.focusWidget() is dialog.edits[1]["cash"]
     QGuiApplication.clipboard().setText("单位：万元\n项目\t2025年\t2024年\n资产总计\t1200\t1100\n负债合计\t600\t620\n"
                                         "所有者权益合计\t590\t480\n营业收入\t1800\t1500\n净利润\t70\t45")
     dialog.paste()

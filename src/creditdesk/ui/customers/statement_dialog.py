@@ -79,7 +79,7 @@ class StatementDialog(TaskDialog):
         self._fill_from_file(on_file)
         self.unit.chosen.connect(lambda _value: self.check())
         self.check()
-        self._walk = EnterWalk(self, lambda: current_language() == "zh")
+        self._walk = EnterWalk(self, lambda: current_language() == "zh", following=self._below)
         self.keep(f"statements/{customer.id}", taken=self.check)
 
     def _top(self) -> QHBoxLayout:
@@ -233,14 +233,25 @@ class StatementDialog(TaskDialog):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Ctrl+V of a block fills the grid; of a single figure it is the field's own
-        if (event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-                and event.matches(QKeySequence.StandardKey.Paste)):
-            text = QGuiApplication.clipboard().text().rstrip("\n")
-            if "\t" in text or "\n" in text:
-                self.paste()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            # Ctrl+V of a block fills the grid; of a single figure it is the field's own
+            if event.matches(QKeySequence.StandardKey.Paste):
+                text = QGuiApplication.clipboard().text().rstrip("\n")
+                if "\t" in text or "\n" in text:
+                    self.paste()
+                    return True
+            elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                target = self._below(watched, event.key() == Qt.Key.Key_Up)
+                if target is not None:
+                    target.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)
+
+    def _below(self, field: QWidget, back: bool) -> QWidget | None:
+        """The next line of the same year, as a paper is read; after the last line the first of the year beside it."""
+        order: list[QWidget] = [edit for column in self.edits for edit in column.values()]
+        place = (order.index(field) if field in order else len(order)) + (-1 if back else 1)
+        return order[place] if 0 <= place < len(order) else None
 
     # Checking and saving
 

@@ -13,11 +13,13 @@ class EnterWalk(QObject):
     """Install on a form: while `wanted()` is true, Enter leaves a one-line field for the next one.
 
     On the last field, or where the next stop is no field, Enter keeps its meaning (the default button).
+    `following(field, back)` may name another next field than the tab order does; None leaves it to that.
     """
 
-    def __init__(self, form: QWidget, wanted: Callable[[], bool]) -> None:
+    def __init__(self, form: QWidget, wanted: Callable[[], bool], *,
+                 following: Callable[[QWidget, bool], QWidget | None] | None = None) -> None:
         super().__init__(form)
-        self._form, self._wanted = form, wanted
+        self._form, self._wanted, self._following = form, wanted, following
         form.installEventFilter(self)  # a field made later lets Enter rise to here
         for field in form.findChildren(QWidget):
             if isinstance(field, (QLineEdit, QComboBox)):
@@ -37,7 +39,7 @@ class EnterWalk(QObject):
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if getattr(watched, "choosing", False):  # an open list of matches takes Enter itself
             return False
-        target = self._next(watched, back)
+        target = (self._following(watched, back) if self._following else None) or self._next(watched, back)
         if target is None:
             return False
         if isinstance(watched, QLineEdit) and not risen:
