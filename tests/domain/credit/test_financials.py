@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from creditdesk.domain.credit.factors import FactorInput
-from creditdesk.domain.credit.financials import ratios, Statement, statement_problems, z_emerging
+from creditdesk.domain.credit.financials import altman, altman_terms, ratios, Statement, statement_problems, z_emerging
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.credit.scoring import score
 
@@ -68,6 +68,8 @@ def test_the_third_example_scores_from_its_statements() -> None:
 
 
 def test_altman_for_other_firms() -> None:
+    assert altman_terms(GOOD, private=False) is not None and altman(GOOD, private=False) == sum(
+        weight * x for weight, x in altman_terms(GOOD, private=False) or ())
     assert z_emerging(d("0.2"), d("0.3"), d("0.15"), d("0.8")) == d("4.138")
     assert ratios(GOOD, section="F").z_model == ratios(GOOD).z_model == "Z''"
 

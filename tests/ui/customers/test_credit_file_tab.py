@@ -32,6 +32,7 @@ from creditdesk.ui.customers.record_tab import RecordTab
 from creditdesk.ui.customers.verification_page import VerificationPage
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.notices import Notices
+from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.work import Work
 
 DAY = date(2026, 11, 20)
@@ -145,6 +146,11 @@ def test_statements_are_pasted_checked_and_saved(tab: CreditFileTab, desk: Desk,
     years = statement_sheet(desk.session, alpha, DAY).years
     assert [year.statement.revenue for year in years] == [D(18000000), D(15000000)]
     assert tab.statements.sheet is not None and len(tab.statements.sheet.years) == 2
+    table = next(found for found in tab.statements.findChildren(DataTable) if found.isVisibleTo(tab) and "Ratios" in found.view.accessibleName())
+    debt = next(row for row in table.model.visible_rows() if row.code == "FN4")
+    assert debt.notes == ("6,000,000 ÷ 12,000,000", "6,200,000 ÷ 11,000,000"), "every figure opens to what it is made of"
+    change = next(column for column in table.model.columns if column.key == "trend")
+    assert change.value is not None and change.value(debt) == "↓ 6.4 pp"
     assert verify_book(desk.session).ok
 
 

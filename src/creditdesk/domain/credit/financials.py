@@ -168,28 +168,32 @@ def _interest_cover(statement: Statement, source: str, confidence: Decimal) -> F
     return known("no_interest" if ebit > 0 else "loss", source, confidence)
 
 
+#: the weights of X1…X5: Z' = 0.717 X1 + 0.847 X2 + 3.107 X3 + 0.420 X4 + 0.998 X5, Z'' without X5 and constant (DOMAIN C2)
+_Z_PRIVATE = tuple(map(Decimal, ("0.717", "0.847", "3.107", "0.420", "0.998")))
+_Z_EMERGING = tuple(map(Decimal, ("6.56", "3.26", "6.72", "1.05")))
+
+
 def altman(statement: Statement, *, private: bool) -> Decimal | None:
     """Z' of a private manufacturer, else Z''; unrounded, None where a figure is missing or a base is ≤ 0 (C2)."""
+    terms = altman_terms(statement, private=private)
+    return None if terms is None else sum((weight * x for weight, x in terms), _ZERO)
+
+
+def altman_terms(statement: Statement, *, private: bool) -> tuple[tuple[Decimal, Decimal], ...] | None:
+    """What Z' or Z'' adds up: the weight and value of X1, X2 … in order."""
     assets, debts, equity = statement.total_assets, statement.total_liabilities, statement.book_equity
     earned, ebit, capital = statement.retained_earnings, statement.ebit, statement.working_capital
     if assets is None or debts is None or equity is None or earned is None or ebit is None or capital is None:
         return None
     if assets <= 0 or debts <= 0 or (private and statement.revenue is None):
         return None
-    turnover = (statement.revenue or _ZERO) / assets
-    return z_private(capital / assets, earned / assets, ebit / assets, equity / debts, turnover) if private else (
-        z_emerging(capital / assets, earned / assets, ebit / assets, equity / debts))
-
-
-def z_private(x1: Decimal, x2: Decimal, x3: Decimal, x4: Decimal, x5: Decimal) -> Decimal:
-    """Z' = 0.717 X1 + 0.847 X2 + 3.107 X3 + 0.420 X4 + 0.998 X5 (DOMAIN C2)."""
-    return (Decimal("0.717") * x1 + Decimal("0.847") * x2 + Decimal("3.107") * x3 + Decimal("0.420") * x4
-            + Decimal("0.998") * x5)
+    found = (capital / assets, earned / assets, ebit / assets, equity / debts, (statement.revenue or _ZERO) / assets)
+    return tuple(zip(_Z_PRIVATE if private else _Z_EMERGING, found, strict=False))
 
 
 def z_emerging(x1: Decimal, x2: Decimal, x3: Decimal, x4: Decimal) -> Decimal:
-    """Z'' = 6.56 X1 + 3.26 X2 + 6.72 X3 + 1.05 X4, without the constant (DOMAIN C2)."""
-    return Decimal("6.56") * x1 + Decimal("3.26") * x2 + Decimal("6.72") * x3 + Decimal("1.05") * x4
+    """Z'' of its four ratios."""
+    return sum((weight * x for weight, x in zip(_Z_EMERGING, (x1, x2, x3, x4), strict=True)), _ZERO)
 
 
 def statement_problems(statement: Statement, *, tolerance: Decimal = Decimal(1)) -> tuple[CreditDeskError, ...]:

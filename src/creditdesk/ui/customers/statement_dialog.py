@@ -286,17 +286,16 @@ class StatementDialog(TaskDialog):
     def _problems(self, column: int) -> list[CreditDeskError]:
         wrong: list[CreditDeskError] = []
         figures: dict[str, Any] = {}
-        scale = _UNITS[str(self.unit.value())]
         for name, edit in self.edits[column].items():
             text = edit.text().strip()
             try:
                 if text:
-                    figures[name] = parse(text) * scale
+                    figures[name] = parse(text)  # in the unit typed, so that what is said can be found on the paper
             except InputError as error:
                 error.field = name
                 wrong.append(error)
         end = self.periods[column].day() or self._desk.today()
-        return wrong + list(statement_problems(Statement(end, **figures), tolerance=scale))
+        return wrong + list(statement_problems(Statement(end, **figures), tolerance=Decimal(1)))
 
     def task(self) -> Callable[[], Any]:
         drafts = []

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.factors import FACTORS, FRACTION, NOT_APPLICABLE
-from creditdesk.domain.credit.financials import FACTOR_CODES
+from creditdesk.domain.credit.financials import altman_terms, FACTOR_CODES
 from creditdesk.domain.customers.industry import figure, IndustryNote
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
@@ -24,6 +24,7 @@ from creditdesk.ui.customers import words
 from creditdesk.ui.customers.statement_dialog import SECTIONS, StatementDialog
 from creditdesk.ui.customers.statement_versions import StatementVersions
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.insight.wording import whole
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
@@ -34,7 +35,7 @@ from creditdesk.ui.widgets.controls import button, label, link, Note
 #: ratios over an average, with the line it is of
 _AVERAGED = {"FN7": "total_assets", "FN8": "receivables", "FN9": "inventory"}
 #: ratios of which less is better
-_LESS = frozenset({"FN4", "FN8", "FN9"})
+_LESS, _IN_DAYS = frozenset({"FN4", "FN8", "FN9"}), frozenset({"FN8", "FN9"})
 _YEAR_END = 12
 Z_PRIVATE, Z_EMERGING = "Z'", "Z''"
 
@@ -96,6 +97,7 @@ class StatementsView(QWidget):
     def show_sheet(self, customer: Customer, sheet: StatementSheet) -> None:
         self._customer, self.sheet = customer, sheet
         years = sheet.years[:3]
+        held = self.focusWidget() is not None and any(table.isAncestorOf(self.focusWidget()) for table in self._tables)
         for table in self._tables:
             table.hide()
             table.deleteLater()
@@ -103,6 +105,8 @@ class StatementsView(QWidget):
         for card, table in zip((self.ratios, self.lines), self._tables, strict=True):
             table.setMinimumHeight(active().px(180))
             card.add(table, 1)
+        if held:  # what was pressed to get here went with the old tables
+            self._tables[0].view.setFocus()
         section = words.industry(sheet.section) if sheet.section else _("industry unknown")
         self.ratios.set_hint(_("norm of {section}").format(section=section) if sheet.section else
                              _("enter the customer's industry to compare with a norm"))
@@ -165,12 +169,13 @@ class StatementsView(QWidget):
             inputs = [year.ratios.inputs[code] for year in years]
             values = tuple(_("not applicable") if entry.state == NOT_APPLICABLE else entry.value for entry in inputs)
             marked = tuple(_AVERAGED.get(code) in year.ratios.closing_only and code in year.ratios.parts for year in years)
-            notes = tuple(_(entry.note) if entry.note else _("closing figure only: no statement of the year before") if mark else ""
-                          for entry, mark in zip(inputs, marked, strict=True))
+            notes = tuple("\n".join(part for part in (_figures(code, year), _(entry.note) if entry.note else _(
+                "closing figure only: no statement of the year before") if mark else "") if part)
+                          for year, entry, mark in zip(years, inputs, marked, strict=True))
             rows.append(RatioRow(code, credit_words.name(code), values, notes, norms.get(code), marked))
-        blank = ("",) * len(years)
-        rows.append(RatioRow(Z_PRIVATE, _("Altman Z' (manufacturing)"), tuple(year.z_private for year in years), blank, None))
-        rows.append(RatioRow(Z_EMERGING, _("Altman Z'' (others)"), tuple(year.z_emerging for year in years), blank, None))
+        for code, title, private in ((Z_PRIVATE, _("Altman Z' (manufacturing)"), True), (Z_EMERGING, _("Altman Z'' (others)"), False)):
+            rows.append(RatioRow(code, title, tuple(year.z_private if private else year.z_emerging for year in years),
+                                 tuple(_z_figures(year, private) for year in years), None))
         return rows
 
     def _line_table(self, years: tuple[YearSheet, ...]) -> DataTable:
@@ -218,6 +223,20 @@ class StatementsView(QWidget):
             self.dialog.open()
 
 
+def _figures(code: str, year: YearSheet) -> str:
+    """A ratio with the statement's own figures in it, "" where one is missing."""
+    pair = year.ratios.parts.get(code)
+    if pair is None:
+        return ""
+    top, bottom = (whole(figure) for figure in pair)
+    return f"{'365 × ' if code in _IN_DAYS else ''}{top} ÷ {bottom}"
+
+
+def _z_figures(year: YearSheet, private: bool) -> str:
+    terms = altman_terms(year.statement, private=private)
+    return " + ".join(f"{weight} × {x:.3f}" for weight, x in terms).replace("-", "−") if terms else ""
+
+
 def _reason(row: RatioRow, place: int) -> str:
     return row.notes[place]
 
@@ -249,7 +268,10 @@ def _trend(row: RatioRow) -> str:
     change = _change(row)
     if change is None:
         return ""
-    shown = credit_words.value_words(row.code if row.code in FACTORS else "FN11", abs(change)).split(" ")[0].rstrip("×")
+    if row.code in FACTORS and FACTORS[row.code].kind == FRACTION:
+        shown = _("{points} pp").format(points=f"{abs(change) * 100:.1f}")
+    else:
+        shown = credit_words.value_words(row.code if row.code in FACTORS else "FN11", abs(change)).split(" ")[0].rstrip("×")
     return f"{'↑' if change > 0 else '↓' if change < 0 else '→'} {shown}"
 
 
