@@ -44,10 +44,14 @@ class Notices(QObject):
         from creditdesk.ui.widgets.bars import Toast
 
         if undo:
-            self._undo.append((undo, redo))
+            self.offer_undo(undo, redo)
         if self._toast is None:
             self._toast = Toast(self._window)
         self._toast.say(text, self.undo_last if undo else None, icon, action)
+
+    def offer_undo(self, undo: Callable[[], object], redo: Callable[[], object] | None = None) -> None:
+        """Let Ctrl+Z reverse something that everybody sees done, without a word."""
+        self._undo.append((undo, redo))
 
     def undo_last(self) -> bool:
         """Reverse the last of the actions of this run that can be reversed; False when there is none."""

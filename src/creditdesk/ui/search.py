@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
 from creditdesk.domain import money
+from creditdesk.domain.ledger.documents import CREDIT_NOTE
 from creditdesk.i18n import _
+from creditdesk.services.pinyin import spelled
 from creditdesk.services.search import Found, FoundCustomer, FoundDocument, FoundLetter, search
 from creditdesk.ui.collections.words import letter_name
 from creditdesk.ui.customers import detail, head
@@ -21,30 +23,35 @@ _PAYMENTS = frozenset({"receipt", "refund"})
 _MOST_COMMANDS = 6
 #: of the first customer found, so that its documents can be seen below; Tab lists them all
 _MOST_ACTIONS = 4
+_spelled = cache(spelled)
 # page, what to show there, words, detail, icon, keys
 Offers = Sequence[tuple[str, dict[str, object], str, str, str, str]]
 
 
 def find(shell: Shell, text: str, answer: Answer) -> None:
     """Answer with groups for `text`; customers come first, as in DESIGN 13."""
-    commands = _commands(shell, text)
-    session = shell.books.session
+    commands, session, day = _commands(shell), shell.books.session, shell.today()
     if session is None:
-        answer([Group(_("Commands"), commands)])
+        answer([Group(_("Commands"), _matching(commands, text, {}))])
         return
-    day = shell.today()
 
-    def arrived(found: Found) -> None:
+    def job(_progress: object) -> tuple[Found, dict[str, str]]:
+        # pinyin only where it can be meant: its dictionary is read for it
+        typed = bool(text) and text.isascii() and shell.language == "zh"
+        return search(session, text, day), {entry.text: _spelled(entry.text) for entry in commands} if typed else {}
+
+    def arrived(answered: tuple[Found, dict[str, str]]) -> None:
+        found, sounds = answered
         groups = [Group(_("Customers"), [_customer(shell, one) for one in found.customers])]
         if found.customers:
             first = found.customers[0]
             groups.append(Group(_("For {name}").format(name=first.name), _actions(shell, first)[:_MOST_ACTIONS]))
         documents = Group(_("Latest documents") if found.recent else _("Documents"), [
             *(_document(shell, one) for one in found.documents), *(_letter(shell, one) for one in found.letters)])
-        others = Group(_("Commands"), commands)
+        others = Group(_("Commands"), _matching(commands, text, sounds))
         answer([*groups, documents, others] if text else [*groups, others, documents])
 
-    shell.work.read(lambda _progress: search(session, text, day), arrived, group="palette")
+    shell.work.read(job, arrived, group="palette")
 
 
 def _go(shell: Shell, page: str, **args: object) -> Callable[[], object]:
@@ -90,14 +97,15 @@ def _letter(shell: Shell, found: FoundLetter) -> Entry:
 
 def _document(shell: Shell, found: FoundDocument) -> Entry:
     due = _("due {day}").format(day=found.due.isoformat()) if found.due else found.day.isoformat()
-    detail = " · ".join((found.customer, f"{found.currency} {money.display(abs(found.amount), found.currency)}", due))
+    state = {"reversed": _("reversed"), "draft": _("draft")}.get(found.status, due)
+    detail = " · ".join((found.customer, f"{found.currency} {money.display(abs(found.amount), found.currency)}", state))
     page = "receipts" if found.kind in _PAYMENTS else "invoices"
     run = _go(shell, page, document_id=found.id) if shell.window.knows(page) else _go(shell, "dashboard")
     return Entry(found.number, run, detail, _KIND_ICONS.get(found.kind, "file-text"))
 
 
-def _commands(shell: Shell, text: str) -> list[Entry]:
-    """Pages and what the program does, those whose words contain the text."""
+def _commands(shell: Shell) -> list[Entry]:
+    """Pages and what the program does."""
     window = shell.window
     entries = [Entry(_(entry.title), _go(shell, entry.key), _("page"), entry.icon)
                for entry in (PAGES if shell.books.session else WITHOUT_BOOK) if entry.key != "start"]
@@ -106,10 +114,17 @@ def _commands(shell: Shell, text: str) -> list[Entry]:
             ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
             ("credit/orders", {"new": True}, _("New order"), "file-text", ""),
             ("customers", {"new": True}, _("New customer"), "user-plus", ""),
+            ("invoices", {"batch": True}, _("Batch entry"), "table", ""),
+            ("invoices", {"new": CREDIT_NOTE}, _("New credit note"), "arrow-bend-up-left", ""),
             ("import", {}, _("Import from Excel"), "table", ""),
             ("settings", {"section": "company"}, _("Company details"), "buildings", ""),
             ("settings", {"section": "backup"}, _("Back up now"), "floppy-disk", ""),
+            ("settings", {"section": "look"}, _("Language and look"), "translate", ""),
+            ("settings", {"section": "rules"}, _("Rules of the book"), "sliders-horizontal", ""),
+            ("settings", {"section": "users"}, _("People and passwords"), "users", ""),
             ("settings", {"section": "rates"}, _("Exchange rates"), "arrows-clockwise", ""),
+            ("settings", {"section": "interest_rates"}, _("Interest rates"), "chart-line", ""),
+            ("settings", {"section": "letters"}, _("Texts of the letters"), "file-text", ""),
             ("settings", {"section": "history"}, _("History of the book"), "clock", "")):
         if window.knows(page) and (shell.books.session or page != "settings"):
             entries.append(Entry(words, _go(shell, page, **args), "", mark, keys))
@@ -123,6 +138,13 @@ def _commands(shell: Shell, text: str) -> list[Entry]:
         Entry(_("New book"), lambda: NewBookDialog(shell).open(), "", "plus"),
         Entry(_("Open the sample company"), shell.open_sample, "", "eye"),
     ]
-    words_asked = text.casefold().split()
-    found = [entry for entry in entries if all(word in f"{entry.text} {entry.detail}".casefold() for word in words_asked)]
-    return found if not text else found[:_MOST_COMMANDS]
+    return entries
+
+
+def _matching(entries: Sequence[Entry], text: str, sounds: Mapping[str, str]) -> list[Entry]:
+    """Those whose words, or their sounds (pinyin initials first), contain the text."""
+    asked = text.casefold().split()
+    found = [entry for entry in entries if all(
+        word in f"{entry.text} {entry.detail}".casefold() or any(sound.startswith(word) for sound in sounds.get(entry.text, "").split())
+        for word in asked)]
+    return found[:_MOST_COMMANDS] if text else found

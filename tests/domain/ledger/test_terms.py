@@ -17,7 +17,7 @@ from creditdesk.domain.ledger.terms import due_date, missing_event, net, parse_t
     ("下月10号", "next-month 10"), ("次月底", "next-month 31"), ("month+2 15", "month+2 15"),
     ("delivery+30", "delivery+30"), ("货到30天", "delivery+30"), ("acceptance+30", "acceptance+30"),
     ("验收后60天", "acceptance+60"), ("confirmation+15", "confirmation+15"), ("对账后15天", "confirmation+15"),
-    ("CIA", "CIA"), ("款到发货", "CIA"), ("cod", "COD"), ("货到付款", "COD"),
+    ("CIA", "CIA"), ("款到发货", "CIA"), ("cod", "COD"), ("货到付款", "COD"), ("现结", "COD"),
 ])
 def test_terms_are_read_as_people_write_them(text: str, canonical: str) -> None:
     terms = parse_terms(text)

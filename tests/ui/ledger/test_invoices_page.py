@@ -252,6 +252,33 @@ def test_undoing_a_batch_puts_its_rows_back(window: MainWindow, page: InvoicesPa
     assert numbers(session)[:2] == ["Y-2", "Y-1"]
 
 
+def test_the_grid_undoes_what_was_pasted_typed_and_deleted(window: MainWindow, page: InvoicesPage, rest: Rest,
+                                                           session: Session) -> None:
+    window.notices.offer_undo(lambda: done.append("earlier"))
+    done: list[str] = []
+    page.show_batch()
+    grid, model, notices = page.batch.grid, page.batch.model, window.notices
+    model.paste(0, "no", "B-1\thyjc\t11月18日\nB-2\thyjc\t1119\n")
+    model.put(1, "amount", "1.2w")
+    model.tell(1, 1)
+    grid.remove_row(0)
+    assert [line.texts for line in model.used] == [
+        ("B-2", "海岳建材（宁波）有限公司", "2026-11-19", "", "", "", "12,000.00")]
+    grid.go_to(0, "note")
+    notices.undo_last()
+    assert [line.no for line in model.used] == ["B-1", "B-2"] and grid.current == (0, "note")
+    assert model.lines[0].date == "2026-11-18" and model.lines[1].draft is not None
+    notices.undo_last()
+    assert model.lines[1].amount == ""
+    notices.redo_last()
+    assert model.lines[1].amount == "12,000.00"
+    notices.undo_last()
+    notices.undo_last()
+    assert not model.used and not done
+    notices.undo_last()
+    assert done == ["earlier"]
+
+
 def test_batch_entry_by_keyboard(qtbot: QtBot, page: InvoicesPage, rest: Rest) -> None:
     set_language("zh")  # Enter goes to the next cell
     page.show_batch()

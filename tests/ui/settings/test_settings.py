@@ -271,7 +271,8 @@ def test_the_palette_finds_pages_and_customers(qtbot: QtBot, program: root.Progr
     from creditdesk.services import customers
     from creditdesk.ui import search
     customers.save(book(program), Customer(0, "K1", "海岳建材（宁波）有限公司", tax_id="91330100MA00009876"))
-    for asked, group, text in (("hy", 0, "海岳建材（宁波）有限公司"), ("9876", 0, "海岳建材（宁波）有限公司"), ("backup", -1, "Import and backup")):
+    for asked, group, text in (("hy", 0, "海岳建材（宁波）有限公司"), ("9876", 0, "海岳建材（宁波）有限公司"), ("backup", -1, "Import and backup"),
+                               ("batch", -1, "Batch entry")):
         answers: list[object] = []
         search.find(program, asked, answers.append)
         qtbot.waitUntil(lambda found=answers: bool(found), timeout=5_000)

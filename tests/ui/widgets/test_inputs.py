@@ -65,7 +65,8 @@ def test_the_amount_field_reformats_and_fills_the_remainder(theme: Theme, qtbot:
 
 @pytest.mark.parametrize(("typed", "day"), [("2026-11-20", date(2026, 11, 20)), ("20261120", date(2026, 11, 20)), ("2026年11月5日", date(2026, 11, 5)),
                                             ("2026/1/5", date(2026, 1, 5)), ("5", date(2026, 11, 5)), ("12-5", date(2026, 12, 5)),
-                                            ("20 Nov 2026", date(2026, 11, 20)), ("2026-13-02", None), ("31-31", None), ("1/2/2026", None)])
+                                            ("1205", date(2026, 12, 5)), ("251205", date(2025, 12, 5)), ("12月5日", date(2026, 12, 5)),
+                                            ("１２．５", date(2026, 12, 5)), ("1305", None), ("20 Nov 2026", date(2026, 11, 20)), ("2026-13-02", None), ("31-31", None), ("1/2/2026", None)])
 def test_dates_as_typed(theme: Theme, qtbot: QtBot, typed: str, day: date | None) -> None:
     edit = DateEdit(near=date(2026, 11, 20))
     qtbot.addWidget(edit)

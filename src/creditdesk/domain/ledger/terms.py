@@ -82,7 +82,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Terms]], ...] = t
         (r"(?:acceptance|验收后?)" + _AFTER, _days(ACCEPTANCE)),
         (r"(?:confirmation|对账后?|对账确认后?)" + _AFTER, _days(CONFIRMATION)),
         (r"(?:cia|cashinadvance|prepaid|预付|预付款|款到发货|先款后货)", lambda _: Terms(CIA)),
-        (r"(?:cod|cashondelivery|货到付款|现款现货)", lambda _: Terms(COD)),
+        (r"(?:cod|cashondelivery|货到付款|现款现货|现款|现结)", lambda _: Terms(COD)),
     ))
 
 

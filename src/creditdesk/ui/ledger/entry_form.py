@@ -53,7 +53,7 @@ class EntryForm(QWidget):
         self.note = Note("", "warn")
         self.note.hide()
         self.currency.set_value(base)
-        self.terms.setPlaceholderText("30 · EOM+30")
+        self.terms.setPlaceholderText(_("30 · EOM+30"))
         self._claim = kind in CLAIM_KINDS
         self._build()
         self._connect()

@@ -25,8 +25,10 @@ from creditdesk.ui.ledger.pasted_block import PastedBlock, read_block
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.model import GridModel, Index
 from creditdesk.ui.widgets.arithmetic import amount_from
+from creditdesk.ui.widgets.date_edit import short_day
 
 TYPED = ("no", "customer", "date", "terms", "note", "currency", "amount")
+Texts = tuple[tuple[str, ...], ...]
 EMPTY_ROWS = 12
 
 
@@ -52,6 +54,11 @@ class Line:
         """A line of seven texts in the order of TYPED; ValueError for another count."""
         no, customer, day, terms, note, currency, amount = map(str, cells)
         return cls(no, customer, day, terms, note, currency, amount)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What stands in the cells, in the order of TYPED."""
+        return self.no, self.customer, self.date, self.terms, self.note, self.currency, self.amount
 
     @property
     def touched(self) -> bool:
@@ -108,7 +115,7 @@ class LineReader:
     def _day(self, line: Line) -> date:
         if not line.date.strip():
             line.date = self._today().isoformat()
-        day = parse_date(line.date)
+        day = short_day(line.date, self._today()) or parse_date(line.date)
         line.date = day.isoformat()
         return day
 
@@ -234,6 +241,25 @@ class EntryModel(GridModel):
                 if not getattr(self.lines[row], key):
                     self.put(row, key, getattr(self.lines[row - 1], key))
             self.tell(row, row)
+
+    def texts(self) -> Texts:
+        """The cells down to the last row with anything in it."""
+        found = [line.texts for line in self.lines]
+        while found and not any(found[-1]):
+            found.pop()
+        return tuple(found)
+
+    def restore(self, texts: Texts) -> None:
+        """Let the cells be as they were; lines that differ are read again, the others keep what the book said of them."""
+        blank = ("",) * len(TYPED)
+        while len(self.lines) < len(texts):
+            self._append()
+        for place, line in enumerate(self.lines):
+            cells = texts[place] if place < len(texts) else blank
+            if line.texts != cells:
+                self.lines[place] = Line.of(cells)
+                self.reader.read(self.lines[place])
+        self.tell(0, len(self.lines) - 1)
 
     def drop(self, gone: Sequence[Line]) -> None:
         """Take lines out."""

@@ -20,6 +20,7 @@ from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.document_columns import totals_by_currency
 from creditdesk.ui.ledger.entry_dialog import enter_moves
 from creditdesk.ui.ledger.entry_grid import EntryGrid
+from creditdesk.ui.ledger.entry_history import EntryHistory
 from creditdesk.ui.ledger.entry_lines import EntryModel, Line, LineReader
 from creditdesk.ui.ledger.keeping import Keeper
 from creditdesk.ui.ledger.undoing import told_with_undo
@@ -52,6 +53,7 @@ class BatchEntry(QWidget):
         self.model.typed.connect(self._typed)
         self._build()
         self.model.load(self._keeper.kept)
+        self._history = EntryHistory(self.model, desk.notices)
         self._show()
 
     def _build(self) -> None:
@@ -178,7 +180,7 @@ class BatchEntry(QWidget):
 
     def _ways_out(self, line: Line, error: CreditDeskError) -> list[tuple[str, Callable[[], object]]]:
         """What a person can do about a problem, besides correcting the cell."""
-        drop = (_("Delete row"), lambda: self.model.drop([line]))
+        drop = (_("Delete row"), lambda: self._drop(line))
         if error.code == "over_limit" and line.owner is not None:
             owner = line.owner.id
             cash = (_("Make it cash"), lambda: self._put(line, "terms", "COD"))
@@ -191,6 +193,10 @@ class BatchEntry(QWidget):
         if error.code == "unknown_customer":
             return [(_("Create the customer"), lambda: self._create(line.customer.strip())), drop]
         return [drop]
+
+    def _drop(self, line: Line) -> None:
+        if line in self.model.lines:
+            self.grid.remove_row(self.model.lines.index(line))
 
     def _put(self, line: Line, key: str, text: str) -> None:
         if line in self.model.lines:
@@ -238,6 +244,7 @@ class BatchEntry(QWidget):
         lines, ids = result
         self._saving = False
         self.model.drop(lines)
+        self._history.reset()
         self.keep()
         if not ids:
             self._desk.notices.toast(_("No row can be saved yet: see the list of problems"), icon="warning")
@@ -250,6 +257,7 @@ class BatchEntry(QWidget):
         """Saving was undone: the rows stand here again, to be corrected."""
         if isValid(self):  # the page may have been made anew in another language meanwhile
             self.model.put_back(lines)
+            self._history.reset()
 
     def _failed(self, error: BaseException) -> None:
         self._saving = False

@@ -122,7 +122,8 @@ class InvoicesPage(Page):
         if waiting.get("batch") or self.tabs.currentIndex() == _BATCH:
             self.show_batch()
         if waiting.get("new"):
-            self.new_document(INVOICE, waiting.get("customer_id"))
+            kind = waiting["new"]
+            self.new_document(kind if isinstance(kind, str) else INVOICE, waiting.get("customer_id"))
         if waiting.get("document_id"):
             self.documents.show(int(waiting["document_id"]))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
@@ -14,13 +16,15 @@ from creditdesk.i18n import _, current_language
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.style.theme import active
 
+_SHORT = re.compile(r"(?P<y>\d\d)?(?P<m>\d\d)(?P<d>\d\d)|(?:(?P<month>\d{1,2})[-/.月])?(?P<day>\d{1,2})日?")
 #: the calendar's button with its gap, in pixels
 ICON = 24
+
 
 class DateEdit(QLineEdit):
     """`day()` is None while empty and raises InputError while wrong; `day_changed` follows a good entry.
 
-    `near` completes a short entry ("12-5", "5"): the year and month of that day.
+    `near` completes a short entry ("12-5", "1205", "5"): the year and month of that day.
     """
 
     day_changed = Signal(object)
@@ -42,7 +46,7 @@ class DateEdit(QLineEdit):
         text = self.text().strip()
         if not text:
             return None
-        return self._short(text) or parse_date(text)
+        return (short_day(text, self.near) if self.near else None) or parse_date(text)
 
     def set_day(self, day: date | None) -> None:
         """Show a day without telling of a change."""
@@ -113,17 +117,17 @@ class DateEdit(QLineEdit):
         except InputError:
             return self.near
 
-    def _short(self, text: str) -> date | None:
-        """ "5" or "12-5" near the reference day; None for anything longer."""
-        parts = text.replace("/", "-").replace(".", "-").split("-")
-        if self.near is None or len(parts) > 2 or not all(part.isascii() and part.isdigit() and len(part) <= 2
-                                                         for part in parts):
-            return None
-        month = int(parts[0]) if len(parts) == 2 else self.near.month
-        try:
-            return check_range(date(self.near.year, month, int(parts[-1])))
-        except ValueError:
-            return None
+
+def short_day(text: str, near: date) -> date | None:
+    """ "5", "12-5", "1205" or "261205" in the year and month of a day; None for anything else."""
+    found = _SHORT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    year, month, day = (found["y"], found["m"] or found["month"], found["d"] or found["day"])
+    try:
+        return check_range(date(2000 + int(year) if year else near.year, int(month) if month else near.month, int(day)))
+    except ValueError:
+        return None
 
 
 def _locale() -> QLocale:
