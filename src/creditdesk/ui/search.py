@@ -97,7 +97,7 @@ def _letter(shell: Shell, found: FoundLetter) -> Entry:
 
 def _document(shell: Shell, found: FoundDocument) -> Entry:
     due = _("due {day}").format(day=found.due.isoformat()) if found.due else found.day.isoformat()
-    state = {"reversed": _("reversed"), "draft": _("draft")}.get(found.status, due)
+    state = {"reversed": _("Reversed"), "draft": _("Draft")}.get(found.status, due)
     detail = " · ".join((found.customer, f"{found.currency} {money.display(abs(found.amount), found.currency)}", state))
     page = "receipts" if found.kind in _PAYMENTS else "invoices"
     run = _go(shell, page, document_id=found.id) if shell.window.knows(page) else _go(shell, "dashboard")
