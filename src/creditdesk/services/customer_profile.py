@@ -175,9 +175,7 @@ def _file_risks(person: Customer, entries: Sequence[FileEntry], held: Sequence[C
     flagged = sum(1 for entry in contracts if rule.contract_flags(entry, person.size))
     if flagged:
         yield Risk("contract", N_("Contracts with amber marks: {count}"), AMBER, PARTS, (("count", flagged),))
-    if person.abc_class == "A" and not any((entry.kind == kinds.AGENCY and archive_rule.report_counts(entry, as_of)) or (
-            entry.kind == kinds.PAPER and entry.value("class") == "agency_report" and archive_rule.report_counts(entry, as_of))
-            for entry in entries):
+    if person.abc_class == "A" and not archive_rule.has_report(entries, as_of):
         yield Risk("no_report", N_("Class A without an agency report of the last 12 months"), AMBER, PARTS)
     for cover in held:
         if cover.until is not None and cover.until <= as_of + timedelta(_ENDING_DAYS):

@@ -11,21 +11,28 @@ import pytest
 
 from creditdesk.domain.credit import approval
 from creditdesk.domain.customers.facts import Fact
+from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError
+from creditdesk.domain.ledger.documents import INVOICE
+from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company, customers, users
 from creditdesk.services.collections import contacts
 from creditdesk.services.collections.contacts import ContactDraft
 from creditdesk.services.credit import applications, freezes, limits, self_review
 from creditdesk.services.credit.applications import LimitRequest, submit_limit
+from creditdesk.services.credit.checklist import checklist
 from creditdesk.services.credit.covers import add_cover, CoverDraft
 from creditdesk.services.credit.facts import record_fact
+from creditdesk.services.credit.file_writing import save_entry
 from creditdesk.services.credit.inbox import application, inbox, waiting
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_entry import place_order, release_order
 from creditdesk.services.credit.orders import OrderDraft
 from creditdesk.services.credit.override import approve_override, override_grade, refuse_override, waiting_override
 from creditdesk.services.credit.overview import limit_desk
+from creditdesk.services.credit.policy_params import change_policy
+from creditdesk.services.ledger import posting
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
 
@@ -332,3 +339,36 @@ def test_a_limit_without_reason_or_above_the_proposal_is_asked_why(session: Sess
     refused("missing", lambda: submit_limit(session, dataclasses.replace(request(alpha, "10"), reason=" "), DAY))
     refused("reason_too_short", lambda: submit_limit(
         session, dataclasses.replace(request(alpha, "10"), reason="why not", proposed=d(5)), DAY))
+
+
+# -- what the reviewer goes through --
+
+def checks(session: Session, application_id: int) -> dict[str, str]:
+    return {check.code: check.state for check in checklist(session, application_id, DAY)}
+
+
+def test_the_checklist_names_evidence_and_deviations(firm: Firm, alpha: int) -> None:
+    posting.post_document(firm.ann, DocumentDraft(INVOICE, alpha, DAY - timedelta(90), d(5000), "CNY", no="X1",
+                                                  due_date=DAY - timedelta(40)))
+    asked = dataclasses.replace(request(alpha, "150000", methods={"proposed": "100000"}), terms="90")
+    put = submit_limit(firm.bo, asked, DAY).application_id or 0
+    found = checks(firm.cy, put)
+    assert {code for code, state in found.items() if state == "deviates"} == {"amount", "terms", "overdue", "new_customers"}
+    assert (found["statement"], found["score"], found["contract"]) == ("look", "fine", "look") and "report" not in found
+    assert checklist(firm.cy, put, DAY)[0].state == "deviates"
+
+
+def test_the_policy_s_report_is_wanted_before_a_limit(firm: Firm, alpha: int) -> None:
+    """DOMAIN A47: class A, or from an amount on; nothing is asked for until the owner enters the amount."""
+    change_policy(firm.ann, {"agency_report_above": "100000"}, DAY, "from here on", DAY)
+    assert submit_limit(firm.bo, request(alpha, "99999"), DAY).application_id
+    refused("report_missing", lambda: submit_limit(firm.bo, request(alpha, "100000"), DAY))
+    own = customers.customer(firm.ann, alpha)
+    customers.save(firm.ann, dataclasses.replace(own, abc_class="A"))
+    refused("report_missing", lambda: submit_limit(firm.bo, request(alpha, "10"), DAY))
+    for day, code in ((DAY - timedelta(400), "report_missing"), (DAY - timedelta(30), "")):
+        save_entry(firm.fay, FileEntry(0, alpha, "agency", day, {"provider": "D&B", "rating": "low"}))
+        if code:
+            refused(code, lambda: submit_limit(firm.bo, request(alpha, "10"), DAY))
+    put = submit_limit(firm.bo, request(alpha, "100000"), DAY).application_id or 0
+    assert checks(firm.cy, put)["report"] == "fine" and applications.approve(firm.cy, put, DAY, comment="fits")

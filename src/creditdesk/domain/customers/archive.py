@@ -63,6 +63,12 @@ def report_counts(entry: FileEntry, as_of: dt.date) -> bool:
     return entry.date > add_months(as_of, -REPORT_MONTHS)
 
 
+def has_report(entries: Sequence[FileEntry], as_of: dt.date) -> bool:
+    """Whether the file holds an agency's report of the last twelve months, entered as one or as a paper (DOMAIN A47)."""
+    return any((entry.kind == AGENCY or (entry.kind == PAPER and entry.value("class") == "agency_report"))
+               and (entry.ended_on is None or entry.ended_on > as_of) and report_counts(entry, as_of) for entry in entries)
+
+
 def completeness(items: Sequence[ArchiveItem]) -> Decimal:
     """Required items present ÷ required, a fraction; two references count as two items (DOMAIN B8)."""
     wanted = sum(item.wanted for item in items)

@@ -23,7 +23,9 @@ from ...domain.roles import APPLY, APPROVE
 from ...store import applications as store, audit, rows, users as user_store
 from ..ledger.entry import Entry, entry
 from ..session import Session
+from .agency_reports import check_report
 from .application_case import at_once, Case, case_in, check_allowed, MIN_WORDS, needed_of, role_of
+from .checklist import checklist_in, FINE
 from .limits import check_decision, check_reason, decide_in
 from .standing import check_temporary_in
 
@@ -95,6 +97,7 @@ def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submit
         work.customer(case.customer_id)
         if not case.lowers:
             check_allowed(case)
+            check_report(work.connection, case.customer_id, case.line, as_of)
         application_id = _write(work, request, case)
         _step(work, application_id, approval.SUBMITTED, request.reason)
         if request.replaces is not None:
@@ -128,6 +131,8 @@ def approve(session: Session, application_id: int, as_of: date, *, amount: Decim
         case = case_in(work.connection, row["owner_id"], wanted if amount is None else amount, row["currency"], as_of,
                        temporary=bool(row["temporary"]))
         _may_approve(session, work, row, case, comment, deposit_agreed)
+        if not case.lowers:
+            check_report(work.connection, case.customer_id, case.line, as_of)
         if lower and not comment.strip():
             raise InputError(N_("Say why less is approved."), code="missing", field="comment")
         says["entity_id"] = application_id
@@ -138,8 +143,9 @@ def approve(session: Session, application_id: int, as_of: date, *, amount: Decim
             _step(work, application_id, approval.UNDER_REVIEW, comment, agrees=True)
             says["after"] = {"agrees": session.user}
             return None
+        seen = {check.code: check.state for check in checklist_in(work.connection, row, as_of) if check.state != FINE}
         decision_id = _decide(work, row, as_of, amount if lower else None, comment)
-        says["after"] = {"decision": decision_id, "amount": str(amount if lower else wanted)}
+        says["after"] = {"decision": decision_id, "amount": str(amount if lower else wanted), "checked": seen}
     return decision_id
 
 

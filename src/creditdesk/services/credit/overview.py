@@ -16,6 +16,7 @@ from ...store.book import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session
+from .agency_reports import lacking_from
 from .covers import Cover, covers_in
 from .decisions import ALWAYS
 from .limit_view import limit_view_in, LimitView
@@ -97,6 +98,8 @@ class LimitDesk:
     #: days of the oldest undisputed item that decides the state (DOMAIN D11)
     worst_overdue: int = 0
     adjustment: Decimal = Decimal(0)
+    #: the limit from which an agency's report is lacking, base currency; None: none is wanted, or it is on file (DOMAIN A47)
+    report_from: Decimal | None = None
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -137,7 +140,7 @@ def limit_desk(session: Session, customer_id: int, as_of: date, *, adjustment: D
                          terms_view_in(connection, key, as_of), own_caps_in(connection, key, as_of),
                          policy.limits.terms(limit.grade),
                          tuple(covers_in(connection, key, rate_book(connection), as_of)),
-                         worst_overdue_in(connection, key, as_of), adjustment)
+                         worst_overdue_in(connection, key, as_of), adjustment, lacking_from(connection, key, as_of))
 
 
 def _decisions(connection: Transaction, customer_id: int) -> tuple[LimitEntry, ...]:

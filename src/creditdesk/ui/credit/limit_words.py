@@ -104,7 +104,7 @@ def proposal_words(found: Proposal) -> str:
 
 
 def warnings(desk: LimitDesk, amount: Decimal | None, line: Decimal | None, terms: str | None, *, temporary: bool) -> list[str]:
-    """What stands against a limit as typed (base currency); none of it keeps it from being submitted.
+    """What stands against a limit as typed (base currency); only a report that is lacking keeps it from being submitted.
 
     `line` is the limit there would be with the temporary ones, `terms` canonical; None where they cannot be read.
     """
@@ -118,6 +118,8 @@ def warnings(desk: LimitDesk, amount: Decimal | None, line: Decimal | None, term
     if line is not None and line > (view.in_force or Decimal(0)) + view.temporary:
         if desk.worst_overdue > NO_INCREASE_DAYS:
             told.append(_("An item is {days} days overdue: no increase by the policy.").format(days=desk.worst_overdue))
+        if desk.report_from is not None and line >= desk.report_from:
+            told.append(_("The policy wants an agency report of the last 12 months, and none is on file: enter it in the file first."))
         told += [_("Used in full it passes {cap}.").format(cap=_(BREACH_NAMES[name])) for name in desk.caps.breaches(line)]
     if terms is not None and days_of(terms) > desk.terms.candidate.days:
         told.append(_("Terms of {days} days; {most} are the most ({why}).").format(

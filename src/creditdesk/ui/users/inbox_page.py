@@ -15,6 +15,7 @@ from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.money import display
 from creditdesk.i18n import _, aside, listed
 from creditdesk.services.credit import applications
+from creditdesk.services.credit.checklist import checklist
 from creditdesk.services.credit.inbox import Application, applications as all_applications
 from creditdesk.services.credit.limit_view import METHOD_NAMES
 from creditdesk.ui.desk import Desk
@@ -24,6 +25,7 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.users.checklist_view import ChecklistView
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
@@ -80,7 +82,9 @@ class InboxPage(Page):
         self.facts.setColumnStretch(1, 1)
         self.told = label("", "", wrap=True)
         self.history = label("", "mut", wrap=True)
+        self.checks = ChecklistView()
         left.addLayout(self.facts)
+        left.addWidget(self.checks)
         left.addWidget(self.told)
         left.addWidget(self.history)
         left.addStretch(1)
@@ -170,6 +174,7 @@ class InboxPage(Page):
             return
         self.detail.set_title(one.customer, f"{one.code} · " + (_("temporary limit") if one.temporary else _("limit")))
         self._show_facts(one)
+        self._read_checks(one, fresh=fresh)
         self.history.setText("\n".join(" · ".join(filter(None, (
             local_moment(step.at), step.user, _("agrees") if step.agrees else _(STATE_NAMES[step.state]), step.comment,
             "" if step.kept else _("what was applied for was changed since")))) for step in one.steps))
@@ -192,6 +197,14 @@ class InboxPage(Page):
         self.again_button.setVisible(mine and one.state == DRAFT)
         self.fields[0].setVisible(one.may_decide)
         self.fields[1].setVisible(one.may_decide or mine)
+
+    def _read_checks(self, one: Application, *, fresh: bool) -> None:
+        """What the reviewer goes through, as long as there is something to decide."""
+        if fresh or not one.open:
+            self.checks.show_checks(())
+        if one.open:
+            session, day, key = self._desk.session, self._desk.today(), one.id
+            self._desk.work.read(lambda _progress: checklist(session, key, day), self.checks.show_checks, group=(id(self), "checklist"))
 
     def _show_facts(self, one: Application) -> None:
         while (item := self.facts.takeAt(0)) is not None:
