@@ -223,7 +223,8 @@ def test_in_words(run: Any, book: Path, give: Any) -> None:
     ("margin", "12", False), ("margin", "12%", True), ("margin", "0.12", True), ("limit_net_worth_A", "35", False),
     ("limit_net_worth_A", "35%", True), ("min_deposit_B", "1.5", False), ("max_days_A", "4.5", False), ("max_days_A", "45", True),
     ("order_check", "maybe", False), ("order_check", "yes", True), ("cooling_hours", "73", False), ("matrix_1_1", "king", False),
-    ("hold_tolerance", "-5", False), ("own_key", "anything", True)])
+    ("hold_tolerance", "-5", False), ("own_key", "anything", True),
+    ("small_amount", "abc", False), ("small_amount", "500", True), ("interest_day_basis", "364", False), ("letter_gap", "5.5", False)])
 def test_a_policy_that_cannot_be_is_refused_in_words(give: Any, key: str, value: str, fine: bool) -> None:
     found = give({"kind": "policy", "key": key, "value": value, "from": "2026-01-01"})
     assert found.code == (0 if fine else 3)

@@ -73,6 +73,7 @@ def test_a_known_code_updates_the_customer(run: Any, book: Path, give: Any) -> N
 
 @pytest.mark.parametrize(("entry", "field", "value", "code"), [
     ({"kind": "gift"}, "kind", "gift", "unknown_kind"), ({}, "kind", None, "unknown_kind"),
+    ({**INVOICE, "instalments": [{"due_date": "2026-02-04"}]}, "instalments", None, "missing"),
     ({**INVOICE, "customer": "C9"}, "customer", "C9", "unknown_customer"),
     ({**INVOICE, "customer": ""}, "customer", "", "missing"),
     ({**INVOICE, "amount": "12.345"}, "amount", "12.345", "too_many_decimals"),

@@ -43,7 +43,7 @@ def policy_in(connection: Transaction, as_of: date) -> CollectionsPolicy:
     interest = regimes.Policy()
     interest = replace(interest, day_basis=_whole(values, "interest_day_basis", interest.day_basis),
                        sale_factor=_amount(values, "sale_factor", interest.sale_factor),
-                       single_rate=values.get("eu_single_rate") == "1")
+                       single_rate=values.get("eu_single_rate") in ("1", "on"))
     years = _whole(values, "limitation_years", 0)
     return CollectionsPolicy(stages, interest, _amount(values, "dunning_fee", Decimal(0)), years or None,
                              {grade: _amount(values, f"dunning_{grade}", Decimal(1)) for grade in (*ORDER, NR)

@@ -198,11 +198,16 @@ def _texts() -> Iterator[Param]:
 
 PARAMS: tuple[Param, ...] = (*_texts(), *_grades(), *_tolerance(), *_figures(), *_orders(), *_matrix())
 _BY_KEY: Mapping[str, Param] = {param.key: param for param in PARAMS}
+#: settings of collections that `post` may give a day to; the window has them among the rules of the book
+_COLLECTIONS: Mapping[str, Param] = {key: Param(key, "", "", kind, "", choices=dict.fromkeys(choices, "")) for key, kind, choices in (
+    ("small_amount", AMOUNT, ()), ("pre_due_amount", AMOUNT, ()), ("dunning_fee", AMOUNT, ()), ("letter_gap", DAYS, ()),
+    ("pre_due_days", DAYS, ()), ("limitation_years", DAYS, ()), ("interest_day_basis", PICK, ("360", "365")),
+    ("sale_factor", FACTOR, ()), ("eu_single_rate", YES, ()))}
 
 
 def known_value(key: str, text: str) -> str:
     """A parameter's value as it is kept; one that is not listed here is kept as it is written. InputError `bad_value`."""
-    param = _BY_KEY.get(key)
+    param = _BY_KEY.get(key) or _COLLECTIONS.get(key)
     return text if param is None else checked_value(param, text)
 
 

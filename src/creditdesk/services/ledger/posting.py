@@ -22,6 +22,7 @@ from ...domain.ledger.documents import (
 )
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
 from ...domain.ledger.terms import due_date, parse_terms
+from ...domain.money import display
 from ...store import company, customers, reads
 from ...store.book import Transaction
 from ..session import Session
@@ -146,7 +147,7 @@ def recover_in(work: Entry, document: Document, amount: Decimal, day: date, no: 
     written_off = written_off_amount(work.connection, document.id)
     if amount > written_off:
         raise RuleError(N_("{no}: only {amount} was written off."), code="over_allocated", field="amount",
-                        no=document.no, amount=written_off)
+                        no=document.no, amount=display(written_off, document.currency))
     recovery = work.document(DocumentDraft(kind=RECOVERY, customer_id=document.customer_id, date=day, amount=amount,
                                            currency=document.currency, no=no, note=note, parent_id=document.id))
     work.document(DocumentDraft(kind=RECEIPT, customer_id=document.customer_id, date=day, amount=amount,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +45,7 @@ def _is_same(run: Run, draft: DocumentDraft) -> bool:
 def _claim(kind: str) -> Kind:
     def post(run: Run, item: Fields) -> bool:
         currency = item.currency(run.base)
-        parts = sorted((part.day("due_date"), part.money("amount", currency)) for part in item.items("instalments"))
+        parts = sorted(_instalment(part, currency) for part in item.items("instalments"))
         draft = _draft(
             run, item, kind, due_date=item.optional_day("due_date"),
             terms=parse_terms(item.text("terms")).canonical if item.has("terms") else "",
@@ -57,6 +58,16 @@ def _claim(kind: str) -> Kind:
         run.work.document(posting.completed(run.work, draft))
         return True
     return post
+
+
+def _instalment(part: Fields, currency: str) -> tuple[date, Decimal]:
+    """Its day and amount; what is wrong with them is told of the instalments, not of the invoice's own fields."""
+    try:
+        return part.day("due_date"), part.money("amount", currency)
+    except CreditDeskError as error:
+        error.fields.setdefault("value", part.value(error.field or "") or "")
+        error.field = "instalments"
+        raise
 
 
 def credit_note(run: Run, item: Fields) -> bool:

@@ -104,6 +104,8 @@ def _post(run: Run, values: Any) -> bool:
     if not isinstance(values, dict):
         raise InputError(N_("An entry is an object with a “kind”."), code="bad_value", field=None)
     kind = values.get("kind")
+    if kind in (None, ""):
+        raise InputError(N_("An entry is an object with a “kind”."), code="unknown_kind", field="kind")
     post = KINDS.get(kind) if isinstance(kind, str) else None
     if post is None:
         raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=kind)
