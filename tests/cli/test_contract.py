@@ -69,6 +69,11 @@ def test_messages_follow_the_language(run: Any, book: Path) -> None:
     assert run("aging", book).out.startswith("Nothing"), "the language of one command does not stay"
 
 
+def test_help_speaks_the_language(run: Any) -> None:
+    said = run("kpi", "--help", "--language", "zh").out
+    assert "用法" in said and "选项" in said and "Show this" not in said and "Options" not in said
+
+
 def test_options_stand_anywhere_after_the_command(run: Any, book: Path) -> None:
     assert run("aging", "--json", book).data == run("aging", book, "--json").data
 

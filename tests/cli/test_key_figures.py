@@ -119,6 +119,12 @@ def test_a_book_with_nothing(run: Any, book: Path) -> None:
     assert {figure["reason"] for figure in found["concentration"].values()} == {"no_balance"}
 
 
+def test_people_read_words(run: Any, book: Path) -> None:
+    said = run("kpi", book, "--from", "2026-06-01", "--to", "2026-06-30", "--language", "zh").out
+    assert "收账效率" in said and "承诺兑现率" in said
+    assert not any(word in said for word in ("cei", "turnover", "fraction", "no_sales", "points"))
+
+
 def test_a_missing_rate_takes_only_what_needs_it(run: Any, book: Path, give: Any) -> None:
     give(invoice("U", "100", "2026-06-02", "2026-06-20", currency="USD"),
          {"kind": "promise", "customer": "C1", "amount": "50", "date": "2026-06-05", "made_on": "2026-06-02"},

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from creditdesk.domain.collections.limitation import STATE_NAMES
 from creditdesk.domain.money import display, plain
 from creditdesk.i18n import _, LANGUAGES, N_, ngettext
 from creditdesk.services import customers
@@ -107,7 +108,7 @@ def limitation(call: Call, book: Path) -> Answer:
     rows = [_limitation_row(line) for line in found]
     lines = table((_("Code"), _("Customer"), _("Invoice"), _("Started"), _("Expires"), _("State")),
                   [(line.code, line.name, line.invoice, str(row["started"] or ""), str(row["expires"] or ""),
-                    str(row["state"])) for line, row in zip(found, rows, strict=True)]
+                    _(STATE_NAMES[str(row["state"])])) for line, row in zip(found, rows, strict=True)]
                   ) if rows else [_("No claim is open.")]
     return Answer(rows, lines)
 

@@ -105,7 +105,20 @@ class Option(click.Option):
         return (found[0], _(self.help)) if found and self.help else found
 
 
-class Command(click.Command):
+class Spoken(click.Command):
+    """What click itself says in a help text, in the person's language."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage:") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = [record for param in self.get_params(ctx)
+                 if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None]
+        with formatter.section(_("Options")):
+            formatter.write_dl([(names, _("Show this text.")) if "--help" in names else (names, said) for names, said in found])
+
+
+class Command(Spoken):
     """A command whose help is translated when it is shown."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

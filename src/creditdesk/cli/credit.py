@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from creditdesk.domain.credit.factors import bad_value
+from creditdesk.domain.credit.factors import bad_value, WORD_NAMES
 from creditdesk.domain.credit.limits import MethodResult
 from creditdesk.domain.credit.scoring import FactorRow
 from creditdesk.domain.money import display, plain, trim
@@ -76,6 +76,11 @@ def _score_data(view: ScoreView) -> dict[str, object]:
                      for cap in found.caps]}
 
 
+def _value(row: FactorRow) -> str:
+    text = _plain(row.value)
+    return _(STATE_NAMES[row.state]) if text is None else _(WORD_NAMES.get(text, text))
+
+
 def _score_lines(view: ScoreView) -> list[str]:
     found = view.result
     lines = [f"{view.code} {view.name}",
@@ -83,7 +88,7 @@ def _score_lines(view: ScoreView) -> list[str]:
                  grade=found.grade, score=_two(found.score) or _("none"), version=found.version),
              _("Coverage {coverage} %, range {low} to {high}").format(
                  coverage=_plain(found.coverage * 100), low=_two(found.low), high=_two(found.high)), ""]
-    rows = [[row.code, _(row.name), _plain(row.value) or _(STATE_NAMES[row.state]), _plain(row.weight) or "",
+    rows = [[row.code, _(row.name), _value(row), _plain(row.weight) or "",
              _plain(row.points) or "", _(SOURCE_NAMES.get(row.source, row.source))] for row in found.factors]
     lines += table((_("Code"), _("Factor"), _("Value"), _("Weight"), _("Points"), _("Source")), rows, (2, 3, 4))
     lines += [f"{cap.code} {cap.grade}: {_(cap.reason)}" for cap in found.caps]

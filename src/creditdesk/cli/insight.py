@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from creditdesk.domain.insight.aging import AgingRow, BY_DATE, BY_DUE, BY_INVOICE, OWN_COLUMN, parse_buckets
-from creditdesk.domain.insight.kpi import Figure, POINTS
+from creditdesk.domain.insight.kpi import Figure, NAMES, POINTS, REASON_NAMES, UNIT_NAMES
 from creditdesk.domain.money import display, plain
 from creditdesk.i18n import _, N_
 from creditdesk.services import customers
@@ -79,8 +79,8 @@ def kpi(call: Call, book: Path, start: date, end: date) -> Answer:
     data: dict[str, object] = {"from": start.isoformat(), "to": end.isoformat(), "currency": currency}
     data |= {name: _figure(figure, currency) for name, figure in figures.items()}
     data["concentration"] = {name: _figure(figure, currency) for name, figure in concentration.items()}
-    rows = [(name, "" if figure.value is None else f"{figure.value:f}", figure.unit, figure.reason or "")
-            for name, figure in {**figures, **{f"concentration {n}": f for n, f in concentration.items()}}.items()]
+    rows = [(_(NAMES[name]), "" if figure.value is None else f"{figure.value:f}", _(UNIT_NAMES[figure.unit]),
+             _(REASON_NAMES.get(figure.reason or "", figure.reason or ""))) for name, figure in {**figures, **concentration}.items()]
     return Answer(data, table((_("Figure"), _("Value"), _("Unit"), _("Reason")), rows, (1,)))
 
 

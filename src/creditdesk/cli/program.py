@@ -15,15 +15,20 @@ from creditdesk import __version__
 from creditdesk.i18n import _, current_language, LANGUAGES, N_, set_language, system_language
 
 from . import books, collections, credit, demo, imports, insight, ledger, orders
-from .command import Answer, DONE
+from .command import Answer, DONE, Spoken
 from .failure import Failure, failure_of
 
 COMMANDS = (*books.COMMANDS, *imports.COMMANDS, *ledger.COMMANDS, *insight.COMMANDS, *collections.COMMANDS,
             *credit.COMMANDS, *orders.COMMANDS, *demo.COMMANDS)
 
 
-class _Program(click.Group):
+class _Program(Spoken, click.Group):
     """The list of commands in its own order, its help translated."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, found.get_short_help_str()) for name, found in self.commands.items()])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)

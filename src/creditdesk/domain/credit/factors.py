@@ -16,6 +16,22 @@ YEARS, LEVEL, WORD, ZONE = "years", "level", "word", "zone"
 SHARED = frozenset({RATIO, FRACTION})
 #: sections of GB/T 4754 whose Altman model is Z'; every other one, unknown too, takes Z'' (DOMAIN C4)
 Z_PRIVATE_SECTIONS = frozenset("BCDE")
+#: what the words a factor takes are called; the tax class is its own name
+WORD_NAMES = {
+    "no_interest": N_("no interest to pay"), "loss": N_("loss before interest"), "safe": N_("safe"),
+    "upper_grey": N_("upper grey"), "lower_grey": N_("lower grey"), "distress": N_("distress"),
+    "over_limit": N_("over the limit"), "none": N_("none"), "minor": N_("minor, under 1% of net assets"),
+    "plaintiff_only": N_("only as plaintiff"), "discharged_over_12m": N_("settled over 12 months ago"),
+    "discharged_within_12m": N_("settled within 12 months"), "open_under_10pct": N_("open, under 10% of net assets"),
+    "open_larger": N_("open, larger"), "minor_over_12m": N_("minor, over 12 months ago"),
+    "other_over_12m": N_("other, over 12 months ago"), "within_12m": N_("within 12 months"),
+    "abnormal_list": N_("on the abnormal list"), "serious_violation": N_("serious violation"),
+    "very_low": N_("very low"), "low": N_("low"), "medium": N_("medium"), "high": N_("high"),
+    "very_high": N_("very high"), "refused_no_information": N_("refused: no information"),
+    "refused_adverse": N_("refused: adverse"), "3_prompt": N_("three or more, all prompt"),
+    "2_prompt": N_("two, all prompt"), "slow_to_30d": N_("two or more, one up to 30 days late"),
+    "only_1": N_("only one"), "slow_over_30d": N_("one over 30 days late"), "refused": N_("one refused"),
+}
 
 
 @dataclass(frozen=True, slots=True)

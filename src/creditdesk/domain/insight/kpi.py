@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext, ROUND_HALF_UP
 
 from ..dates import add_months, month_end
+from ..errors import N_
 
 ZERO, ONE = Decimal(0), Decimal(1)
 DAYS, TIMES, FRACTION, POINTS = "days", "times", "fraction", "points"
@@ -18,6 +19,30 @@ COUNTBACK_MONTHS = 24
 #: why a figure has no value; stable words, translated where they are shown
 NO_SALES, NO_BALANCE, NOTHING_DUE, NO_PROMISES = "no_sales", "no_balance", "nothing_due", "no_promises"
 NO_RATE, OLDER_THAN_24_MONTHS, NOTHING_COLLECTIBLE = "no_rate", "older_than_24_months", "nothing_collectible"
+REASON_NAMES = {
+    NO_SALES: N_("No sales in the period"), NO_BALANCE: N_("Nothing is owed"),
+    NOTHING_DUE: N_("Nothing fell due"), NO_PROMISES: N_("No promise fell due"),
+    NO_RATE: N_("An exchange rate is missing"), OLDER_THAN_24_MONTHS: N_("Owed for longer than 24 months of sales"),
+    NOTHING_COLLECTIBLE: N_("Nothing could be collected"),
+}
+#: every figure by its name in the command `kpi`
+NAMES = {
+    "dso": N_("DSO"),
+    "dso_countback": N_("DSO, count-back"),
+    "dso_best_possible": N_("Best possible DSO"),
+    "add": N_("Average days delinquent"),
+    "cei": N_("Collection effectiveness (CEI)"),
+    "turnover": N_("Receivables turnover"),
+    "overdue_ratio": N_("Overdue ratio"),
+    "bad_debt_ratio": N_("Bad-debt ratio, 12 months"),
+    "collection_rate": N_("Collection success"),
+    "promise_kept_ratio": N_("Promises kept"),
+    "top1": N_("Largest customer"),
+    "top5": N_("Five largest customers"),
+    "top10": N_("Ten largest customers"),
+    "hhi": N_("Concentration (HHI)"),
+}
+UNIT_NAMES = {DAYS: N_("days"), TIMES: N_("times a year"), FRACTION: N_("share"), POINTS: N_("points")}
 
 
 @dataclass(frozen=True, slots=True)

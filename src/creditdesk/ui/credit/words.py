@@ -9,7 +9,7 @@ from decimal import Decimal, ROUND_HALF_UP
 
 from creditdesk.domain.credit import factors as kinds
 from creditdesk.domain.credit.claims import EXISTING, NEW
-from creditdesk.domain.credit.factors import FactorInput, FACTORS, KNOWN, NOT_APPLICABLE
+from creditdesk.domain.credit.factors import FactorInput, FACTORS, KNOWN, NOT_APPLICABLE, WORD_NAMES
 from creditdesk.domain.credit.financials import EQUITY, LINE_NAMES
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
@@ -47,21 +47,6 @@ HINTS = {
     "TR2": N_("verified ÷ ten key facts"),
 }
 UNITS = {kinds.RATIO: "×", kinds.TIMES: "×", kinds.FRACTION: "%", kinds.DAYS: N_("days"), kinds.YEARS: N_("years")}
-WORDS = {
-    "no_interest": N_("no interest to pay"), "loss": N_("loss before interest"), "safe": N_("safe"),
-    "upper_grey": N_("upper grey"), "lower_grey": N_("lower grey"), "distress": N_("distress"),
-    "over_limit": N_("over the limit"), "none": N_("none"), "minor": N_("minor, under 1% of net assets"),
-    "plaintiff_only": N_("only as plaintiff"), "discharged_over_12m": N_("settled over 12 months ago"),
-    "discharged_within_12m": N_("settled within 12 months"), "open_under_10pct": N_("open, under 10% of net assets"),
-    "open_larger": N_("open, larger"), "minor_over_12m": N_("minor, over 12 months ago"),
-    "other_over_12m": N_("other, over 12 months ago"), "within_12m": N_("within 12 months"),
-    "abnormal_list": N_("on the abnormal list"), "serious_violation": N_("serious violation"),
-    "very_low": N_("very low"), "low": N_("low"), "medium": N_("medium"), "high": N_("high"),
-    "very_high": N_("very high"), "refused_no_information": N_("refused: no information"),
-    "refused_adverse": N_("refused: adverse"), "3_prompt": N_("three or more, all prompt"),
-    "2_prompt": N_("two, all prompt"), "slow_to_30d": N_("two or more, one up to 30 days late"),
-    "only_1": N_("only one"), "slow_over_30d": N_("one over 30 days late"), "refused": N_("one refused"),
-}
 ANCHORS: Mapping[str, tuple[str, str, str, str, str]] = {
     "QL1": (N_("dishonesty, gambling or hidden control"), N_("management changes often, owner hard to reach"),
             N_("average, or style unknown"), N_("solid"), N_("over 10 years in trade, clean record, finance head")),
@@ -101,7 +86,7 @@ def value_words(code: str, value: Decimal | str | None) -> str:
     if value is None:
         return "—"
     if isinstance(value, str):
-        return value if code == "EX3" else _(WORDS.get(value, value))
+        return value if code == "EX3" else _(WORD_NAMES.get(value, value))
     if kind == kinds.LEVEL:
         return f"{value:f}"
     if kind == kinds.FRACTION:
@@ -132,7 +117,7 @@ def options(card: Scorecard, code: str) -> list[tuple[str, str]]:
     listed = [word for word, _score in card.factor(code).words] if kind.words else []
     if code == "BH9":
         listed = []
-    return [(word, word if code == "EX3" else _(WORDS.get(word, word))) for word in listed]
+    return [(word, word if code == "EX3" else _(WORD_NAMES.get(word, word))) for word in listed]
 
 
 def default_source(code: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from creditdesk.domain.credit.factors import FACTORS, FRACTION, NOT_APPLICABLE
+from creditdesk.domain.credit.factors import FACTORS, FRACTION, NOT_APPLICABLE, WORD_NAMES
 from creditdesk.domain.credit.financials import altman_terms, FACTOR_CODES
 from creditdesk.domain.customers.industry import figure, IndustryNote
 from creditdesk.domain.customers.records import Customer
@@ -248,7 +248,7 @@ def _amount(row: LineRow, place: int) -> Decimal | None:
 def _value(row: RatioRow, place: int) -> str:
     value = row.values[place]
     if row.code in FACTORS:
-        shown = credit_words.value_words(row.code, value) if not isinstance(value, str) or value in credit_words.WORDS else value
+        shown = credit_words.value_words(row.code, value) if not isinstance(value, str) or value in WORD_NAMES else value
         return f"{shown} *" if place < len(row.marked) and row.marked[place] else shown
     return credit_words.value_words("FN11", value)
 

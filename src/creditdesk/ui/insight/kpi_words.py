@@ -1,4 +1,4 @@
-"""The key figures in words: name, formula, what stands above and below the line, why one has no value (DOMAIN F)."""
+"""The key figures in words: formula, what stands above and below the line, why one has no value (DOMAIN F)."""
 
 from __future__ import annotations
 
@@ -11,28 +11,21 @@ from creditdesk.domain.insight.measures import Kpis
 from creditdesk.i18n import _, N_
 from creditdesk.ui.insight import wording
 
-REASONS = {
-    kpi.NO_SALES: N_("No sales in the period"), kpi.NO_BALANCE: N_("Nothing is owed"),
-    kpi.NOTHING_DUE: N_("Nothing fell due"), kpi.NO_PROMISES: N_("No promise fell due"),
-    kpi.NO_RATE: N_("An exchange rate is missing"), kpi.OLDER_THAN_24_MONTHS: N_("Owed for longer than 24 months of sales"),
-    kpi.NOTHING_COLLECTIBLE: N_("Nothing could be collected"),
-}
-MEASURES = {
-    "dso": (N_("DSO"), N_("Outstanding ÷ credit sales × days of the period")),
-    "dso_countback": (N_("DSO, count-back"), N_("Newest months' sales taken off the outstanding amount, their days added")),
-    "dso_best_possible": (N_("Best possible DSO"), N_("Not due ÷ credit sales × days of the period")),
-    "add": (N_("Average days delinquent"), N_("DSO − best possible DSO")),
-    "cei": (N_("Collection effectiveness (CEI)"),
-            N_("(Opening balance + sales − closing balance) ÷ (opening balance + sales − not due)")),
-    "turnover": (N_("Receivables turnover"), N_("Annualised credit sales ÷ average receivables")),
-    "overdue_ratio": (N_("Overdue ratio"), N_("Overdue ÷ outstanding")),
-    "bad_debt_ratio": (N_("Bad-debt ratio, 12 months"), N_("(Write-offs − recoveries) ÷ credit sales of 12 months")),
-    "collection_rate": (N_("Collection success"), N_("Receipts on items due ÷ what was due")),
-    "promise_kept_ratio": (N_("Promises kept"), N_("Amount kept ÷ amount promised")),
-    "top1": (N_("Largest customer"), N_("Its share of all balances")),
-    "top5": (N_("Five largest customers"), N_("Their share of all balances")),
-    "top10": (N_("Ten largest customers"), N_("Their share of all balances")),
-    "hhi": (N_("Concentration (HHI)"), N_("Sum of the squared shares × 10,000")),
+FORMULAS = {
+    "dso": N_("Outstanding ÷ credit sales × days of the period"),
+    "dso_countback": N_("Newest months' sales taken off the outstanding amount, their days added"),
+    "dso_best_possible": N_("Not due ÷ credit sales × days of the period"),
+    "add": N_("DSO − best possible DSO"),
+    "cei": N_("(Opening balance + sales − closing balance) ÷ (opening balance + sales − not due)"),
+    "turnover": N_("Annualised credit sales ÷ average receivables"),
+    "overdue_ratio": N_("Overdue ÷ outstanding"),
+    "bad_debt_ratio": N_("(Write-offs − recoveries) ÷ credit sales of 12 months"),
+    "collection_rate": N_("Receipts on items due ÷ what was due"),
+    "promise_kept_ratio": N_("Amount kept ÷ amount promised"),
+    "top1": N_("Its share of all balances"),
+    "top5": N_("Their share of all balances"),
+    "top10": N_("Their share of all balances"),
+    "hhi": N_("Sum of the squared shares × 10,000"),
 }
 
 
@@ -68,7 +61,7 @@ class Measure:
 
 def reason_words(reason: str | None) -> str:
     """Why a figure has no value, in words; "" for none."""
-    return _(REASONS.get(reason, reason)) if reason else ""
+    return _(kpi.REASON_NAMES.get(reason, reason)) if reason else ""
 
 
 def figure_words(figure: Figure) -> str:
@@ -86,9 +79,9 @@ def figure_words(figure: Figure) -> str:
 
 
 def measures(kpis: Kpis) -> list[Measure]:
-    """Every figure of a period in the order of `MEASURES`."""
+    """Every figure of a period in the order of `kpi.NAMES`."""
     return [Measure(name, _(title), getattr(kpis.concentration if hasattr(kpis.concentration, name) else kpis, name),
-                    _(formula)) for name, (title, formula) in MEASURES.items()]
+                    _(FORMULAS[name])) for name, title in kpi.NAMES.items()]
 
 
 def parts_are_money(name: str) -> bool:
