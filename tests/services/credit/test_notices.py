@@ -136,13 +136,13 @@ def test_good_standing_thanks_with_the_year_s_record(session: Session, alpha: in
     paid_up(session, alpha, 0, 3, -5)
     text = words(preview_good_standing(session, GoodStandingLetter(alpha, DAY, "zh")))
     assert "付清货款3笔，合计人民币3,000.00" in text and "2025年11月20日至2026年11月20日" in text
-    assert "3invoices,CNY3,000.00inall" in words(preview_good_standing(session, GoodStandingLetter(alpha, DAY, "en")))
+    assert "3invoices,CNY3,000.00inall,andyour" in words(preview_good_standing(session, GoodStandingLetter(alpha, DAY, "en")))
     done = issue_good_standing(session, GoodStandingLetter(alpha, DAY), tmp_path)
     assert "-L10-2026-0001" in done.number and done.path.is_file()
     assert [row.kind for row in letters_of(session, DAY, alpha)] == ["L10"]
 
 
-@pytest.mark.parametrize(("late", "count", "owed"), [((0, 4), 3, False), ((), 2, False), ((), 3, True)])
+@pytest.mark.parametrize(("late", "count", "owed"), [((0, 16), 3, False), ((6, 6, 6), 3, False), ((), 2, False), ((), 3, True)])
 def test_good_standing_is_earned(session: Session, alpha: int, late: tuple[int, ...], count: int, owed: bool) -> None:
     paid_up(session, alpha, *late, count=count)
     if owed:

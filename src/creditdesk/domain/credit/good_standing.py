@@ -16,6 +16,8 @@ from .behaviour import judged_promises
 
 #: invoices paid within the year below which nothing can be said
 LEAST_INVOICES = 3
+#: days beyond terms that still count as paid in time: by amount on average, and of any one payment (DOMAIN D8)
+MOST_AVERAGE, MOST_LATE = 5, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,11 @@ class GoodRecord:
     sums: tuple[tuple[str, Decimal], ...]
 
 
-def good_record(ledger: Ledger, as_of: date, grace_days: int) -> GoodRecord:
+def good_record(ledger: Ledger, as_of: date) -> GoodRecord:
     """The record of the twelve months up to the day.
 
-    RuleError `not_earned` says what speaks against it: anything overdue or written off, a payment later than the days of
-    grace, a broken promise, or fewer than three invoices paid.
+    RuleError `not_earned` says what speaks against it: anything overdue or written off, payments that come late, a broken
+    promise, or fewer than three invoices paid.
     """
     invoices = {row.id: row for row in ledger.documents if row.kind == INVOICE and row.counts_on(as_of)}
     start = add_months(as_of, -12)
@@ -49,8 +51,11 @@ def good_record(ledger: Ledger, as_of: date, grace_days: int) -> GoodRecord:
             parts[item.document_id].append((item.paid_on, item.days_beyond_terms, item.amount))
     left = {item.document_id for item in opened}
     paid = {key: found for key, found in parts.items() if key not in left and max(part[0] for part in found) > start}
-    if any(days > grace_days for found in parts.values() for day, days, _amount in found if day > start):
-        raise _not_earned(N_("an invoice was paid late within the year"))
+    year = [part for found in parts.values() for part in found if part[0] > start]
+    if any(days > MOST_LATE for _day, days, _amount in year):
+        raise _not_earned(N_("a payment came more than 15 days late within the year"))
+    if sum(days * amount for _day, days, amount in year) > MOST_AVERAGE * sum(amount for _day, _days, amount in year):
+        raise _not_earned(N_("payments come more than 5 days late on average"))
     if len(paid) < LEAST_INVOICES:
         raise _not_earned(N_("fewer than three invoices were paid within the year"))
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)

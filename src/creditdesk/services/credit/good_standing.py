@@ -17,7 +17,6 @@ from ..collections.letter_fields import letterhead
 from ..collections.one_letter import fields_of, issue, IssuedNotice, next_number, parties_in, Planned, preview
 from ..collections.templates import template_in
 from ..session import Session
-from .policy import policy_in
 
 KIND = "L10"
 
@@ -44,7 +43,7 @@ def issue_good_standing(session: Session, wanted: GoodStandingLetter, folder: Pa
 def _plan(connection: Transaction, wanted: GoodStandingLetter, template: Template | None = None) -> Planned:
     parties = parties_in(connection, wanted.customer_id, wanted.language)
     person, firm, language = parties.customer, parties.company, parties.language
-    found = good_record(reads.ledger_of(connection, person.id), wanted.as_of, policy_in(connection, wanted.as_of).behaviour.grace_days)
+    found = good_record(reads.ledger_of(connection, person.id), wanted.as_of)
     currency, number = found.sums[0][0], next_number(connection, firm, KIND, wanted.as_of)
     amounts = tuple(f"{currency_words(code, language)['currency_name']} {display(amount, code)}" for code, amount in found.sums)
     fields = {**fields_of(KIND, number, wanted.as_of, parties, currency), "since": found.since, "window_start": found.start,
