@@ -39,6 +39,7 @@ _TYPED = {
            ("XS-2611-24", "Xiaoman Electrical Shop", "", "15", "240 socket panels", "", "16.5*240"),
            ("XS-2611-25", "Chenxi Curtain Wall Engineering Co., Ltd.", "", "45", "Aluminium profiles", "", "18200"),
            ("XS-2611-26", "Jinhe Food Packaging Co., Ltd.", "", "30", "5,000 cartons", "", ""))}
+_GOOD = "KH-0005"
 _ASKED = {"zh": "hy", "en": "hai"}
 
 
@@ -163,8 +164,14 @@ def of_limit(stage: Stage, sample: Sample, what: str) -> None:
     menu = page.limit_menu
     {"covers": lambda: menu.covers(found, "CNY"), "terms": lambda: menu.terms(found),
      "temporary": lambda: menu.temporary(found, "CNY"), "review": lambda: menu.review(found),
-     "letter": lambda: menu.letter(found)}[what]()
+     "letter": lambda: menu.letter(found), "thanks": lambda: menu.thank(_good_payer(stage))}[what]()
     stage.settle(0.6)
+
+
+def _good_payer(stage: Stage) -> Customer:
+    session = stage.program.books.session
+    assert session is not None
+    return customers.find(session, _GOOD)
 
 
 def customer_form(stage: Stage, sample: Sample) -> None:
@@ -210,6 +217,28 @@ def issued_letters(stage: Stage, sample: Sample) -> None:
     clean_collections(stage, sample)
     _page(stage, "collections").show_letters()
     stage.settle(0.6)
+
+
+def plan(stage: Stage, sample: Sample) -> None:
+    """A payment plan as it is worked out with the customer."""
+    clean_collections(stage, sample)
+    page = _page(stage, "collections")
+    page.plan_for(sample.chased, _customer(stage, sample.chased).name)
+    stage.settle(0.6)
+
+
+def plan_agreement(stage: Stage, sample: Sample) -> None:
+    """The same as the agreement that both sides sign."""
+    from creditdesk.ui.collections.plan_letter_dialog import PlanLetterDialog
+
+    plan(stage, sample)
+    page = _page(stage, "collections")
+    draft, name = page.dialog.draft(), _customer(stage, sample.chased).name
+    page.dialog.reject()
+    stage.settle(0.2)
+    page.dialog = PlanLetterDialog(stage.program.desk(), draft, name, page)
+    page.dialog.open()
+    stage.settle(1.0)
 
 
 def letter_texts(stage: Stage, sample: Sample) -> None:

@@ -361,11 +361,15 @@ class CollectionsPage(Page):
             menu.addAction(_("Statement of account"), lambda: self.show_statement(row))
             menu.addAction(_("Interest and limitation"), lambda: self._open(
                 ClaimsDialog(self._desk, (row.customer_id, row.work.name), self)))
-            menu.addAction(_("Payment plan"), lambda: self._open(PlanDialog(self._desk, (row.customer_id, row.work.name), self)))
+            menu.addAction(_("Payment plan"), lambda: self.plan_for(row.customer_id, row.work.name))
             menu.addAction(_("Record a proof"), lambda: self._open(
                 ProofDialog(self._desk, self, customer=(row.customer_id, row.work.name))))
             menu.addAction(_("Why it stands here"), lambda: self.explain(row))
             menu.addAction(_("Open the customer") + "\tEnter", lambda: self._open_customer(row))
+
+    def plan_for(self, customer_id: int, name: str) -> None:
+        """A payment plan of a customer."""
+        self._open(PlanDialog(self._desk, (customer_id, name), self))
 
     def explain(self, row: ChaseRow) -> None:
         """The factors of the order, for the keyboard; the tooltip of the amount says the same."""

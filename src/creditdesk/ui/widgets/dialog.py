@@ -110,9 +110,11 @@ class Dialog(QDialog):
         return extra
 
     def _fitting(self, width: int) -> int:
-        """Never wider than the window below, whatever the text size."""
+        """Never wider than the program's window, whatever the text size; a dialog in between may be narrower."""
         parent = self.parentWidget()
         owner = parent.window() if parent is not None else None
+        while owner is not None and (above := owner.parentWidget()) is not None:
+            owner = above.window()
         return min(width, max(360, owner.width() - 40)) if owner is not None and owner.isVisible() else width
 
     def _fit_screen(self) -> None:
