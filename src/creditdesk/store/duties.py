@@ -18,7 +18,7 @@ _ACTS = {
         SELECT DISTINCT w."user", k.name, w.at FROM document d JOIN event w ON w.seq = d.event_seq
           JOIN customer k ON k.id = d.customer_id JOIN document r ON r.customer_id = d.customer_id AND r.kind = 'receipt'
           JOIN event p ON p.seq = r.event_seq
-        WHERE d.kind = 'write_off' AND p."user" = w."user" AND w.at >= :first AND w.at < :after""",
+        WHERE d.kind = 'write_off' AND d.reason <> 'small_difference' AND p."user" = w."user" AND w.at >= :first AND w.at < :after""",
     "bank_letters": """
         SELECT DISTINCT l."user", '', l.at FROM event l WHERE l.entity = 'letters' AND l.action = 'issue' AND l.at >= :first
           AND l.at < :after AND EXISTS (SELECT 1 FROM event b WHERE b.entity = 'company' AND b."user" = l."user"

@@ -177,6 +177,16 @@ def test_monthly_peaks_and_use_of_the_limit() -> None:
     assert behaviour(book.ledger, TODAY, to_base=same, limit=d(0)).inputs["BH9"].state == "not_applicable"
 
 
+@pytest.mark.parametrize(("days", "reason", "qualifies"), [
+    (10, "small_difference", True), (11, "small_difference", False), (10, "insolvent", False)])
+def test_a_month_qualifies_when_paid_within_ten_days_and_nothing_was_lost(days: int, reason: str, qualifies: bool) -> None:
+    book = Book()
+    bill = book.add("invoice", date(2026, 4, 10), "600", due_date=date(2026, 5, 10))
+    book.settle(bill, "receipt", date(2026, 5, 10) + timedelta(days), "599.5")
+    book.settle(bill, "write_off", date(2026, 5, 25), "0.5", reason=reason)
+    assert [peak.qualifies for peak in monthly_peaks(book.ledger, TODAY, 6, same)][0] is qualifies
+
+
 @pytest.mark.parametrize(("start", "count", "terms", "card"), [
     (date(2025, 12, 30), 6, 30, "existing"), (date(2025, 12, 31), 6, 30, "existing"), (date(2026, 1, 1), 6, 30, "new"), (date(2025, 12, 30), 5, 30, "new"),
     (date(2025, 12, 30), 6, 0, "new"), (date(2024, 1, 10), 6, 30, "new")])

@@ -82,6 +82,9 @@ def test_an_advance_counts_when_it_meets_its_invoice() -> None:
 
 def test_bad_debts_of_the_year() -> None:
     assert bad_debts(book(), JUNE, CNY) == (Decimal(30), Decimal(0))
+    more = (doc(12, "write_off", "0.50", "06-30", reason="small_difference"), doc(13, "recovery", "4", "06-01"),
+            doc(14, "write_off", "7", "05-31"), doc(15, "recovery", "8", "07-01"))
+    assert bad_debts(Ledger((*book().documents, *more)), JUNE, CNY) == (Decimal(30), Decimal(4))
 
 
 def test_measure_of_a_month() -> None:

@@ -19,8 +19,6 @@ from ..ledger.documents import (
     Promise,
     RECEIPT,
     RECOVERY,
-    SMALL_DIFFERENCE,
-    WRITE_OFF,
 )
 from ..ledger.open_items import open_items, OpenItem
 from ..ledger.settlement import instalments_of, payment_items
@@ -263,9 +261,9 @@ def _utilisation(peaks: Sequence[MonthPeak], limit: Decimal | None,
 
 def _flags(ledger: Ledger, as_of: date, to_base: ToBase, beyond_90: Decimal, balance: Decimal) -> dict[str, str]:
     flags: dict[str, str] = {}
-    signs = {WRITE_OFF: 1, RECOVERY: -1}
-    lost = sum((signs[document.kind] * to_base(document.amount, document.currency) for document in ledger.documents
-                if document.kind in signs and document.reason != SMALL_DIFFERENCE and document.counts_on(as_of)), _ZERO)
+    lost = sum(((1 if document.writes_off else -1) * to_base(document.amount, document.currency)
+                for document in ledger.documents
+                if (document.writes_off or document.kind == RECOVERY) and document.counts_on(as_of)), _ZERO)
     if lost > 0:
         flags["V3"] = f"{lost:f}"
     if beyond_90 > max(Decimal("0.05") * balance, Decimal(5000)):

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..dates import add_months, month_end
-from ..ledger.documents import CLAIM_KINDS, Document, DRAFT, INVOICE, Ledger, RECEIPT, WRITE_OFF
+from ..ledger.documents import CLAIM_KINDS, Document, DRAFT, INVOICE, Ledger, RECEIPT
 from ..ledger.settlement import by_document, instalments_of, settled_portions
 
 NEW, EXISTING = "new", "existing"
@@ -47,7 +47,7 @@ class ClaimHistory:
 def claim_histories(ledger: Ledger, as_of: date) -> tuple[ClaimHistory, ...]:
     """Every claim that counts on `as_of`, by date."""
     touching = by_document(ledger.allocations)
-    kinds = {document.id: document.kind for document in ledger.documents}
+    known = {document.id: document for document in ledger.documents}
     found = []
     for document in ledger.documents:
         if document.kind not in CLAIM_KINDS or not document.counts_on(as_of):
@@ -58,14 +58,15 @@ def claim_histories(ledger: Ledger, as_of: date) -> tuple[ClaimHistory, ...]:
         for portion in portions:
             settled[portion.instalment.no] += portion.amount
         open_amount = document.amount - sum(settled.values(), _ZERO)
-        payments = [(portion.allocation.value_date - portion.instalment.due_date).days for portion in portions
-                    if kinds.get(portion.allocation.from_id) == RECEIPT]
+        sources = [known.get(portion.allocation.from_id) for portion in portions]
+        payments = [(portion.allocation.value_date - portion.instalment.due_date).days
+                    for portion, source in zip(portions, sources, strict=True) if source and source.kind == RECEIPT]
         found.append(ClaimHistory(
             document, parts[-1].due_date, open_amount,
             any(part.due_date < as_of and settled[part.no] < part.amount for part in parts),
             max((portion.allocation.value_date for portion in portions), default=document.date) if not open_amount
             else None,
-            max(payments, default=None), any(kinds.get(p.allocation.from_id) == WRITE_OFF for p in portions)))
+            max(payments, default=None), any(source.writes_off for source in sources if source)))
     return tuple(sorted(found, key=lambda claim: (claim.document.date, claim.document.id)))
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ..dates import add_months, month_end
-from ..ledger.documents import CLAIM_KINDS, INVOICE, Ledger, SMALL_DIFFERENCE, WRITE_OFF
+from ..ledger.documents import CLAIM_KINDS, INVOICE, Ledger
 from ..ledger.settlement import by_document, instalments_of, settled_portions
 from .claims import ToBase
 
@@ -97,8 +97,7 @@ def conduct_of(ledger: Ledger, days: Sequence[date], to_base: ToBase) -> Conduct
         for part, rest in left.values():
             if rest > 0:
                 piece(to_base(rest, document.currency), document.date, part.due_date, None)
-    lost = sorted(item.date for item in kinds.values() if item.kind == WRITE_OFF and item.reason != SMALL_DIFFERENCE
-                  and item.counts_on(last))
+    lost = sorted(item.date for item in kinds.values() if item.writes_off and item.counts_on(last))
     invoiced = sorted(item.date for item in kinds.values() if item.kind == INVOICE and item.counts_on(last))
     return Conduct(tuple(days), tuple(_sums(opened)), tuple(_sums(overdue)), tuple(lost), tuple(invoiced))
 

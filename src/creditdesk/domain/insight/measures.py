@@ -20,7 +20,6 @@ from ..ledger.documents import (
     Ledger,
     RECEIPT,
     RECOVERY,
-    WRITE_OFF,
 )
 from ..ledger.settlement import by_document, open_instalments, settled_portions, ZERO
 from ..money import convert
@@ -132,12 +131,15 @@ def collection(ledger: Ledger, period: Period, money: Money) -> tuple[Decimal, D
 
 def bad_debts(ledger: Ledger, period: Period, money: Money) -> tuple[Decimal, Decimal]:
     """(write-offs, recoveries) dated in the period."""
-    sums = {WRITE_OFF: ZERO, RECOVERY: ZERO}
+    lost = recovered = ZERO
     for document in ledger.documents:
-        if document.kind in sums and document.date in period and document.counts_on(period.end) \
-                and money.takes(document.currency):
-            sums[document.kind] += money.value(document.amount, document.currency, document.date)
-    return sums[WRITE_OFF], sums[RECOVERY]
+        if document.date not in period or not document.counts_on(period.end) or not money.takes(document.currency):
+            continue
+        if document.writes_off:
+            lost += money.value(document.amount, document.currency, document.date)
+        elif document.kind == RECOVERY:
+            recovered += money.value(document.amount, document.currency, document.date)
+    return lost, recovered
 
 
 def promised(ledger: Ledger, period: Period, money: Money) -> tuple[Decimal, Decimal]:

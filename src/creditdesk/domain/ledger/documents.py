@@ -79,6 +79,11 @@ class Document:
     def sign(self) -> int:
         return sign(self.kind)
 
+    @property
+    def writes_off(self) -> bool:
+        """Whether it gives a claim up; clearing a small difference does not (DOMAIN C7, E2)."""
+        return self.kind == WRITE_OFF and self.reason != SMALL_DIFFERENCE
+
     def counts_on(self, day: dt.date) -> bool:
         """Whether the document is part of the ledger as of `day` (DOMAIN E11)."""
         if self.status == DRAFT or self.date > day:
