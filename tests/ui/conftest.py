@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from creditdesk.i18n import set_language
@@ -47,3 +50,23 @@ def work(qtbot: QtBot, theme: Theme) -> Iterator[Work]:
     made = Work()
     yield made
     made.close()
+
+
+class Viewer(QObject):
+    """Stands for the system's programs: keeps the files it was asked to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[Path] = []
+
+    @Slot(QUrl)
+    def show(self, url: QUrl) -> None:
+        self.files.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture
+def viewer(qtbot: QtBot) -> Iterator[Viewer]:
+    made = Viewer()
+    QDesktopServices.setUrlHandler("file", made, "show")  # type: ignore[call-overload]
+    yield made
+    QDesktopServices.unsetUrlHandler("file")

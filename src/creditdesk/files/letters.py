@@ -16,8 +16,9 @@ from creditdesk.domain.errors import FileError, N_
 from .flow import Flow, number_pages
 from .fonts import default_face, Face
 from .line_breaks import break_lines
-from .pdf import check_stop, MM, Paper, Picture, picture_size, Progress, Sheet, SOFT, Stopped, write_atomically
+from .pdf import check_stop, MM, Paper, Picture, picture_size, Progress, Sheet, SOFT, Stopped
 from .statements import place_slip, place_summary
+from .writing import write_atomically
 
 BODY, TITLE, SEAL = 10.5, 20.0, 40 * MM
 TIGHTER = (0.9, 0.8)  # of the leading and the rows

@@ -1,4 +1,4 @@
-"""Paper: sheets of placed text, rules and pictures, drawn onto a PDF that replaces its target at once.
+"""Paper: sheets of placed text, rules and pictures, drawn onto a PDF.
 
 Everything is laid out before anything is drawn, so that a page knows how many there are. Units are points from the
 lower left corner.
@@ -6,17 +6,13 @@ lower left corner.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from creditdesk.domain.errors import Cancelled, FileError, N_, reason_of
+from creditdesk.domain.errors import Cancelled, FileError, N_
 
 from .fonts import Face
 
@@ -211,39 +207,6 @@ def picture_size(data: bytes) -> tuple[int, int]:
     """Width and height in pixels; FileError `bad_logo`."""
     width, height = read_picture(data).getSize()
     return int(width), int(height)
-
-
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file beside `path`, then put it in place; FileError `not_written`."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise _not_written(path, error) from error
-    temporary = Path(name)
-    try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise _not_written(path, error) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Put finished bytes in place at once; FileError `not_written`."""
-    def fill(target: Path) -> None:
-        target.write_bytes(content)
-
-    write_atomically(path, fill)
-
-
-def _not_written(path: Path, error: OSError) -> FileError:
-    return FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
-                     code="not_written", field="out", path=str(path), reason=reason_of(error))
 
 
 def check_stop(stopped: Stopped | None) -> None:

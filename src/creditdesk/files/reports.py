@@ -17,7 +17,8 @@ from creditdesk.domain.money import display
 from .flow import Flow, number_pages
 from .fonts import default_face, Face
 from .line_breaks import break_lines
-from .pdf import check_stop, LANDSCAPE, MM, Paper, Progress, Sheet, SOFT, Stopped, write_atomically
+from .pdf import check_stop, LANDSCAPE, MM, Paper, Progress, Sheet, SOFT, Stopped
+from .writing import write_atomically
 
 _ALIGN: dict[str, Align] = {"text": "left", "date": "centre"}
 

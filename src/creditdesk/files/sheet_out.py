@@ -15,7 +15,7 @@ from typing import Any, TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from ..domain.errors import InputError, N_
-from .pdf import write_atomically
+from .writing import write_atomically
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -184,7 +184,7 @@ def test_a_month_qualifies_when_paid_within_ten_days_and_nothing_was_lost(days: 
     bill = book.add("invoice", date(2026, 4, 10), "600", due_date=date(2026, 5, 10))
     book.settle(bill, "receipt", date(2026, 5, 10) + timedelta(days), "599.5")
     book.settle(bill, "write_off", date(2026, 5, 25), "0.5", reason=reason)
-    assert [peak.qualifies for peak in monthly_peaks(book.ledger, TODAY, 6, same)][0] is qualifies
+    assert next(peak.qualifies for peak in monthly_peaks(book.ledger, TODAY, 6, same)) is qualifies
 
 
 @pytest.mark.parametrize(("start", "count", "terms", "card"), [

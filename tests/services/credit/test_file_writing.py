@@ -141,7 +141,7 @@ def test_a_kept_version_can_be_saved_as_a_file(session: Session, alpha: int, tmp
     before = credit_file(session, alpha, DAY).ended[0]
     assert writing.export_document(session, before.file_id, tmp_path / "copy.pdf").read_bytes() == b"old"
     with pytest.raises(FileError, match="cannot be written"):
-        writing.export_document(session, before.file_id, tmp_path / "none" / "copy.pdf")
+        writing.export_document(session, before.file_id, tmp_path / "copy.pdf" / "copy.pdf")
     assert sorted(path.name for path in tmp_path.glob("*.p*")) == ["copy.pdf"]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, UTC
 from decimal import Decimal as D
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.customers.records import Customer
@@ -95,6 +96,24 @@ def test_a_delivery_is_recorded_from_the_list_of_letters(desk: Desk, book: Sessi
     assert [row.delivered_on for row in dialog.model.rows] == [None], "not yet known on the day of the desk"
     (kept,) = issued.letters_of(book, date(2026, 11, 23))
     assert kept.delivered_on == date(2026, 11, 23) and kept.delivery is not None and kept.delivery.waybill == "EMS 1234"
+
+
+def test_the_proof_of_a_delivery_is_opened(desk: Desk, book: Session, chenxi: Customer, tmp_path: Path, qtbot: QtBot,
+                                           viewer: Any) -> None:
+    issue_letters(book, LetterRequest(SAMPLE_AS_OF, customer_id=chenxi.id), tmp_path / "out")
+    (letter,) = issued.letters_of(book, SAMPLE_AS_OF)
+    (tmp_path / "waybill.jpg").write_bytes(b"EMS")
+    proofs.add_proof(book, proofs.ProofDraft(SAMPLE_AS_OF, letter=letter.number, channel="ems", document=tmp_path / "waybill.jpg"))
+    dialog = LettersDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    rest(desk, qtbot)
+    menu = QMenu()
+    dialog.table.menu_asked.emit(menu, dialog.model.rows)
+    (action,) = menu.actions()
+    action.trigger()
+    rest(desk, qtbot)
+    assert [(file.name, file.read_bytes()) for file in viewer.files] == [("waybill.jpg", b"EMS")]
 
 
 def test_the_reply_to_a_statement(desk: Desk, book: Session, chenxi: Customer, qtbot: QtBot) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +20,7 @@ from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company, customers
 from creditdesk.services.collections.issued import letters_of
 from creditdesk.services.credit import limits
-from creditdesk.services.credit.covers import covers_of
+from creditdesk.services.credit.covers import add_cover, CoverDraft, covers_of
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.review import reviews_due
 from creditdesk.services.credit.terms_setting import terms_view
@@ -136,6 +138,25 @@ def test_security_is_entered_and_ended(qtbot: QtBot, desk: Desk, session: Sessio
     ending.primary_button.click()
     rest()
     assert covers_of(session, firms[0], DAY)[0].ended_on == DAY
+
+
+def test_the_paper_behind_a_security_is_opened_from_a_copy(qtbot: QtBot, desk: Desk, session: Session, firms: list[int],
+                                                           rest: Callable[[], None], tmp_path: Path, viewer: Any) -> None:
+    (tmp_path / "保函.pdf").write_bytes(b"%PDF-1.4 guarantee")
+    add_cover(session, CoverDraft(firms[0], "bank_guarantee", Decimal(10), "CNY", provider="B", document=tmp_path / "保函.pdf"))
+    add_cover(session, CoverDraft(firms[0], "deposit", Decimal(10), "CNY", note="no paper"))
+    listed = CoverListDialog(desk, customers.customer(session, firms[0]), "CNY")
+    qtbot.addWidget(listed)
+    listed.open()
+    rest()
+    for row in listed.model.rows:
+        listed.table.select_key(row.id)
+        assert listed.paper_button.isEnabled() == bool(row.file_name)
+        listed.open_paper()
+        rest()
+    (shown,) = viewer.files
+    assert (shown.name, shown.read_bytes()) == ("保函.pdf", b"%PDF-1.4 guarantee")
+    assert not os.access(shown, os.W_OK) or os.geteuid() == 0
 
 
 def test_terms_and_a_temporary_limit(qtbot: QtBot, desk: Desk, session: Session, firms: list[int],

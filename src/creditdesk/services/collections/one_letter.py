@@ -14,7 +14,7 @@ from ...domain.collections.demand import deadlines
 from ...domain.collections.letter_content import LetterContent
 from ...domain.collections.letter_words import LANGUAGES, letter_number, usual_fields
 from ...domain.customers.records import Company, Customer
-from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
+from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import to_minor
 from ...store import customers, letters as store
 from ...store.book import Transaction
@@ -79,6 +79,7 @@ def issue(session: Session, plan: Planner, folder: Path) -> IssuedNotice:
     """Record the letter with its PDF and write the PDF into `folder`; both or neither."""
     from ...files.letters import letter_pdf
     from ...files.preview import page_count
+    from ...files.writing import write_bytes
     with entry(session, "issue", "letters") as (work, says):
         ready = plan(work.connection)
         content, day, name = letter_pdf(ready.content), ready.date, f"{ready.number}.pdf"
@@ -93,19 +94,9 @@ def issue(session: Session, plan: Planner, folder: Path) -> IssuedNotice:
             work.touch(group)
         says["entity_id"], says["after"] = new_id, {"count": 1, "first": ready.number, "last": ready.number,
                                                     "date": day.isoformat(), "file": name}
-        path = _write(folder, name, content)
+        path = folder / name
+        write_bytes(path, content)
     return IssuedNotice(new_id, ready.number, path)
-
-
-def _write(folder: Path, name: str, content: bytes) -> Path:
-    path = folder / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
-                        code="not_written", field="out", path=str(path), reason=reason_of(error)) from error
-    return path
 
 
 def parties_in(connection: Transaction, customer_id: int, language: str) -> Parties:

@@ -45,7 +45,7 @@ def issue_statement(session: Session, customer_id: int, as_of: date, path: Path 
     What was issued with the same words and figures keeps its number and is not kept twice.
     """
     from ...files.letters import letters_pdf
-    from ...files.pdf import write_bytes
+    from ...files.writing import write_bytes
     found = statements(session, customer_id, as_of, start=start, currency=currency, language=language, ask=ask)
     content, places = letters_pdf([row.content for row in found])
     fresh = [(place, row) for place, row in enumerate(found) if row.letter_id is None]

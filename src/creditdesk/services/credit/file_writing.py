@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...domain.customers import file_entries as rule, file_kinds as kinds
 from ...domain.customers.file_entries import FileEntry
-from ...domain.errors import FileError, InputError, N_, reason_of, RuleError
+from ...domain.errors import FileError, InputError, N_, RuleError
 from ...domain.roles import CREDIT_MANAGER, LEGAL, OWNER, SALES
 from ...store import customers, file_entries as store
 from ..collections.agreements import yearly_rate
@@ -140,15 +140,9 @@ def stored_document(session: Session, file_id: int) -> Document:
 
 def export_document(session: Session, file_id: int, path: Path) -> Path:
     """Write a copy of a document; the whole file or none. FileError `not_written`, RuleError `unknown_file`."""
+    from ...files.writing import write_bytes
     _name, content = stored_document(session, file_id)
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileError(N_("“{file}” cannot be written: {reason}."), code="not_written", file=path.name,
-                        reason=reason_of(error)) from error
+    write_bytes(path, content)
     return path
 
 

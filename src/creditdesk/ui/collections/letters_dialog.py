@@ -5,18 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from creditdesk.domain.errors import FileError, N_, reason_of
+from creditdesk.domain.errors import N_
 from creditdesk.i18n import _, ngettext
-from creditdesk.services.collections import issued
+from creditdesk.services.collections import issued, proofs
 from creditdesk.services.collections.issued import IssuedLetter
+from creditdesk.services.saving import save_paper
 from creditdesk.ui.choosing import target_dialog
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.collections.proof_dialog import ProofDialog
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.paper_copies import show_copy
 from creditdesk.ui.printing import ask_and_print
+from creditdesk.ui.style.icons import icon
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
@@ -95,6 +98,7 @@ class LettersDialog(Dialog):
                              "file-text")
         self.table.current_changed.connect(self._show)
         self.table.row_opened.connect(lambda _row: self.view.area.setFocus())
+        self.table.menu_asked.connect(self._fill_menu)
         self.states = Chips([("all", _("All")), (issued.OPEN, _("Unpaid")), (issued.RESOLVED, _("Settled"))], _("State"))
         self.states.chosen.connect(lambda value: self.model.set_filter(
             "state", None if value == "all" else lambda row: row.state == value))
@@ -158,6 +162,17 @@ class LettersDialog(Dialog):
             self.dialog = ProofDialog(self._desk, self, letter=letter, done=self.refresh)
             self.dialog.open()
 
+    def _fill_menu(self, menu: QMenu, rows: list[IssuedLetter]) -> None:
+        delivery = rows[0].delivery if len(rows) == 1 else None
+        if delivery is not None and delivery.file_name:
+            menu.addAction(icon("file-text"), _("Open paper"), lambda: self.open_proof(rows[0]))
+
+    def open_proof(self, letter: IssuedLetter) -> None:
+        """The paper that proves the delivery of a letter."""
+        session, delivery = self._desk.session, letter.delivery
+        if delivery is not None:
+            show_copy(self._desk, lambda: proofs.proof_document(session, delivery.id))
+
     def _ask_file(self) -> None:
         letter = self.table.current_row()
         if letter is None or not self.view.files:
@@ -172,14 +187,5 @@ class LettersDialog(Dialog):
     def save(self, path: Path) -> None:
         """Write the letter shown to `path`."""
         pdf = self.view.files[0]
-
-        def job(_progress: object) -> Path:
-            try:
-                path.write_bytes(pdf)
-            except OSError as error:
-                raise FileError(N_("“{path}” cannot be written: {reason}. Close it in other programs or choose another place."),
-                                code="not_written", field="out", path=str(path),
-                                reason=reason_of(error)) from error
-            return path
-
-        self._desk.work.read(job, lambda done: self._desk.notices.toast(_("Saved to {path}").format(path=done)))
+        self._desk.work.read(lambda _progress: save_paper(path, pdf),
+                             lambda done: self._desk.notices.toast(_("Saved to {path}").format(path=done)))

@@ -20,6 +20,7 @@ from creditdesk.services.credit.covers import Cover, CoverDraft, KIND_NAMES
 from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.document_dialogs import must_amount, TaskDialog
+from creditdesk.ui.paper_copies import show_copy
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
@@ -61,10 +62,13 @@ class CoverListDialog(Dialog):
         self.table.set_empty(_("No security on file"),
                              _("Insurance, guarantees and deposits raise what a limit may be."), "", "shield-check")
         self.body.addWidget(self.table, 1)
+        self.paper_button = self.add_button(button(_("Open paper")))
+        self.paper_button.clicked.connect(self.open_paper)
         self.end_button = self.add_button(button(_("End security")))
         self.end_button.clicked.connect(self._end)
         self.submitted.connect(self._add)
         self.table.current_changed.connect(self._chosen)
+        self.table.row_opened.connect(lambda _row: self.open_paper())
         self.refresh()
 
     def _state(self, row: Cover) -> Tag:
@@ -91,6 +95,13 @@ class CoverListDialog(Dialog):
 
     def _chosen(self, row: Cover | None) -> None:
         self.end_button.setEnabled(row is not None and row.ended_on is None)
+        self.paper_button.setEnabled(row is not None and bool(row.file_name))
+
+    def open_paper(self) -> None:
+        """The paper behind the security under the cursor."""
+        row, session = self.table.current_row(), self._desk.session
+        if row is not None and row.file_name:
+            show_copy(self._desk, lambda: covers.cover_document(session, row.id))
 
     def _add(self) -> None:
         self._show(CoverDialog(self._desk, self._customer, self._currency, self))

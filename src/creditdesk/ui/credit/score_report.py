@@ -15,6 +15,7 @@ from creditdesk.i18n import _, aside, current_language, listed, SEMICOLON, title
 from creditdesk.paths import documents_dir
 from creditdesk.services.credit.score_paper import PaperPart, score_document
 from creditdesk.services.credit.scoring import levers, ScoreView
+from creditdesk.services.saving import save_paper
 from creditdesk.ui.credit import reasons, words
 from creditdesk.ui.credit.live_panel import cap_words, range_words
 from creditdesk.ui.desk import Desk
@@ -112,4 +113,4 @@ class ReportMenu(QMenu):
     def write(self, path: Path) -> None:
         """The report into a file."""
         self._make(lambda pdf: self._desk.work.read(
-            lambda _progress: path.write_bytes(pdf), lambda _size: self._desk.notices.toast(_("Written to {file}").format(file=path))))
+            lambda _progress: save_paper(path, pdf), lambda _path: self._desk.notices.toast(_("Written to {file}").format(file=path))))

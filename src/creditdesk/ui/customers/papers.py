@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.file_entries import FileEntry
@@ -19,6 +14,7 @@ from creditdesk.services.credit.credit_file import CreditFile
 from creditdesk.ui.customers.entry_dialog import EndDialog
 from creditdesk.ui.customers.entry_words import said
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.paper_copies import show_copy
 from creditdesk.ui.widgets.controls import icon_button, label, link
 from creditdesk.ui.widgets.dialog import Dialog
 
@@ -28,16 +24,7 @@ _REASONS = {"replaced": "replaced", "signed": "replaced"}
 def open_paper(desk: Desk, entry: FileEntry) -> None:
     """Show a document with the system's program, from a copy that cannot be mistaken for the original."""
     session, file_id = desk.session, entry.file_id
-    desk.work.read(lambda _progress: _copy(*service.stored_document(session, file_id)),
-                   lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-
-
-def _copy(name: str, content: bytes) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="creditdesk-"))
-    path = folder / Path(name).name
-    path.write_bytes(content)
-    os.chmod(path, stat.S_IREAD)
-    return path
+    show_copy(desk, lambda: service.stored_document(session, file_id))
 
 
 def export_paper(desk: Desk, entry: FileEntry, path: Path) -> None:

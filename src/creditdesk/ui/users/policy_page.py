@@ -37,6 +37,7 @@ from creditdesk.services.credit.policy_params import (
     WORDS,
     YES,
 )
+from creditdesk.services.saving import save_paper
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
 from creditdesk.ui.printing import ask_and_print
@@ -224,8 +225,8 @@ class PolicyPage(Page):
     def write_pdf(self, path: Path) -> None:
         """Write the policy as it holds today."""
         session, day, language = self._desk.session, self._desk.today(), current_language()
-        self._desk.work.read(lambda _progress: path.write_bytes(policy_document(session, day, language)),
-                             lambda _size: self._desk.notices.toast(_("Written to {file}").format(file=path)))
+        self._desk.work.read(lambda _progress: save_paper(path, policy_document(session, day, language)),
+                             lambda _path: self._desk.notices.toast(_("Written to {file}").format(file=path)))
 
     def print_policy(self) -> None:
         """The policy onto a printer."""
