@@ -55,7 +55,7 @@ def test_existing_customer_refusing_statements() -> None:
     result = score(card("E-1.0"), typed("E-1.0", REFUSES), section="C")
     assert (result.score, result.grade, result.coverage_text) == (d("66.09"), "BBB", "0.7065")
     assert (result.known_only, result.if_average) == (d("81.08"), d("71.96"))
-    assert result.best_next == "FN4"
+    assert result.best_next == result.best_to_ask == "FN4"
     assert result.caps == ()
     assert result.low < result.score < result.high
     row = {row.code: row for row in result.factors}

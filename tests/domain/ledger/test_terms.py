@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from creditdesk.domain.errors import InputError
 from creditdesk.domain.ledger.terms import due_date, missing_event, net, parse_terms, Terms
+from creditdesk.i18n import translator
 
 
 @pytest.mark.parametrize(("text", "canonical"), [
@@ -25,6 +26,15 @@ def test_terms_are_read_as_people_write_them(text: str, canonical: str) -> None:
     assert parse_terms(canonical) == terms
     template, fields = terms.description()
     assert "{" not in template.format(**fields)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("text", ["30", "EOM+30", "next-month 25", "month+2 5", "delivery+30", "acceptance+30", "confirmation+30", "CIA", "COD"])
+def test_what_stands_in_a_field_is_read_back(text: str, language: str) -> None:
+    template, fields = parse_terms(text).writing()
+    written = translator(language).gettext(template).format(**fields)
+    assert parse_terms(written).canonical == text
+    assert language == "en" or text in ("30", "month+2 5") or written != text, "no English words in a Chinese form"
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-30", "30.5", "1000", "EOM+", "next-month 0", "next-month 32", "次月",

@@ -38,6 +38,7 @@ def test_a_contract_with_its_steps_papers_and_sign_offs(session: Session, alpha:
     contract = file.of_kind("contract")[0]
     assert rule.contract_flags(contract) == ("no clear start of the term", "no interest clause", "pays when paid",
                                              "term over 60 days", "not told that we are an SME")
+    assert "no clear start of the term" not in rule.contract_flags(entry(alpha, "contract", no="K2", terms="acceptance+30"))
     assert [(paper.file_name, paper.value("class")) for paper in file.attached(contract)] == [("K1.pdf", "contract")]
     for what, due, done in (("delivery", "2026-09-01", "2026-09-02"), ("retention", "2026-10-01", ""), ("payment", "2026-12-01", "")):
         writing.save_entry(session, entry(alpha, "step", what=what, due_on=due, done_on=done, amount="1,000", of=str(first)))

@@ -59,6 +59,11 @@ class ScoreResult:
     views: Mapping[str, Decimal | None]
 
     @property
+    def best_to_ask(self) -> str | None:
+        """Like `best_next`, of what can be asked for: what the own ledger lacks only time brings."""
+        return _best_next(tuple(row for row in self.factors if not row.code.startswith("BH")))
+
+    @property
     def provisional(self) -> bool:
         return any(cap.effect == caps.PROVISIONAL for cap in self.caps)
 

@@ -9,7 +9,7 @@ from decimal import Decimal, ROUND_HALF_UP
 
 from ..dates import check_range, parse_date
 from ..errors import CreditDeskError, InputError, ManyErrors, N_
-from ..ledger.terms import parse_terms
+from ..ledger.terms import ACCEPTANCE, CONFIRMATION, DELIVERY, parse_terms
 from ..money import parse
 from .file_kinds import (
     AMOUNT,
@@ -176,7 +176,8 @@ def contract_flags(entry: FileEntry, size: str = "") -> tuple[str, ...]:
     """What makes a contract amber (DOMAIN B10, J29): no start of the term, no interest clause, a bad mark in the review,
     pay-when-paid, a longer term than usual by law; `size` is the buyer's where the contract does not say it."""
     found = []
-    if not entry.value("trigger"):
+    event = entry.value("terms") and parse_terms(entry.value("terms")).type in (DELIVERY, ACCEPTANCE, CONFIRMATION)
+    if not entry.value("trigger") and not event:
         found.append(N_("no clear start of the term"))
     if not entry.value("interest"):
         found.append(N_("no interest clause"))

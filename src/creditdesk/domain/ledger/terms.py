@@ -27,6 +27,9 @@ _DESCRIPTIONS = {
     CIA: N_("cash in advance"),
     COD: N_("cash on delivery"),
 }
+#: as people write them into a field, in their language; what is not listed is written as the canonical text
+_WRITTEN = {EOM: N_("EOM+{days}"), FIXED_DAY: N_("next-month {day}"), DELIVERY: N_("delivery+{days}"),
+            ACCEPTANCE: N_("acceptance+{days}"), CONFIRMATION: N_("confirmation+{days}"), CIA: N_("CIA"), COD: N_("COD")}
 _LATER_MONTH = N_("day {day} of month {months} after the invoice")
 
 
@@ -51,6 +54,11 @@ class Terms:
         if self.type in (CIA, COD):
             return self.type.upper()
         return f"{self.type}+{self.days}"
+
+    def writing(self) -> tuple[str, dict[str, int]]:
+        """A template marked for translation and its fields; what comes out is read back by `parse_terms`."""
+        template = self.canonical if self.type == FIXED_DAY and self.months > 1 else _WRITTEN.get(self.type, self.canonical)
+        return template, {"days": self.days, "day": self.day}
 
     def description(self) -> tuple[str, dict[str, int]]:
         """A template marked for translation and its fields."""

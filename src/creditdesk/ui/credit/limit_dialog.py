@@ -25,6 +25,7 @@ from creditdesk.ui.credit.limit_typed import Typed
 from creditdesk.ui.credit.reason_chips import ReasonChips
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import with_currency
+from creditdesk.ui.ledger.words import terms_written
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.amount_edit import AmountEdit
@@ -32,7 +33,7 @@ from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.dialog import Dialog
-from creditdesk.ui.widgets.form_field import FormField, show_errors
+from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 from creditdesk.ui.widgets.tall_column import TallColumn
 
 _SETTLE_MS = 250
@@ -58,7 +59,7 @@ class LimitDialog(Dialog):
         self.currency = Choice([(code, code) for code in found.currencies])
         self.kind = Segments([(False, _("Standing")), (True, _("Temporary"))], _("Kind"))
         self._usual_terms = found.terms.agreed.terms or found.terms.terms
-        self.terms = QLineEdit(self._usual_terms)
+        self.terms = QLineEdit(terms_written(self._usual_terms))
         self.begins, self.until = DateEdit(view.as_of, near=view.as_of), DateEdit(review_day(view), near=view.as_of)
         self.reasons, self.reason = ReasonChips(), QPlainTextEdit()
         self.deposit = QCheckBox(_("A deposit is agreed"))
@@ -138,7 +139,7 @@ class LimitDialog(Dialog):
         row.setHorizontalSpacing(12)
         fields = (FormField(_("Kind"), self.kind, name="temporary"),
                   FormField(_("Terms"), self.terms, name="terms", rule=self._check_terms, required=True,
-                            help_text=_("At most {count} days").format(count=self._found.terms.candidate.days)),
+                            help_text=limit_words.most_days(self._found.terms)),
                   FormField(_("Effective from"), self.begins, name="from", required=True, rule=self._check_begin),
                   FormField(_("Expires on"), self.until, name="until", rule=self._check_days))
         for place, field in enumerate(fields):
@@ -194,7 +195,7 @@ class LimitDialog(Dialog):
         self.begins.setText(typed.begins)
         self.until.setText(typed.until)
         self.kind.set_value(typed.temporary)
-        self.terms.setText(typed.terms or self._usual_terms)
+        self.terms.setText(typed.terms or terms_written(self._usual_terms))
         self.reasons.set_codes(typed.reasons)
         self.reason.setPlainText(typed.reason)
         self.tabs.adjustment.set_value(typed.adjustment)
@@ -348,11 +349,7 @@ class LimitDialog(Dialog):
     # Submitting
 
     def _submit(self) -> None:
-        wrong = [field for field in self.fields if not field.check()]
-        if wrong or self._busy:
-            if wrong:
-                wrong[0].control.setFocus()
-                self._scroll.ensureWidgetVisible(wrong[0])
+        if self._busy or not all_right(self.fields):
             return
         try:
             request = self._request()

@@ -127,6 +127,12 @@ def warnings(desk: LimitDesk, amount: Decimal | None, line: Decimal | None, term
     return told
 
 
+def most_days(view: TermsView) -> str:
+    """How long the terms may be, below their field."""
+    days = view.candidate.days
+    return _("At most {count} days").format(count=days) if days else _("This grade pays in advance")
+
+
 def bound(view: TermsView) -> str:
     """What bounds the terms most: the grade, the trade, our own maximum or the law (DOMAIN D15)."""
     return _(BOUND_NAMES[view.candidate.binding])

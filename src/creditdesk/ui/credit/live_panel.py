@@ -160,17 +160,17 @@ class LivePanel(QFrame):
         said = _("{known} of {count} factors known, coverage {coverage}. Average answers: {average}, known only: {only}")
         self.coverage.setText(said.format(known=known, count=applicable, coverage=words.percent(result.coverage),
                                           average=_score(result.if_average), only=_score(result.known_only)))
-        self.best.setText(_("Best to find out next: {factor}").format(factor=words.name(result.best_next))
-                          if result.best_next else "")
-        self.best.setVisible(bool(result.best_next))
+        self.best.setText(_("Best to find out next: {factor}").format(factor=words.name(result.best_to_ask))
+                          if result.best_to_ask else "")
+        self.best.setVisible(bool(result.best_to_ask))
 
     def _warn(self, result: ScoreResult) -> None:
         ends = spans(result)
         self.warning.setVisible(ends is not None and result.grade != NR)
         if ends is not None:
             text = _("The range spans grades {low} to {high}.").format(low=ends[0], high=ends[1])
-            if result.best_next:
-                text += " " + _("“{factor}” would tell most.").format(factor=words.name(result.best_next))
+            if result.best_to_ask:
+                text += " " + _("“{factor}” would tell most.").format(factor=words.name(result.best_to_ask))
             self.warning.set_text(text)
         self.caps.setVisible(bool(result.caps))
         self.caps.set_text("\n".join(cap_words(cap.code, cap.grade, cap.reason, cap.evidence) for cap in result.caps))

@@ -24,6 +24,7 @@ from creditdesk.ui.credit.cover_dialog import fraction
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import percent
 from creditdesk.ui.ledger.document_dialogs import TaskDialog
+from creditdesk.ui.ledger.words import terms_written
 from creditdesk.ui.widgets.controls import label, rule
 from creditdesk.ui.widgets.form_field import FormField
 
@@ -37,7 +38,7 @@ class TermsDialog(TaskDialog):
         super().__init__(desk, _("Terms: {name}").format(name=customer.name), _("Save terms"), _("Terms saved"), parent)
         self.setMinimumWidth(560)
         self._view = view
-        self.terms = QLineEdit(view.agreed.terms or view.terms)
+        self.terms = QLineEdit(terms_written(view.agreed.terms or view.terms))
         self.discount = QLineEdit(view.agreed.discount)
         least = view.agreed.deposit if view.agreed.deposit is not None else view.least_deposit
         self.deposit = QLineEdit(f"{(least * 100).normalize():f}")

@@ -26,7 +26,7 @@ DIMENSIONS = {BEHAVIOUR: N_("Payment behaviour"), FINANCIAL: N_("Financial stand
 TAG_NAMES = {"capacity": N_("Credit capacity"), "willingness": N_("Credit willingness"),
              "environment": N_("Trading environment")}
 VIEW_NAMES = {"health": N_("Financial health"), "record": N_("Credit record"), "ability": N_("Paying ability")}
-CARDS = {NEW: N_("New customer"), EXISTING: N_("Existing customer")}
+CARDS = {NEW: N_("New customers"), EXISTING: N_("Existing customers")}
 HINTS = {
     "FN1": N_("current assets ÷ current liabilities"),
     "FN2": N_("(current assets − inventory − prepayments) ÷ current liabilities"),

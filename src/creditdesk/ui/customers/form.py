@@ -26,6 +26,7 @@ from creditdesk.ui.customers.tax_id_field import TaxIdField
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.ledger import words as ledger_words
+from creditdesk.ui.ledger.words import canonical_terms
 from creditdesk.ui.widgets.controls import label, link, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.enter_walk import EnterWalk
@@ -169,6 +170,7 @@ class CustomerForm(RecordForm):
     def draft(self) -> Customer:
         """The customer as typed; InputError names the field."""
         values: dict[str, Any] = {name: str(self.controls[name].text()).strip() for name in _TEXTS}
+        values["terms"] = canonical_terms(str(values["terms"]))
         values |= {name: str(self.controls[name].value() or "") for name in _CHOICES}
         division = self.division.text().strip() if section_of(str(values["industry"])) else ""
         values |= {"industry": f"{values['industry']}{division}", "methods": ",".join(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from creditdesk.i18n import _
 from creditdesk.ui.customers import words
+from creditdesk.ui.ledger.words import terms_written
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
@@ -68,7 +69,8 @@ class RecordForm(Dialog):
         return grid
 
     def _text(self, grid: QGridLayout, row: int, column: int, span: int, name: str, **more: Any) -> FormField:
-        return self._field(grid, row, column, span, name, QLineEdit(getattr(self._kept, name)), **more)
+        kept = getattr(self._kept, name)
+        return self._field(grid, row, column, span, name, QLineEdit(terms_written(kept) if name == "terms" else kept), **more)
 
     def _choice(self, grid: QGridLayout, row: int, column: int, span: int, name: str,
                 items: Sequence[tuple[object, str]], title: str = "") -> FormField:

@@ -19,6 +19,7 @@ from creditdesk.domain.money import CURRENCIES, currency_code, display
 from creditdesk.i18n import _, translate_error
 from creditdesk.services.ledger.entry_check import Checked
 from creditdesk.services.ledger.lists import DocumentView
+from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.event_field import EventField
 from creditdesk.ui.ledger.instalment_editor import InstalmentEditor
@@ -163,7 +164,7 @@ class EntryForm(QWidget):
         self.customer.set_customer(customer)
         self.no.setText(draft.no)
         self.day.set_day(draft.date)
-        self.terms.setText(draft.terms)
+        self.terms.setText(words.terms_written(draft.terms))
         self.due.set_day(draft.due_date)
         self.counted.show_terms(draft.terms)
         self.counted.edit.set_day(draft.delivered_on or draft.accepted_on or draft.confirmed_on)
@@ -190,7 +191,7 @@ class EntryForm(QWidget):
         """Show the due date the terms give, errors of the book in their fields, and remarks in amber."""
         self.due.setPlaceholderText(checked.due_date.isoformat() if checked and checked.due_date else "")
         if checked and checked.terms and not self.terms.text().strip():
-            self.terms.setPlaceholderText(checked.terms)
+            self.terms.setPlaceholderText(words.terms_written(checked.terms))
         self._due_by_terms = checked.due_date if checked else None
         if self._claim and checked and not self.due.text().strip():
             self.counted.show_terms(self.terms.text() or checked.terms)
@@ -294,7 +295,7 @@ class EntryForm(QWidget):
 
     def _customer_picked(self, value: object) -> None:
         if isinstance(value, Customer):
-            self.terms.setPlaceholderText(value.terms or "")
+            self.terms.setPlaceholderText(words.terms_written(value.terms or ""))
             if self._claim and not self.terms.text().strip():
                 self.counted.show_terms(value.terms)
             if not self.amount.text() and not self._applies_to:

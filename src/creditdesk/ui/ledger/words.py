@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
+from creditdesk.domain.errors import InputError
 from creditdesk.domain.ledger import documents as kinds, queries
 from creditdesk.domain.ledger.queries import DocumentLine
+from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.i18n import _, N_, ngettext
 from creditdesk.ui.tables.columns import Tag
+
+
+def terms_written(text: str) -> str:
+    """Terms of the book as they stand in a field, in the language spoken now; "" and what cannot be read stay."""
+    try:
+        template, fields = parse_terms(text).writing()
+    except InputError:
+        return text
+    return _(template).format(**fields)
+
+
+def canonical_terms(text: str) -> str:
+    """What was typed into such a field as the book keeps it; "" and what cannot be read stay."""
+    try:
+        return parse_terms(text).canonical
+    except InputError:
+        return text
+
 
 KINDS = {
     kinds.INVOICE: N_("Invoice"), kinds.DEBIT_NOTE: N_("Debit note"), kinds.CREDIT_NOTE: N_("Credit note"),

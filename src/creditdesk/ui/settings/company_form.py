@@ -17,6 +17,7 @@ from creditdesk.i18n import _, translate_error
 from creditdesk.services import company
 from creditdesk.ui import choices
 from creditdesk.ui.choosing import file_to_open
+from creditdesk.ui.ledger.words import terms_written
 from creditdesk.ui.settings.section import FORM, Section
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.widgets.card import Card
@@ -184,7 +185,7 @@ class CompanySection(Section):
             return
         self._profile = profile
         for name, edit in self._lines.items():
-            edit.setText(getattr(profile, name))
+            edit.setText(terms_written(profile.default_terms) if name == "default_terms" else getattr(profile, name))
         self.country.set_items(choices.countries(profile.country))
         self.country.set_value(profile.country)
         self.currency.set_items(choices.currencies(profile.base_currency))

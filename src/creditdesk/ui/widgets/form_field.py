@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError, InputError, N_
 from creditdesk.i18n import _, translate_error
@@ -140,8 +140,18 @@ def all_right(fields: Iterable[FormField]) -> bool:
     """Check every field, so that each says what is wrong with it; the first wrong one gets the focus."""
     wrong = [field for field in fields if not field.check()]
     if wrong:
-        wrong[0].control.setFocus()
+        _show_first(wrong[0])
     return not wrong
+
+
+def _show_first(field: FormField) -> None:
+    """Give the field the focus, and bring it into sight where its form scrolls."""
+    field.control.setFocus()
+    owner = field.parentWidget()
+    while owner is not None:
+        if isinstance(owner, QScrollArea):
+            owner.ensureWidgetVisible(field)
+        owner = owner.parentWidget()
 
 
 def show_errors(fields: list[FormField], error: CreditDeskError) -> list[CreditDeskError]:
@@ -156,5 +166,5 @@ def show_errors(fields: list[FormField], error: CreditDeskError) -> list[CreditD
         place.set_error(translate_error(problem))
         first = first or place
     if first:
-        first.control.setFocus()
+        _show_first(first)
     return left
