@@ -209,3 +209,19 @@ def test_the_sample_company(run: Any, tmp_path: Path) -> None:
     made = run("new", tmp_path / "s.creditdesk", "--sample", "--as-of", "2026-11-20", "--json")
     assert (made.code, made.data["sample"]) == (0, True)
     assert run("verify", tmp_path / "s.creditdesk").code == 0
+
+
+def test_a_sheet_left_unread_is_named(run: Any, book: Path, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+    made = Workbook()
+    for number, title in enumerate(("Jan", "Feb", "Notes")):
+        sheet = made.active if not number else made.create_sheet()
+        assert sheet is not None
+        sheet.title = title
+        sheet.append(["customer", "invoice_date", "amount"] if title != "Notes" else ["customer"])
+        sheet.append(["Beta", "2026-01-05", number + 1])
+    made.save(file := tmp_path / "months.xlsx")
+    read = run("import", book, file, "--as", "invoices", "--json").data
+    assert (read["sheet"], read["other_sheets"], read["total"][0]["amount"]) == ("Jan", ["Feb"], "1.00")
+    assert "Feb" in run("import", book, file, "--as", "invoices", "--language", "en").err
+    assert run("import", book, file, "--as", "invoices", "--sheet", "Feb", "--json").data["other_sheets"] == []

@@ -9,7 +9,7 @@ import click
 from creditdesk.domain.errors import InputError
 from creditdesk.domain.ledger.import_headings import IMPORTS
 from creditdesk.domain.money import display, plain
-from creditdesk.i18n import _, N_, ngettext
+from creditdesk.i18n import _, listed, N_, ngettext
 from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import undo_batch
@@ -31,10 +31,14 @@ def run_import(call: Call, book: Path, file: Path, kind: str, sheet: str | None,
                  "message": _(problem.template).format(**problem.fields)} for problem in found.problems],
             "warnings": [{"row": problem.row, "column": problem.column, "value": problem.value, "code": problem.code,
                           "message": _(problem.template).format(**problem.fields)} for problem in found.warnings],
-            "total": [{"currency": code, "amount": plain(amount, code)} for code, amount in found.total]}
+            "total": [{"currency": code, "amount": plain(amount, code)} for code, amount in found.total],
+            "sheet": found.sheet, "other_sheets": list(found.alike)}
     notes = [_("Row {row}, {column}: {message}").format(row=problem.row, column=problem.column,
                                                         message=_(problem.template).format(**problem.fields))
              for problem in found.problems]
+    if found.alike:
+        notes.append(_("Only the sheet “{sheet}” was read. The same headings stand in: {others}. Import them with --sheet.").format(
+            sheet=found.sheet, others=listed(found.alike)))
     return Answer(data, _lines(found, dry_run), notes, REFUSED_ROWS if found.problems else DONE)
 
 

@@ -42,3 +42,6 @@ class ImportResult:
     warnings: Sequence[RowProblem]
     total: Sequence[tuple[str, Decimal]]
     written: bool
+    #: the sheet that was read, and others with the same headings that were not
+    sheet: str = ""
+    alike: Sequence[str] = ()

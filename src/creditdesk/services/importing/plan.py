@@ -10,6 +10,7 @@ from decimal import Decimal
 from ...domain.customers.identity import clean_id
 from ...domain.errors import FileError, N_
 from ...domain.ledger.documents import CLAIM_KINDS
+from ...domain.ledger.import_cells import shown
 from ...domain.ledger.import_headings import CUSTOMERS
 from ...domain.ledger.import_layout import require_columns
 from ...domain.ledger.import_records import Checked, CustomerRow, InvoiceRow, Options, RowProblem
@@ -72,7 +73,7 @@ class Plan:
     def result(self, batch: int | None, written: bool) -> ImportResult:
         return ImportResult(self.source.file, batch, self.accepted, self.held.duplicates,
                             self.created_customers, self.due_dates_assumed, self.checked.skipped_rows, self.problems,
-                            self.warnings, self.total(), written)
+                            self.warnings, self.total(), written, self.source.layout.sheet_name, self.source.alike)
 
 
 def make_plan(session: Session, source: Source, options: ImportOptions,
@@ -93,7 +94,7 @@ def plan_in(connection: Transaction, source: Source, options: ImportOptions,
         default_currency=currency, date_order=options.date_order, decimal=options.decimal, customer_key=parties.key,
         sum_lines=source.sum_lines if options.sum_lines is None else options.sum_lines,
         own_tax_id=clean_id(str(profile["tax_id"]))), progress)
-    if not checked.rows_read:
+    if checked.skipped_rows == checked.rows_read and not _filled(source):
         raise FileError(N_("The sheet “{sheet}” has headings, but no rows below them."), code="no_rows",
                         sheet=source.layout.sheet_name)
     held = Held()
@@ -109,3 +110,8 @@ def plan_in(connection: Transaction, source: Source, options: ImportOptions,
                                  date.fromisoformat(lock) if lock and not closed_too else None)
     problems = sorted([*checked.problems, *held.problems], key=lambda problem: problem.row)
     return Plan(source, options, currency, checked, held, changes, problems, warnings, audit.next_seq(connection))
+
+
+def _filled(source: Source) -> bool:
+    """Whether anything stands below the headings."""
+    return any(shown(cell) for number, cells in source.sheet.rows() if number > source.layout.last_heading_row for cell in cells)

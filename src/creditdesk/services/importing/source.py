@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...domain.errors import FileError
-from ...domain.ledger.import_layout import bare_layout, find_layout, Layout
+from ...domain.ledger.import_layout import bare_layout, find_layout, Head, Layout
 from ...files.sheet_in import head, open_workbook, read_text, Sheet
 from ...store import importing
 from ..session import Session
@@ -31,6 +32,8 @@ class Source:
     sum_lines: bool | None = None
     #: names of the workbook's sheets; one for a text
     sheets: tuple[str, ...] = ()
+    #: other sheets of the workbook with the very same headings, which are not read: one a month, for instance
+    alike: tuple[str, ...] = ()
 
     def mapped(self, columns: Mapping[str, int]) -> Source:
         """The same sheet with a corrected mapping {field: column}."""
@@ -65,7 +68,7 @@ def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind:
             raise
         layout = found
     source = Source(file, digest, with_merged(sheets[layout.sheet], layout), layout,
-                    sheets=tuple(dict.fromkeys(one.name for one in sheets)))
+                    sheets=tuple(dict.fromkeys(one.name for one in sheets)), alike=_alike(heads, layout))
     if mapping:
         return source
     with session.book.read() as connection:
@@ -74,6 +77,17 @@ def _source(session: Session, sheets: list[Sheet], file: str, digest: str, kind:
         return source
     profile = json.loads(kept)
     return replace(source.mapped(profile["columns"]), remembered=True, sum_lines=profile["sum_lines"])
+
+
+def _alike(heads: Sequence[Head], layout: Layout) -> tuple[str, ...]:
+    """Names of the other sheets whose heading row says the same."""
+    found = []
+    for other in heads:
+        if other.name != layout.sheet_name:
+            with suppress(FileError):
+                if find_layout([other], layout.kind).signature == layout.signature:
+                    found.append(other.name)
+    return tuple(found)
 
 
 def remember(session: Session, source: Source, sum_lines: bool | None = None) -> None:
