@@ -179,7 +179,7 @@ SENT = date(2025, 1, 1)
 
 
 @pytest.mark.parametrize(("size", "due_days", "assumed", "start_days"), [
-    ("government", 90, False, 60), ("institution", 45, False, 45), ("government", 45, True, 30),
+    ("government", 90, False, 60), ("public_institution", 45, False, 45), ("government", 45, True, 30),
     ("large", 90, False, 90), ("large", 30, True, 60), ("small", 90, False, 90), ("", 45, True, 45)])
 def test_due_by_law(size: str, due_days: int, assumed: bool, start_days: int) -> None:
     terms = Terms(SENT, "CN", due_assumed=assumed, debtor_size=size)
@@ -203,7 +203,7 @@ def test_sale_before_the_courts_rule_is_not_regime_three() -> None:
     assert regime_of(Terms(SENT, "CN"), date(2019, 8, 20)) == 3
 
 
-@pytest.mark.parametrize(("text", "code"), [("大型企业", "large"), ("事业单位", "institution"), ("Large", "large"),
+@pytest.mark.parametrize(("text", "code"), [("大型企业", "large"), ("事业单位", "public_institution"), ("sole_trader", "sole_trader"), ("Large", "large"),
                                             ("机关", "government"), ("微型", "micro"), ("?", "")])
 def test_size_words(text: str, code: str) -> None:
     assert size_class(text) == code

@@ -114,9 +114,16 @@ def test_temporary_limits(until: date, held: list[LimitDecision], overdue: int, 
     (Facts("A", "A", d(50), d(100), worst_overdue=91), [("stop", 50)]),
     (Facts("A", "A", d(0), d(100), last_invoice=date(2025, 6, 30)), [("limit_to_zero", 0)]),
     (Facts("BBB", "A", d(90), d(100), good_reviews=2, utilisation=d("0.81"), wadbt=d(5)), [("raise", 125)]),
+    (Facts("A", "A", d(50), d(100), worst_overdue=30), []), (Facts("A", "A", d(50), d(100), worst_overdue=60), [("no_increase", None)]),
+    (Facts("A", "A", d(50), d(100), worst_overdue=90), [("freeze", 50)]),
+    (Facts("A", "A", d(0), d(100), last_invoice=date(2025, 7, 1)), []),
+    (Facts("BBB", "A", d(90), d(100), good_reviews=2, utilisation=d("0.80"), wadbt=d(5)), []),
+    (Facts("BBB", "A", d(90), d(100), good_reviews=2, utilisation=d("0.81"), wadbt=d("5.01")), []),
     (Facts("BBB", "A", d(90), d(100), good_reviews=1, utilisation=d("0.81"), wadbt=d(5)), [])])
 def test_triggers(facts: Facts, expected: list[tuple[str, int | None]]) -> None:
     assert [(found.action, found.limit) for found in triggers(facts, TODAY)] == expected
+    assert all(found.due == TODAY + timedelta(10) for found in triggers(facts, TODAY) if found.action == "review")
+    assert not any(found.increase for found in triggers(facts, TODAY) if found.action != "raise")
 
 
 def test_states_of_a_customer() -> None:
@@ -125,5 +132,9 @@ def test_states_of_a_customer() -> None:
 
     assert [state(), state(red=True), state(late=31), state(late=61), state(frozen=True), state(late=91),
             state(veto=True)] == ["normal", "watch", "watch", "restricted", "restricted", "stop", "stop"]
+    assert [state(late=30), state(late=60), state(late=90)] == ["normal", "watch", "restricted"]
     assert may_keep_in_batch(old_grade="A", new_grade="A", wadbt=d(10), utilisation=d("0.9"), red_alert=False)
     assert not may_keep_in_batch(old_grade="A", new_grade="BBB", wadbt=None, utilisation=None, red_alert=False)
+    assert not may_keep_in_batch(old_grade="A", new_grade="A", wadbt=d("10.01"), utilisation=None, red_alert=False)
+    assert not may_keep_in_batch(old_grade="A", new_grade="A", wadbt=None, utilisation=d("0.9001"), red_alert=False)
+    assert not may_keep_in_batch(old_grade="A", new_grade="A", wadbt=None, utilisation=None, red_alert=True)

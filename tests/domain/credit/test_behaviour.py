@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from creditdesk.domain.credit.behaviour import behaviour, years
+from creditdesk.domain.credit.behaviour import behaviour, BehaviourSettings, years
 from creditdesk.domain.credit.claims import monthly_peaks, which_card
 from creditdesk.domain.dates import add_months
 from creditdesk.domain.ledger.documents import Allocation, Dispute, Document, Instalment, Ledger, Promise
@@ -92,6 +92,33 @@ def test_credit_notes_discounts_and_write_offs_are_no_payments() -> None:
     assert found.flags == {"V3": "100"}
     book.add("recovery", date(2026, 6, 1), "100", parent_id=invoice.id)
     assert behaviour(book.ledger, TODAY, to_base=same).flags == {}
+
+
+def test_a_delay_of_a_small_amount_is_no_longest_delay() -> None:
+    book = Book()
+    book.paid("100", 40, date(2026, 5, 1))
+    book.paid("100.01", 20, date(2026, 5, 1))
+    rules = BehaviourSettings(small_amount=d(100))
+    assert behaviour(book.ledger, TODAY, to_base=same, settings=rules).inputs["BH3"].value == 20
+
+
+def test_factors_at_the_edges_of_the_year() -> None:
+    book = Book()
+    edge = date(2025, 6, 30)  # a year ago to the day lies outside, its half-year's last day too
+    first = book.add("invoice", date(2021, 6, 30), "7", due_date=date(2021, 7, 30), reversed_on=date(2021, 7, 1))
+    for day, amount in ((edge, "900"), (date(2025, 7, 1), "100"), (date(2025, 12, 30), "100"), (date(2025, 12, 31), "50")):
+        book.paid(amount, 0, day + timedelta(30))
+        assert book.documents[-2].date == day
+    late = book.documents[1]
+    book.disputes += [Dispute(n, late.id, f"D{n}", d(5), "QL", day)
+                      for n, day in enumerate((date(2025, 7, 30), edge, date(2025, 8, 1)))]
+    book.promises += [Promise(n, 1, d(10), "CNY", day, day - timedelta(9)) for n, day in enumerate((
+        date(2025, 6, 28), date(2025, 6, 29), date(2026, 1, 31), date(2026, 6, 27), date(2026, 6, 28)))]
+    found = behaviour(book.ledger, TODAY, to_base=same).inputs
+    assert found["BH4"].value == d(2) / 3  # of 29 June, 31 January and 27 June; two receipts of January keep one
+    assert found["BH7"].value == d(5) / 250  # raised on the due day or a year ago it is none
+    assert found["BH8"].value == 1 and first.reversed_on
+    assert found["OP1"].value == d(50) / 200 - 1
 
 
 def test_trend_needs_three_items_in_both_windows() -> None:

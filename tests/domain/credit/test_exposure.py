@@ -91,6 +91,8 @@ def test_limits_in_force() -> None:
     assert (expired.amount, expired.days_expired(TODAY)) == (30, 30)
     assert (limit_in_force([], TODAY).amount, limit_in_force([], TODAY).line) == (None, None)
     assert limit_in_force([LimitDecision(d(0), TODAY)], TODAY).amount == 0
+    taken_back = [LimitDecision(d(10), None), LimitDecision(d(20), date(2026, 1, 1), withdrawn_on=TODAY)]
+    assert [limit_in_force(taken_back, day).amount for day in (date(2026, 6, 29), TODAY)] == [20, 10]
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from creditdesk.domain.dates import add_years
 from creditdesk.domain.errors import InputError
 from creditdesk.domain.insight.aging import age, AgingRow, Buckets, BY_YEAR, LONG, parse_buckets, STANDARD, totals
 from creditdesk.domain.ledger.documents import Allocation, Dispute, Document, Instalment, Ledger
@@ -188,3 +189,11 @@ def test_the_columns_add_up_to_the_balance(ledger: Ledger, days: int, basis: str
         again = age(ledger, as_of, basis=basis_, credits=credits_)
         assert [(r.customer_id, r.currency, r.balance, r.disputed) for r in again] == [
             (r.customer_id, r.currency, r.balance, r.disputed) for r in rows]
+
+
+@pytest.mark.parametrize("as_of", ["2028-02-29", "2028-02-28", "2027-02-28", "2026-06-30"])
+def test_years_in_days_hold_the_same_days_as_years(as_of: str) -> None:
+    day = date.fromisoformat(as_of)
+    for border, days in zip(BY_YEAR.borders, BY_YEAR.days_at(day), strict=True):
+        first = day - timedelta(days)
+        assert add_years(first, border) >= day > add_years(first - timedelta(1), border)

@@ -18,15 +18,15 @@ REASONS = {CONTRACT: "contract_rate", SME_RULES: "sme_rules", SALE: "sale_of_goo
 SALE_RULE_FROM = date(2019, 8, 20)
 SME_RATE = Decimal("0.1825")  # 0.05 % a day on 365 days
 _SIZES = {
-    "government": "机关 机关单位 government body agency", "institution": "事业单位 institution publicinstitution",
+    "government": "机关 机关单位 government body agency", "public_institution": "事业单位 institution publicinstitution",
     "large": "大型 大型企业 large largeenterprise", "medium": "中型 中型企业 medium", "small": "小型 小型企业 small",
-    "micro": "微型 微型企业 micro", "individual": "个体工商户 个体户 individual",
+    "micro": "微型 微型企业 micro", "sole_trader": "个体工商户 个体户 soletrader individual",
     "foreign": "境外 境外企业 foreign overseas",
 }
 _SIZE_OF = {word: code for code, words in _SIZES.items() for word in words.split()}
-BODIES = frozenset({"government", "institution"})
+BODIES = frozenset({"government", "public_institution"})
 #: statutory payment time in days where the contract is silent, and the longest a body may agree
-SILENT_DAYS = {"government": 30, "institution": 30, "large": 60}
+SILENT_DAYS = {"government": 30, "public_institution": 30, "large": 60}
 BODY_MAXIMUM = 60
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, ROUND_HALF_UP
 
+from ..collections.regimes import BODY_MAXIMUM, SILENT_DAYS
 from ..dates import check_range, parse_date
 from ..errors import CreditDeskError, InputError, ManyErrors, N_
 from ..ledger.terms import ACCEPTANCE, CONFIRMATION, DELIVERY, parse_terms
@@ -33,9 +34,6 @@ from .file_kinds import (
 _MARK_POINTS = {GOOD: Decimal(1), DOUBT: Decimal("0.5"), BAD: Decimal(0)}
 #: answers a visit needs before it says anything about the firm (design)
 _ENOUGH = 6
-#: sizes of buyers for which the law sets a term of payment (DOMAIN H1), and its longest days without a flag
-REGULATED = frozenset({"government", "public_institution", "large"})
-REGULATED_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +186,8 @@ def contract_flags(entry: FileEntry, size: str = "") -> tuple[str, ...]:
     if entry.value("title_kept") and not entry.value("registered"):
         found.append(N_("title retention not registered"))
     buyer = entry.value("size") or size
-    if buyer in REGULATED:
-        if entry.value("terms") and parse_terms(entry.value("terms")).days > REGULATED_DAYS:
+    if buyer in SILENT_DAYS:
+        if entry.value("terms") and parse_terms(entry.value("terms")).longest > BODY_MAXIMUM:
             found.append(N_("term over 60 days"))
         if not entry.value("sme_notice"):
             found.append(N_("not told that we are an SME"))

@@ -30,6 +30,8 @@ _DESCRIPTIONS = {
 #: as people write them into a field, in their language; what is not listed is written as the canonical text
 _WRITTEN = {EOM: N_("EOM+{days}"), FIXED_DAY: N_("next-month {day}"), DELIVERY: N_("delivery+{days}"),
             ACCEPTANCE: N_("acceptance+{days}"), CONFIRMATION: N_("confirmation+{days}"), CIA: N_("CIA"), COD: N_("COD")}
+#: days from the 1st of a long month to its end
+_LAST_OF_MONTH = 30
 _LATER_MONTH = N_("day {day} of month {months} after the invoice")
 
 
@@ -59,6 +61,13 @@ class Terms:
         """A template marked for translation and its fields; what comes out is read back by `parse_terms`."""
         template = self.canonical if self.type == FIXED_DAY and self.months > 1 else _WRITTEN.get(self.type, self.canonical)
         return template, {"days": self.days, "day": self.day}
+
+    @property
+    def longest(self) -> int:
+        """The most days from an invoice to its due date: settled by the month, those of an invoice of the 1st."""
+        if self.type == FIXED_DAY:
+            return _LAST_OF_MONTH + 31 * (self.months - 1) + self.day
+        return self.days + (_LAST_OF_MONTH if self.type == EOM else 0)
 
     def description(self) -> tuple[str, dict[str, int]]:
         """A template marked for translation and its fields."""

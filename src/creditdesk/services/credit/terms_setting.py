@@ -14,7 +14,7 @@ from ...domain.collections.regimes import (
     CHINA,
     EU_MEMBERS,
     governing_law,
-    SILENT_DAYS,
+    in_sme_scope,
     size_class,
 )
 from ...domain.credit.grades import grade as grade_named, NR
@@ -186,7 +186,7 @@ def statutory_days(person: Customer, firm: Company) -> int | None:
     """The longest term the law lets us agree: bodies 60 days under the SME rules, EU 60 unless agreed fairly; else none."""
     law = governing_law("", firm.country, person.country)
     size = size_class(person.size)
-    if law == CHINA and firm.country.upper() == CHINA and size in BODIES and size_class(firm.size) not in SILENT_DAYS:
+    if law == CHINA and firm.country.upper() == CHINA and size in BODIES and in_sme_scope(size, size_class(firm.size)):
         return BODY_MAXIMUM
     return _EU_DAYS if law in EU_MEMBERS else None
 
