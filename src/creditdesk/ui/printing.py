@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -13,6 +13,7 @@ from creditdesk.domain.errors import FileError, N_
 from creditdesk.i18n import _, ngettext
 from creditdesk.services import paper
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.work import Progress
 
 MOST_DPI = 600  # above it a page takes over 150 MB and no eye sees the difference
@@ -65,6 +66,19 @@ def new_printer(name: str, *, landscape: bool = False) -> QPrinter:
     printer.setFullPage(True)
     printer.setDocName(name)
     return printer
+
+
+def print_text(owner: QWidget, name: str, text: str) -> QPrintDialog:
+    """Ask for the printer and print a few lines: nothing of them is written to a file on the way."""
+    printer = new_printer(name)
+    printer.setFullPage(False)
+    document = QTextDocument(text, owner)
+    document.setDefaultFont(active().font(13))
+    dialog = QPrintDialog(printer, owner)
+    dialog.setWindowTitle(_("Print {name}").format(name=name))
+    dialog.finished.connect(lambda result: document.print_(printer) if result == QDialog.DialogCode.Accepted else None)
+    QDialog.open(dialog)
+    return dialog
 
 
 def ask_and_print(desk: Desk, owner: QWidget, files: Sequence[bytes], name: str, *, landscape: bool = False) -> QPrintDialog:

@@ -38,7 +38,7 @@ class Comparison(Card):
         for column, title in enumerate((_("Now"), _("Afterwards"), _("Change")), 1):
             self._grid.addWidget(label(title, "mut"), 0, column, _RIGHT)
         self.cells: dict[str, tuple[QLabel, QLabel, QLabel]] = {}
-        for row, (key, title) in enumerate((("limit", _("Limit")), ("terms", _("Terms")), ("used", _("Used")),
+        for row, (key, title) in enumerate((("limit", _("Limit")), ("terms", _("Terms")), ("used", _("Share used")),
                                             ("free", _("Available"))), 1):
             self._grid.addWidget(label(title, "sec"), row, 0)
             cells = (label("—"), label("—", "section" if key == "limit" else ""), label("—", "sec"))

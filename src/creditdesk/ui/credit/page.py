@@ -137,7 +137,7 @@ class CreditPage(Page):
             Column("scored_on", _("Scored on"), "date", width=100, tone=lambda _row: "t2"),
             Column("review", _("Next review"), "date", width=100, tone=day(lambda row: row.review_due(self._desk.today()))),
             money("limit", _("Limit"), 104, strong=True), money("exposure", _("Exposure"), 104),
-            Column("used", _("Used"), "limit", width=104),
+            Column("used", _("Share used"), "limit", width=104),
             money("available", _("Available"), 104, tone=lambda row: "dan" if row.over else ""),
             Column("expires", _("Valid until"), "date", width=100, tone=day(lambda row: row.expiring(self._desk.today()))),
         ]

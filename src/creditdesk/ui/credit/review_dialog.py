@@ -59,7 +59,7 @@ class ReviewDialog(Dialog):
         card = Card(_("Limit and payment"))
         figures = [(_("Review due"), f"{row.due:%Y-%m-%d}" + (" · " + _("late") if row.late(form.as_of) else "")),
                    (_("Limit"), whole(row.limit)), (_("Exposure"), _money(row.exposure)),
-                   (_("Used"), "—" if row.used is None else percent(row.used)),
+                   (_("Share used"), "—" if row.used is None else percent(row.used)),
                    (_("Days late on average"), "—" if row.wadbt is None else decimal(row.wadbt)),
                    (_("Last 3 months against before"), "—" if row.trend is None else signed(row.trend)),
                    (_("Open orders"), whole(form.orders)),

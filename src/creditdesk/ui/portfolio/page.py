@@ -72,7 +72,7 @@ class PortfolioPage(Page):
                    sort_key=lambda row: row.value),
             Column("most", _("Cap at"), width=124, align="right", value=lambda row: _figure(row, row.most),
                    sort_key=lambda row: row.most),
-            Column("used", _("Used"), "limit", width=110), Column("who", _("Nearest"), value=_who, tone=lambda row: "t2")],
+            Column("used", _("Share used"), "limit", width=110), Column("who", _("Nearest"), value=_who, tone=lambda row: "t2")],
             key=lambda row: row.code)
         self.cap_table = DataTable(self.caps, _("Caps of our own"), settings=self._desk.settings, name="portfolio_caps")
         self.cap_table.row_opened.connect(self.open_cap)

@@ -18,6 +18,7 @@ from creditdesk.services.credit import applications
 from creditdesk.services.credit.checklist import checklist
 from creditdesk.services.credit.inbox import Application, applications as all_applications
 from creditdesk.services.credit.limit_view import METHOD_NAMES
+from creditdesk.ui.credit.words import terms_words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.page import Page
@@ -54,7 +55,7 @@ class InboxPage(Page):
         self.model = TableModel([
             Column("customer", _("Customer"), width=190, strong=True),
             Column("amount", _("Applied for"), "money", width=130, currency=lambda one: one.currency if one else "CNY"),
-            Column("in_force", _("In force"), "money", width=120, currency=lambda one: one.base if one else "CNY"),
+            Column("in_force", _("In force now"), "money", width=120, currency=lambda one: one.base if one else "CNY"),
             Column("grade", _("Grade"), "grade", width=64), Column("applicant", _("Applicant"), width=90),
             Column("submitted_at", _("Submitted on"), width=130, value=lambda one: local_moment(one.submitted_at)),
             Column("needed", _("Decided by"), width=190, value=lambda one: _(REQUIREMENT_NAMES[one.needed_name])),
@@ -221,7 +222,7 @@ class InboxPage(Page):
                  (_("Uninsured"), f"{display(one.uninsured, one.base)} {one.base}"), (_("Grade"), one.grade),
                  (_("Holds"), _("from {begins}").format(begins=one.begins) + (
                      " " + _("until {until}").format(until=one.until) if one.until else "")),
-                 *_deviation(one), (_("Terms"), one.terms or "—"),
+                 *_deviation(one), (_("Terms"), terms_words(one.terms) if one.terms else "—"),
                  (_("Decided by"), _(REQUIREMENT_NAMES[one.needed_name]) if self._desk.session.single_person
                   else aside(_(REQUIREMENT_NAMES[one.needed_name]), deciders))]
         for name, value in [*lines, *_methods(one.methods, one.base)]:

@@ -13,6 +13,7 @@ from creditdesk.domain.roles import check_password
 from creditdesk.i18n import _, translate_error
 from creditdesk.services import users
 from creditdesk.services.session import Session
+from creditdesk.ui.printing import print_text
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.dialog import Dialog
@@ -196,6 +197,8 @@ def show_code(code: str, parent: QWidget) -> Dialog:
     box.body.addWidget(shown)
     copy = box.add_button(button(_("Copy"), "copy"))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
+    printed = box.add_button(button(_("Print"), "printer"))
+    printed.clicked.connect(lambda: print_text(box, _("Recovery code"), f"CreditDesk · {_('Recovery code')}\n\n{code}"))
     box.submitted.connect(box.accept)
     box.open()
     return box

@@ -78,6 +78,7 @@ class RoleBoxes(QWidget):
             tick = self.boxes[role] = QCheckBox(f"{_(name)}  —  {_(_ROLE_HINTS[role])}")
             tick.setChecked(role in chosen)
             box.addWidget(tick)
+        self.setFocusProxy(next(iter(self.boxes.values())))
 
     def value(self) -> list[str]:
         return [role for role, tick in self.boxes.items() if tick.isChecked()]

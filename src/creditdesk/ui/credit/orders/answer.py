@@ -64,7 +64,7 @@ class CheckAnswer(TallColumn):
         self.box.addWidget(rule())
         self.box.addLayout(self._waterfall(found))
         if decision.limit:
-            bar = LimitBar(_("Used"))
+            bar = LimitBar(_("Share used"))
             bar.set_used((decision.exposure or Decimal(0)) / decision.limit)
             self.box.addWidget(bar)
         if decision.release:
