@@ -128,6 +128,8 @@ def _commands(shell: Shell) -> list[Entry]:
             ("settings", {"section": "history"}, _("History of the book"), "clock", "")):
         if window.knows(page) and (shell.books.session or page != "settings"):
             entries.append(Entry(words, _go(shell, page, **args), "", mark, keys))
+    if shell.books.session and not shell.books.session.single_person:
+        entries.append(Entry(_("Lock, or let somebody else sign in"), shell.lock_now, "", "lock"))
     dark = shell.theme.dark
     entries += [
         Entry(_("Light colours") if dark else _("Dark colours"), lambda: shell.choose_theme("light" if dark else "dark"), "",

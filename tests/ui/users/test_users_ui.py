@@ -23,6 +23,7 @@ from creditdesk.services.credit.policy_params import policy_lines
 from creditdesk.services.session import Session
 from creditdesk.ui.settings.page import SettingsPage
 from creditdesk.ui.settings.users_section import UsersSection
+from creditdesk.ui.start.company_menu import company_menu
 from creditdesk.ui.users.inbox_page import InboxPage
 from creditdesk.ui.users.policy_page import PolicyPage
 from creditdesk.ui.users.sign_in import SignInDialog
@@ -175,7 +176,8 @@ def test_the_lock_hides_everything_until_the_password(qtbot: QtBot, program: roo
     signed_in(qtbot, program, guarded)
     assert program.lock.watching
     program.door = None
-    program.lock_now()
+    lock = next(action for action in company_menu(program).actions() if action.text().startswith("Lock"))
+    lock.trigger()
     dialog = door(qtbot, program)
     assert not program.window.isVisible()
     dialog.password.setText(PASSWORD)

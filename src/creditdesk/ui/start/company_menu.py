@@ -30,6 +30,8 @@ def company_menu(shell: Shell) -> QMenu:
     menu = QMenu(shell.window)
     if shell.books.session:
         menu.addAction(icon("buildings"), _("Company details"), lambda: shell.window.navigate("settings", section="company"))
+        if not shell.books.session.single_person:
+            menu.addAction(icon("lock"), _("Lock, or let somebody else sign in"), shell.lock_now)
         menu.addSeparator()
     here = shell.books.session.book.path if shell.books.session else None
     for book in recent_books(shell.settings):
