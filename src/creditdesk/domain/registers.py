@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .credit.limit_policy import LOOSE, NEUTRAL, POSTURE_NAMES, TIGHT
 from .customers.file_entries import FileEntry
 from .customers.file_kinds import AMOUNT, CHOICE, Choices, DATE, EntryField, EntryKind, FLAG, LONG, SHARE, TEXT, WHO
-from .errors import N_
+from .errors import InputError, N_
 
 PROVIDER, CASE, POLICY, FACTORING, SOURCE, STRATEGY = "provider", "case", "policy", "factoring", "source", "strategy"
 FACTOR, INSURER = "factor", "insurer"
@@ -26,6 +27,13 @@ SOURCE_CLASSES: Choices = {"public": N_("Public"), "internal": N_("Internal"), "
 #: departments whose knowledge counts as an internal source (DOMAIN A44)
 DEPARTMENTS: Choices = {"sales": N_("Sales"), "purchasing": N_("Purchasing"), "finance": N_("Finance department"),
                         "dispatch": N_("Dispatch and warehouse"), "service": N_("Service"), "other": N_("Other")}
+#: what a strategy weighs (DOMAIN A113), each from 1 to 5
+OUTLOOKS: Choices = {"product": N_("Our product"), "market": N_("Our position in the market"), "cycle": N_("Economic cycle"),
+                     "state": N_("State policy"), "means": N_("Our own means")}
+LEVELS: Choices = {"": N_("Not judged"), "1": N_("1 very bad"), "2": N_("2 bad"), "3": N_("3 fair"), "4": N_("4 good"),
+                   "5": N_("5 very good")}
+_TIGHT_TO, _LOOSE_FROM, _LEAST_JUDGED = Decimal("2.25"), Decimal("3.75"), 3
+_LEAST_WORDS = 10
 _HUNDRED = Decimal(1)
 
 
@@ -64,7 +72,11 @@ REGISTERS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         _f("name", N_("Name"), required=True), _f("class", N_("Kind"), CHOICE, choices=SOURCE_CLASSES),
         _f("department", N_("Department"), CHOICE, choices={"": "—", **DEPARTMENTS}), _f("address", N_("Address")),
         _f("cost", N_("Cost of one look"), AMOUNT), _NOTE), ("name", "class", "department", "address", "cost"),
-        N_("Known since")))}
+        N_("Known since")),
+    EntryKind(STRATEGY, N_("Strategy of a year"), N_("Strategies"), (
+        _f("year", N_("Year"), required=True), *(_f(name, title, CHOICE, choices=LEVELS) for name, title in OUTLOOKS.items()),
+        _f("posture", N_("Posture of the year"), CHOICE, required=True, choices=POSTURE_NAMES),
+        _f("reasons", N_("Why"), LONG, required=True), _NOTE), ("year", "posture", *OUTLOOKS), N_("Holds from")))}
 #: fields that are whole days
 _DAYS = ("max_terms", "extension", "notify", "waiting")
 
@@ -82,6 +94,27 @@ class Sold:
 def whole_days(entry: FileEntry) -> str:
     """The first field of days that is no whole number from 0 to 3650; "" where all are."""
     return next((name for name in _DAYS if (text := entry.value(name)) and not (text.isdecimal() and int(text) <= 3650)), "")
+
+
+def suggested_posture(values: Mapping[str, str]) -> str:
+    """Loose from a mean of 3.75 on, tight up to 2.25, else neutral; "" while fewer than three outlooks are judged (design)."""
+    levels = [Decimal(level) for name in OUTLOOKS if (level := values.get(name, "")) in LEVELS and level]
+    if len(levels) < _LEAST_JUDGED:
+        return ""
+    mean = sum(levels, Decimal(0)) / len(levels)
+    return LOOSE if mean >= _LOOSE_FROM else TIGHT if mean <= _TIGHT_TO else NEUTRAL
+
+
+def check_strategy(entry: FileEntry) -> None:
+    """InputError for a year that is none, or too few words for a posture that departs from what the outlooks suggest."""
+    year = entry.value("year")
+    if not (year.isdecimal() and len(year) == 4 and abs(int(year) - entry.date.year) <= 1):
+        raise InputError(N_("Write the year in four figures, such as {year}."), code="bad_year", field="year", value=year,
+                         year=entry.date.year)
+    suggested = suggested_posture(entry.values)
+    if suggested and suggested != entry.value("posture") and len(entry.value("reasons").strip()) < _LEAST_WORDS:
+        raise InputError(N_("The outlooks suggest another posture: say why in at least {count} characters."), code="reason_too_short",
+                         field="reasons", count=_LEAST_WORDS)
 
 
 def sold(entry: FileEntry) -> Sold:

@@ -19,7 +19,7 @@ SIZE, LEADING = 10.5, 16.0
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered part: its heading, sentences, and a table below them."""
+    """A part: its heading ("" for none), sentences, and a table below them."""
 
     heading: str
     sentences: Sequence[str] = ()
@@ -36,6 +36,8 @@ class PolicyPaper:
     sections: Sequence[Section] = field(default_factory=tuple)
     signing: Sequence[str] = ()
     language: str = "zh"
+    #: whether its sections are numbered; rulebooks number their own articles
+    numbered: bool = True
 
 
 def policy_pdf(paper: PolicyPaper, *, face: Face | None = None) -> bytes:
@@ -52,8 +54,9 @@ def policy_pdf(paper: PolicyPaper, *, face: Face | None = None) -> bytes:
     flow.space(8)
     for number, section in enumerate(paper.sections, 1):
         flow.space(10)
-        flow.need(4 * LEADING)
-        flow.paragraph(f"{number}  {section.heading}", 12, 19, bold=True)
+        if section.heading:
+            flow.need(4 * LEADING)
+            flow.paragraph(f"{number}  {section.heading}" if paper.numbered else section.heading, 12, 19, bold=True)
         for sentence in section.sentences:
             flow.paragraph(sentence, SIZE, LEADING)
         if section.grid is not None:

@@ -11,9 +11,10 @@ from ...domain.credit.approval import ApprovalMatrix, COLUMNS, name_of, REQUIREM
 from ...domain.credit.grades import GRADES
 from ...domain.credit.limit_policy import NEUTRAL, POSTURE_NAMES
 from ...domain.money import display
+from ...domain.registers import OUTLOOKS, STRATEGY
 from ...domain.roles import ROLE_NAMES
 from ...i18n import N_, translator
-from ...store import company, credit
+from ...store import company, credit, registers
 from ..insight.receivables import receivables_in
 from ..rates import rate_book
 from ..session import Session
@@ -32,7 +33,7 @@ _TITLE = N_("Credit policy")
 def policy_document(session: Session, as_of: date, language: str) -> bytes:
     """The policy in force on a day as a PDF, in "zh" or "en"."""
     from ...files.policy_paper import policy_pdf, PolicyPaper
-    words = _Words(session, as_of, language)
+    words = PolicyWords(session, as_of, language)
     say = words.say
     subtitle = say(N_("In force on {day}")).format(day=as_of.isoformat())
     paper = PolicyPaper(say(_TITLE), words.company, subtitle, words.sections(),
@@ -40,11 +41,11 @@ def policy_document(session: Session, as_of: date, language: str) -> bytes:
     return policy_pdf(paper)
 
 
-class _Words:
-    """The sentences of one paper, over figures read in one transaction."""
+class PolicyWords:
+    """The sentences of the policy in one language, over figures read in one transaction."""
 
     def __init__(self, session: Session, as_of: date, language: str) -> None:
-        self.say = translator(language).gettext
+        self.say, self.language = translator(language).gettext, language
         self.single = session.single_person
         with session.book.read() as connection:
             self.company = str(company.company(connection)["name"])
@@ -56,6 +57,7 @@ class _Words:
             self.people: list[User] = [user for user in users_in(connection) if user.active]
             owed = receivables_in(connection, as_of, rates)
             limits = in_force(connection, as_of, rates)
+            self.strategy = next(iter(registers.of_kind(connection, STRATEGY, as_of)), None)
             self.graded = len(credit.grades(connection, as_of))
         self.balance, self.overdue = owed.balance, owed.overdue
         totals = [sum(row, Decimal(0)) for row in owed.by_customer.values()]
@@ -72,19 +74,29 @@ class _Words:
         from ...files.policy_paper import Section
         say = self.say
         return (
-            *(Section(say(title), (self.texts.get(key) or say(usual),)) for key, (title, usual) in TEXTS.items()
+            *(Section(say(title), (self.principle(key), *(self._outlooks() if key == "policy_strategy" else ())))
+              for key, (title, _usual) in TEXTS.items()
               if key != "policy_overdue"),
             Section(say(N_("Where we stand")), self._standing()),
-            Section(say(N_("Who decides what")), self._deciding(), self._matrix()),
+            Section(say(N_("Who decides what")), self.deciding(), self.matrix_grid()),
             Section(say(N_("Grades, shares and terms")), (say(N_(
                 "Each customer is graded by the scorecard in force. The grade bounds the limit, the terms and the deposit.")),),
-                self._grades()),
+                self.grades_grid()),
             Section(say(N_("Our own tolerance")), self._tolerance()),
-            Section(say(N_("Orders and shipments")), self._orders()),
-            Section(say(TEXTS["policy_overdue"][0]), (self.texts.get("policy_overdue") or say(TEXTS["policy_overdue"][1]),)),
+            Section(say(N_("Orders and shipments")), self.orders()),
+            Section(say(TEXTS["policy_overdue"][0]), (self.principle("policy_overdue"),)),
             Section(say(N_("Duties")), (say(N_(
                 "Whoever applies does not approve. Whoever posts receipts does not write claims off. The book keeps who "
                 "did what, when and why; nothing posted is changed.")),)))
+
+    def _outlooks(self) -> tuple[str, ...]:
+        """What the strategy in force weighed, each outlook from 1 to 5 (DOMAIN A113)."""
+        say, found = self.say, self.strategy
+        if found is None:
+            return ()
+        judged = [f"{say(title)} {found.value(name)}" for name, title in OUTLOOKS.items() if found.value(name)]
+        return (say(N_("Strategy {year}, outlooks from 1 to 5: {judged}.")).format(
+            year=found.value("year"), judged=("、" if self.language == "zh" else ", ").join(judged)),) if judged else ()
 
     def _standing(self) -> tuple[str, ...]:
         say = self.say
@@ -100,7 +112,7 @@ class _Words:
                 share=self.share((self.largest / self.policy.own_net_assets).quantize(Decimal("0.001")))))
         return tuple(found)
 
-    def _deciding(self) -> tuple[str, ...]:
+    def deciding(self) -> tuple[str, ...]:
         say = self.say
         if self.single:
             return (say(N_("One person decides. Above the first line a decision rests {hours} hours and is written with its "
@@ -110,7 +122,7 @@ class _Words:
         return (say(N_("Nobody approves their own application, nor one of a customer they sell to. Applications are answered "
                        "within 3 working days.")), listed)
 
-    def _matrix(self) -> Grid:
+    def matrix_grid(self) -> Grid:
         say = self.say
         lines = []
         for row in self.matrix.rows:
@@ -120,7 +132,7 @@ class _Words:
         return Grid((GridColumn(say(N_("Uninsured amount")), "left", True),
                      *(GridColumn(title, "left", True) for title in COLUMNS)), tuple(lines))
 
-    def _grades(self) -> Grid:
+    def grades_grid(self) -> Grid:
         say = self.say
         heads = (N_("Grade"), N_("Score from"), N_("Default in a year"), N_("Net worth"), N_("Working capital"), N_("History factor"),
                  N_("Days at most"), N_("Deposit"), N_("Review, months"), N_("Dunning speed"))
@@ -141,9 +153,8 @@ class _Words:
             own.append(say(N_("Losses at most {share} of sales.")).format(share=self.share(policy.max_loss)))
         if policy.min_grade:
             own.append(say(N_("Below grade {grade} nobody buys on account.")).format(grade=policy.min_grade))
-        if policy.report_above is not None:
-            own.append(say(N_("Class A, and every limit from {amount} on, rests on an agency report of the last 12 months.")).format(
-                amount=self.money(policy.report_above)))
+        if report := self.report_rule():
+            own.append(report)
         if policy.posture != NEUTRAL:
             own.append(say(N_("The posture of the year is {posture}: the shares of every grade are taken {factor} times.")).format(
                 posture=say(POSTURE_NAMES[policy.posture]), factor=f"{policy.posture_factor.normalize():f}"))
@@ -156,7 +167,18 @@ class _Words:
                                                                 new=self.share(rules.new_customers)),
                 say(N_("A first order on credit is at most {amount}.")).format(amount=self.money(rules.trial_amount)))
 
-    def _orders(self) -> tuple[str, ...]:
+    def report_rule(self) -> str:
+        """Which limits rest on an agency's report, "" where the policy has no such rule (DOMAIN A47)."""
+        if self.policy.report_above is None:
+            return ""
+        return self.say(N_("Class A, and every limit from {amount} on, rests on an agency report of the last 12 months.")).format(
+            amount=self.money(self.policy.report_above))
+
+    def principle(self, key: str) -> str:
+        """One of the policy's own texts, or the usual one."""
+        return self.texts.get(key) or self.say(TEXTS[key][1])
+
+    def orders(self) -> tuple[str, ...]:
         say, rules = self.say, self.policy.hold
         if not self.policy.order_check:
             return (say(N_("Orders are not checked automatically yet.")),)

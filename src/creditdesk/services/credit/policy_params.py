@@ -24,6 +24,7 @@ from ...domain.dates import check_range
 from ...domain.errors import InputError, N_
 from ...domain.roles import POLICY
 from ...store import audit, company, rows
+from ...store.book import Transaction
 from ..session import Session
 from .policy import CreditPolicy
 
@@ -252,15 +253,20 @@ def change_policy(session: Session, values: Mapping[str, str], effective_from: d
     known = {line.param.key: line for line in policy_lines(session, effective_from)}
     changed = {key: value for key, value in wanted.items() if known[key].value != value}
     with session.book.write() as connection:
-        for key, value in changed.items():
-            rows.insert(connection, "policy_param", {
-                "key": key, "value": value, "effective_from": effective_from.isoformat(), "author": session.user,
-                "reason": reason.strip(), "created_at": session.stamp()})
+        change_in(connection, session, changed, effective_from, reason.strip())
         if changed:
             audit.record(connection, audit.Change(
                 "change", "policy_param", ", ".join(changed)[:200], {key: known[key].value for key in changed},
                 {**changed, "from": effective_from.isoformat()}, reason.strip()), session.signature())
     return len(changed)
+
+
+def change_in(connection: Transaction, session: Session, values: Mapping[str, str], effective_from: date, reason: str) -> None:
+    """Write new versions of parameters already checked inside a transaction; the caller's event tells of them."""
+    for key, value in values.items():
+        rows.insert(connection, "policy_param", {
+            "key": key, "value": value, "effective_from": effective_from.isoformat(), "author": session.user,
+            "reason": reason, "created_at": session.stamp()})
 
 
 def checked_value(param: Param, text: str) -> str:

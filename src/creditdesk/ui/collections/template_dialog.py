@@ -1,199 +1,44 @@
-"""The editor of the letters' texts: text at the left, its fields, and the letter it makes for a real customer (DOMAIN I4)."""
+"""The editor of the letters' texts, each tried on a real customer (DOMAIN I4)."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
 
 from creditdesk.domain.collections.letters import read_template
-from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _, current_language, translate_error
+from creditdesk.domain.errors import N_
+from creditdesk.i18n import _
 from creditdesk.services import template_preview
 from creditdesk.services.collections import templates
 from creditdesk.ui.collections import words
-from creditdesk.ui.collections.paper_view import PaperView
+from creditdesk.ui.collections.text_dialog import TextDialog
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.widgets.choice import Choice, Segments
-from creditdesk.ui.widgets.controls import button, label, Note
-from creditdesk.ui.widgets.dialog import Dialog
-
-WAIT_MS = 350  # after the last key
 
 
-class TemplateDialog(Dialog):
-    """A wrong field is named while typing and keeps the text from being saved; nothing typed is lost by that."""
+class TemplateDialog(TextDialog):
+    """The texts of all letters; `kind` is the one shown first."""
+
+    marks = N_("# title, ## subtitle, > to whom, >> closing, --- reply slip, [[…]] only when its fields are known")
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, *, kind: str = "L2") -> None:
-        super().__init__(_("Letter texts"), _("Save text"), parent, cancel=_("Close"), width=1080)
-        self.setMinimumHeight(660)
-        self._desk = desk
-        self._kept, self._edited = "", False
-        self._key = ("", "")
-        self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._later.timeout.connect(self._preview)
-        self._build(kind)
-        self.reset = button(_("Shipped text"), "arrow-counter-clockwise", tip=_("Go back to the text the program came with"))
-        self.reset.clicked.connect(self._ask_reset)
-        self.add_button(self.reset)
-        self.submitted.connect(self._save)
-        self._choose()
+        super().__init__(desk, _("Letter texts"), [(code, f"{code} {words.letter_name(code)}") for code in template_preview.EDITED],
+                         kind, parent)
 
-    def _build(self, kind: str) -> None:
-        self.kind = Choice([(code, f"{code} {words.letter_name(code)}") for code in template_preview.EDITED])
-        self.kind.set_value(kind)
-        self.kind.setAccessibleName(_("Letter"))
-        self.language = Segments(list(words.LANGUAGES.items()), _("Language"))
-        self.language.set_value(current_language())
-        self.kind.chosen.connect(lambda _value: self._changed_choice())
-        self.language.chosen.connect(lambda _value: self._changed_choice())
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        self.state = label("", "mut")
-        head.addWidget(self.kind)
-        head.addWidget(self.language)
-        head.addWidget(self.state, 1)
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(_("Text of the letter"))
-        self.text.setTabChangesFocus(True)
-        self.text.textChanged.connect(self._typed)
-        self.problem = Note("", "danger")
-        self.problem.hide()
-        self.names = QListWidget()
-        self.names.setAccessibleName(_("Fields; Enter inserts one"))
-        self.names.itemActivated.connect(lambda item: self.insert(item.text()))
-        self.names.setMinimumWidth(170)
-        self.view = PaperView(self._desk.work, _("Letter preview"))
-        left, middle = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(label(_("Text"), "sec"))
-        left.addWidget(self.text, 1)
-        left.addWidget(self.problem)
-        middle.addWidget(label(_("Fields (Enter inserts)"), "sec"))
-        middle.addWidget(self.names, 1)
-        marks = label(_("# title, ## subtitle, > to whom, >> closing, --- reply slip, [[…]] only when its fields are known"),
-                      "mut", wrap=True)
-        middle.addWidget(marks)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addLayout(left, 5)
-        row.addLayout(middle, 2)
-        row.addWidget(self.view, 4)
-        self.body.addLayout(head)
-        self.body.addLayout(row, 1)
+    def text_of(self, kind: str, language: str) -> tuple[str, bool]:
+        return templates.template_text(self._desk.session, kind, language)
 
-    @property
-    def dirty(self) -> bool:
-        """Whether the text differs from the one in use."""
-        return self.text.toPlainText() != self._kept
+    def fields_of(self, kind: str) -> Sequence[str]:
+        return templates.fields_for(kind)
 
-    def _changed_choice(self) -> None:
-        """Another letter: ask first when the present text is not saved."""
-        wanted = (str(self.kind.value()), str(self.language.value()))
-        if not self.dirty or wanted == self._key:
-            self._choose()
-            return
-        self.kind.set_value(self._key[0])
-        self.language.set_value(self._key[1])
+    def check_text(self, text: str, kind: str, language: str) -> None:
+        read_template(text, kind, language)
 
-        def go_on() -> None:
-            self.kind.set_value(wanted[0])
-            self.language.set_value(wanted[1])
-            self._choose()
+    def draw(self, text: str, kind: str, language: str) -> tuple[str, bytes]:
+        return template_preview.preview_text(self._desk.session, kind, language, text, self._desk.today())
 
-        self._ask_drop(go_on)
+    def keep_text(self, text: str, kind: str, language: str) -> None:
+        templates.save_template(self._desk.session, kind, language, text)
 
-    def _ask_drop(self, then: object) -> None:
-        self._desk.notices.confirm(_("Text not saved"), _("The changes to this text are not saved."), _("Drop the changes"),
-                                   then)  # type: ignore[arg-type]
-
-    def _choose(self) -> None:
-        kind, language = self._key = str(self.kind.value()), str(self.language.value())
-        session = self._desk.session
-        self._desk.work.read(lambda _progress: templates.template_text(session, kind, language),
-                             lambda found: self._fill(*found), group=(id(self), "text"))
-
-    def _fill(self, text: str, edited: bool) -> None:
-        self._kept, self._edited = text, edited
-        self.text.setPlainText(text)
-        self._kept = self.text.toPlainText()  # without what a text field changes by itself
-        self.names.clear()
-        self.names.addItems(list(templates.fields_for(self._key[0])))
-        self._tell()
-
-    def _tell(self) -> None:
-        self.state.setText(_("Not saved") if self.dirty else _("Own text") if self._edited else _("Shipped text"))
-        self.reset.setEnabled(self._edited or self.dirty)
-
-    def insert(self, name: str) -> None:
-        """Put a field where the cursor stands in the text."""
-        self.text.insertPlainText(f"{{{name}}}")
-        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def check(self) -> bool:
-        """Whether the text can be read; the problem is shown."""
-        try:
-            read_template(self.text.toPlainText(), *self._key)
-        except CreditDeskError as error:
-            self.problem.set_text(translate_error(error))
-            self.problem.show()
-            self.primary_button.setEnabled(False)
-            return False
-        self.problem.hide()
-        self.primary_button.setEnabled(self.dirty)
-        return True
-
-    def _typed(self) -> None:
-        self.check()
-        self._tell()
-        self._later.start()
-
-    def _preview(self) -> None:
-        if not self.check():
-            return
-        session, today, text = self._desk.session, self._desk.today(), self.text.toPlainText()
-        kind, language = self._key
-        self._desk.work.read(lambda _progress: template_preview.preview_text(session, kind, language, text, today),
-                             self._show, failed=self._no_preview, group=(id(self), "preview"))
-
-    def _show(self, made: tuple[str, bytes]) -> None:
-        name, pdf = made
-        self.note.setText(_("Preview with {name}").format(name=name))
-        self.view.show_files((pdf,))
-
-    def _no_preview(self, error: BaseException) -> None:
-        self.note.setText("")
-        self.view.say(_("No preview"), translate_error(error) if isinstance(error, CreditDeskError) else "")
-
-    def _save(self) -> None:
-        if not self.check() or not self.dirty:
-            return
-        session, text = self._desk.session, self.text.toPlainText()
-        kind, language = self._key
-        self._desk.work.write(lambda _progress: templates.save_template(session, kind, language, text), self._saved,
-                              failed=self._not_saved, what="templates")
-
-    def _saved(self, _result: object) -> None:
-        self._desk.notices.toast(_("Text of “{letter}” saved").format(letter=words.letter_name(self._key[0])))
-        self._choose()
-
-    def _not_saved(self, error: BaseException) -> None:
-        if isinstance(error, CreditDeskError):
-            self.problem.set_text(translate_error(error))
-            self.problem.show()
-        else:
-            self._desk.notices.failed(error)
-
-    def _ask_reset(self) -> None:
-        self._desk.notices.confirm(_("Shipped text"), _("The text goes back to the one the program came with. The present one "
-                                                        "stays in the history."), _("Use the shipped text"), self._reset)
-
-    def _reset(self) -> None:
-        session = self._desk.session
-        kind, language = self._key
-        self._desk.work.write(lambda _progress: templates.reset_template(session, kind, language),
-                              lambda _result: self._choose(), what="templates")
-
-    def reject(self) -> None:
-        if self.dirty:
-            self._ask_drop(super().reject)
-        else:
-            super().reject()
+    def put_back(self, kind: str, language: str) -> None:
+        templates.reset_template(self._desk.session, kind, language)

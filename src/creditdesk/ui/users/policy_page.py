@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from creditdesk.domain.credit.approval import COLUMNS, REQUIREMENT_NAMES
+from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.roles import POLICY
 from creditdesk.i18n import _, current_language, N_, ngettext, titled
 from creditdesk.paths import documents_dir
@@ -37,18 +38,23 @@ from creditdesk.services.credit.policy_params import (
     WORDS,
     YES,
 )
+from creditdesk.services.credit.strategy import strategies
 from creditdesk.services.saving import save_paper
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
 from creditdesk.ui.printing import ask_and_print
+from creditdesk.ui.style.icons import icon
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.users.rulebook_dialog import RulebookDialog
 from creditdesk.ui.users.sign_in import WorkingDialog
+from creditdesk.ui.users.strategy_dialog import StrategyDialog
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label, Note, primary
 from creditdesk.ui.widgets.date_edit import DateEdit
+from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.form_field import FormField
 
 #: what stands over the narrow columns of the grades; the dialog has the whole words
@@ -109,9 +115,13 @@ class PolicyPage(Page):
         super().__init__(_("Credit policy"))
         self._desk = desk
         self._lines: list[PolicyLine] = []
-        self.dialog: ChangeDialog | None = None
-        save = self.head.add_secondary(button(_("Save as PDF"), "file-pdf"))
-        save.clicked.connect(self.ask_pdf)
+        self.dialog: Dialog | None = None
+        more = self.head.add_secondary(button(_("More"), "list-bullets"))
+        menu = QMenu(more)
+        menu.addAction(icon("file-pdf"), _("Save as PDF"), self.ask_pdf)
+        menu.addAction(icon("file-text"), _("Rulebooks"), self.show_rulebooks)
+        menu.addAction(icon("flag"), _("Strategy of the year"), self.decide_strategy).setEnabled(desk.session.may(POLICY))
+        more.setMenu(menu)
         printing = self.head.add_secondary(button(_("Print"), "printer", shortcut="Ctrl+P"))
         printing.clicked.connect(self.print_policy)
         self.change_button = primary(_("Change values"), "pencil-simple", shortcut="F2")
@@ -214,6 +224,21 @@ class PolicyPage(Page):
             self.dialog.open()
 
         self._desk.work.read(lambda _progress: [policy_versions(session, key) for key in keys], arrived, group="versions")
+
+    def decide_strategy(self) -> None:
+        """The outlooks of the year and the posture that follows from them."""
+        session = self._desk.session
+
+        def arrived(found: list[FileEntry]) -> None:
+            self.dialog = StrategyDialog(self._desk, found, self)
+            self.dialog.open()
+
+        self._desk.work.read(lambda _progress: strategies(session), arrived, group="strategies")
+
+    def show_rulebooks(self) -> None:
+        """The library of rulebooks with the figures in force."""
+        self.dialog = RulebookDialog(self._desk, self)
+        self.dialog.open()
 
     def ask_pdf(self) -> None:
         """Ask for a file and write the policy there."""
