@@ -12,6 +12,7 @@ from creditdesk.domain.roles import POLICY
 from creditdesk.domain.rulebooks import FIELDS, read_rules, RULEBOOKS
 from creditdesk.i18n import _
 from creditdesk.services.credit import rulebooks
+from creditdesk.services.saving import save_paper
 from creditdesk.ui.choosing import target_dialog
 from creditdesk.ui.collections.text_dialog import TextDialog
 from creditdesk.ui.desk import Desk
@@ -68,5 +69,5 @@ class RulebookDialog(TextDialog):
     def write_pdf(self, path: Path) -> None:
         """Write the PDF shown."""
         content = self.view.files[0]
-        self._desk.work.read(lambda _progress: path.write_bytes(content),
-                             lambda _size: self._desk.notices.toast(_("Written to {file}").format(file=path)))
+        self._desk.work.read(lambda _progress: save_paper(path, content),
+                             lambda _path: self._desk.notices.toast(_("Written to {file}").format(file=path)))
