@@ -43,7 +43,7 @@ def test_factors(facts: dict[str, object], k_strat: str, k_status: str, tier: st
 
 @pytest.mark.parametrize(("facts", "tier"), [
     ({"limitation_days": 30}, "T0"), ({"limitation_days": 31}, "T2"), ({"limitation_days": 0}, "T0"),
-    ({"limitation_days": -1}, "T2"), ({"deadline_days": 7}, "T0"), ({"deadline_days": 8}, "T2")])
+    ({"limitation_days": -1}, "T2"), ({"deadline_days": 7}, "T0"), ({"deadline_days": 8}, "T2"), ({"deadline_days": 0}, "T0"), ({"deadline_days": -1}, "T2")])
 def test_hard_tier(facts: dict[str, int], tier: str) -> None:
     assert tier_of(Candidate("A", D(1), 5, **facts)) == tier  # type: ignore[arg-type]
 

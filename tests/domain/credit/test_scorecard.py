@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from creditdesk.domain.credit import factors as kinds
+from creditdesk.domain.credit.caps import fired_by_coverage
 from creditdesk.domain.credit.factors import altman_zone, FactorInput, FACTORS, known, not_applicable, unknown
-from creditdesk.domain.credit.grades import after_card_switch, check_override, grade, grade_of
+from creditdesk.domain.credit.grades import after_card_switch, check_override, grade, grade_of, lifted_by_parent
 from creditdesk.domain.credit.levers import grade_levers
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.credit.scoring import score
@@ -27,6 +28,21 @@ def card(version: str) -> Scorecard:
 
 def raw(version: str) -> dict:
     return json.loads((CARDS / f"{version}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("card_type", "known", "applicable", "fired"), [
+    ("new", "60", "100", set()), ("new", "59.99", "100", {"V13"}), ("existing", "45", "100", set()),
+    ("existing", "44.99", "100", {"V13"}), ("new", "40", "100", {"V13"}), ("new", "39.99", "100", {"V13", "V14"}),
+    ("new", "50", "50", set()), ("new", "49.99", "49.99", {"V14"}), ("new", "0", "0", {"V14"})])
+def test_how_much_must_be_known(card_type: str, known: str, applicable: str, fired: set[str]) -> None:
+    assert set(fired_by_coverage(card_type, d(known), d(applicable), d(100))) == fired
+
+
+@pytest.mark.parametrize(("own", "parent", "lifted"), [
+    ("BB", "A", "BBB"), ("BBB", "A", "BBB"), ("A", "B", "A"), ("CC", "C", "CC"), ("D", "AAA", "D"), ("NR", "AAA", "NR"),
+    ("BB", "D", "BB"), ("BB", "NR", "BB")])
+def test_a_parent_lifts_to_one_notch_below_itself(own: str, parent: str, lifted: str) -> None:
+    assert lifted_by_parent(own, parent) == lifted
 
 
 def typed(version: str, text: str) -> dict[str, FactorInput]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from ..collections.promises import evaluate, KEPT, last_day
 from ..dates import add_months, years_between
 from ..errors import N_
 from ..ledger.documents import (
-    CREDIT_NOTE,
-    DEBIT_NOTE,
     Dispute,
     Document,
     INVOICE,
@@ -26,13 +25,10 @@ from .claims import MonthPeak, ToBase
 from .factors import FactorInput, known, not_applicable, unknown
 
 LEDGER = "ledger"
-#: what credit sales are made of (DOMAIN F)
-BILLED = {INVOICE: 1, DEBIT_NOTE: 1, CREDIT_NOTE: -1}
 BILL_METHODS = frozenset({"bank_acceptance", "commercial_acceptance"})
 _HALF_YEAR = 6
 _ZERO = Decimal(0)
-_TREND_ITEMS, _PROMISE_DAYS = 3, 2
-_KEPT = Decimal("0.95")
+_TREND_ITEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +156,8 @@ def _payment_factors(year: Sequence[BehaviourItem], quarter: date, rules: Behavi
 
 def judged_promises(ledger: Ledger, as_of: date, start: date) -> tuple[PromiseResult, ...]:
     """Promises whose date + 2 lies after `start` and before `as_of`; kept from 95 % received (DOMAIN C3)."""
-    results = []
-    for promise in ledger.promises:
-        last = promise.date + timedelta(_PROMISE_DAYS)
-        if not start < last < as_of:
-            continue
-        received = sum((document.amount for document in ledger.documents
-                        if document.kind == RECEIPT and document.counts_on(as_of)
-                        and document.currency == promise.currency and document.customer_id == promise.customer_id
-                        and promise.made_on <= document.date <= last), _ZERO)
-        results.append(PromiseResult(promise, received, received >= _KEPT * promise.amount))
-    return tuple(results)
+    judged = (evaluate(promise, ledger.documents, as_of) for promise in ledger.promises if start < last_day(promise) < as_of)
+    return tuple(PromiseResult(found.promise, found.received, found.state == KEPT) for found in judged)
 
 
 def _overdue_beyond(waiting: Sequence[OpenItem], as_of: date, to_base: ToBase) -> dict[int, Decimal]:
@@ -188,9 +175,8 @@ def _overdue_beyond(waiting: Sequence[OpenItem], as_of: date, to_base: ToBase) -
 def _dispute_factor(ledger: Ledger, as_of: date, start: date, to_base: ToBase,
                     parts: dict[str, tuple[Decimal, Decimal]]) -> FactorInput:
     documents = {document.id: document for document in ledger.documents}
-    billed = sum((BILLED[document.kind] * to_base(document.amount, document.currency) for document in ledger.documents
-                  if document.kind in BILLED and not document.interest and document.counts_on(as_of)
-                  and start < document.date), _ZERO)
+    billed = sum((document.sale_sign * to_base(document.amount, document.currency) for document in ledger.documents
+                  if document.sale_sign and document.counts_on(as_of) and start < document.date), _ZERO)
     unfounded = sum((to_base(_unfounded(dispute, documents[dispute.document_id], as_of),
                              documents[dispute.document_id].currency) for dispute in ledger.disputes
                      if start < dispute.raised_on <= as_of and dispute.document_id in documents), _ZERO)
@@ -208,8 +194,8 @@ def _trade(ledger: Ledger, as_of: date, start: date, to_base: ToBase) -> dict[st
     for document in ledger.documents:
         if not document.counts_on(as_of) or document.date <= start:
             continue
-        if document.kind in BILLED and not document.interest:
-            billed[document.date > middle] += BILLED[document.kind] * to_base(document.amount, document.currency)
+        if document.sale_sign:
+            billed[document.date > middle] += document.sale_sign * to_base(document.amount, document.currency)
         elif document.kind == RECEIPT:
             amount = to_base(document.amount, document.currency)
             received += amount

@@ -13,10 +13,6 @@ from ..collections.promises import judged_between
 from ..errors import N_, RuleError
 from ..ledger.documents import (
     CLAIM_KINDS,
-    CREDIT_NOTE,
-    DEBIT_NOTE,
-    Document,
-    INVOICE,
     Ledger,
     RECEIPT,
     RECOVERY,
@@ -82,17 +78,10 @@ def receivables(ledger: Ledger, day: date, money: Money) -> Receivables:
     return Receivables(sum(owed.values(), ZERO), not_due, overdue, disputed, dict(owed))
 
 
-def _sale(document: Document) -> int:
-    """+1 for an invoice or a debit note without interest, −1 for a credit note, else 0."""
-    if document.kind == CREDIT_NOTE:
-        return -1
-    return 1 if document.kind == INVOICE or (document.kind == DEBIT_NOTE and not document.interest) else 0
-
-
 def credit_sales(ledger: Ledger, period: Period, money: Money) -> Decimal:
     """Posted invoices + debit notes without interest − credit notes dated in the period, incl. VAT."""
-    return sum((_sale(d) * money.value(d.amount, d.currency, d.date) for d in ledger.documents
-                if d.date in period and d.counts_on(period.end) and _sale(d) and money.takes(d.currency)), ZERO)
+    return sum((d.sale_sign * money.value(d.amount, d.currency, d.date) for d in ledger.documents
+                if d.date in period and d.counts_on(period.end) and d.sale_sign and money.takes(d.currency)), ZERO)
 
 
 def month_sales(ledger: Ledger, end: date, money: Money) -> tuple[MonthSales, ...]:

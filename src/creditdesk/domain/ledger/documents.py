@@ -80,6 +80,13 @@ class Document:
         return sign(self.kind)
 
     @property
+    def sale_sign(self) -> int:
+        """Its part in credit sales: +1 for an invoice or a debit note without interest, −1 for a credit note, else 0 (DOMAIN F)."""
+        if self.kind == CREDIT_NOTE:
+            return -1
+        return int(self.kind in CLAIM_KINDS and not (self.kind == DEBIT_NOTE and self.interest))
+
+    @property
     def writes_off(self) -> bool:
         """Whether it gives a claim up; clearing a small difference does not (DOMAIN C7, E2)."""
         return self.kind == WRITE_OFF and self.reason != SMALL_DIFFERENCE

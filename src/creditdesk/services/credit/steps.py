@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ...domain.collections.promises import judged_on
 from ...domain.credit.behaviour import judged_promises
 from ...domain.credit.limit_policy import LimitPolicy, round_down
 from ...domain.credit.limits import NEED, trial_step
@@ -122,7 +123,7 @@ def _progress(ledger: Ledger, as_of: date, rates: RateBook, *, faster: bool) -> 
     paid = [_paid(found) for key, found in parts.items() if key not in still_open]
     late = [PaidInvoice(as_of, max(days for _on, days, *_rest in found), sum((part[2] for part in found), Decimal(0)))
             for found in parts.values() if any(days > 15 and not settled for _on, days, _amount, settled in found)]
-    broken = [result.promise.date + timedelta(3) for result in judged_promises(ledger, as_of, FIRST) if not result.kept]
+    broken = [judged_on(result.promise) for result in judged_promises(ledger, as_of, FIRST) if not result.kept]
     return progress(first, [*paid, *late], broken, faster=faster)
 
 
