@@ -224,6 +224,11 @@ TALES: dict[str, list[tuple[str, str, tuple[str, ...], str]]] = {
         ("customers", "code,name,phone\nC1,Alpha,1\nC2,Beta,\nC3,Gamma,3", (), "0 2 1 1 0 0"),
         ("customers", "code,name,phone\nc1,Alpha,1\nC1,Alpha,2\n,Alpha,2\n,Gamma,", (), "0 1 3 0 0 0"),
         ("customers", "code,name\nC9,Alpha\nc9,Alpha", (), "0 1 1 1 0 0")],
+    "a code the program gives is none of the file's": [
+        ("customers", "code,name\n,First\nC0003,Second\n,Third", (), "0 3 0 3 0 0"),
+        ("customers", "code,name\nC0003,Second\nC0004,First\nC0005,Third", (), "0 0 3 0 0 0")],
+    "a code learnt by a tax number is known in the next row": [
+        ("customers", "code,name,tax_id\nC9,Alpha,T1\nC9,Gamma,\nC9,Gamma,T1", (), "0 2 1 0 0 0")],
 }
 
 
@@ -240,7 +245,7 @@ def test_the_batch_is_null_where_nothing_was_written(load: Import) -> None:
     first = load(text)
     assert (first["batch"], first["file"], set(first)) == (1, "f.csv", {
         "code", "file", "batch", "accepted", "duplicates", "created_customers", "due_dates_assumed", "skipped_rows",
-        "problems", "warnings", "total"})
+        "problems", "warnings", "total", "sheet", "other_sheets"})
     assert load(text)["batch"] is None
     assert set(load(text + "Alpha,2,x,5\n")["problems"][0]) == {"row", "column", "value", "code", "message"}
 

@@ -98,7 +98,7 @@ def checked(draft: Customer) -> Customer:
                                initials=draft.initials or spelled(name, draft.short_name))
 
 
-def insert(connection: Transaction, session: Session, draft: Customer, batch_id: int | None = None) -> int:
+def insert(connection: Transaction, session: Session, draft: Customer) -> int:
     """Write a new customer inside a transaction, with its event."""
     draft = checked(draft)
     code = draft.code or customers.next_code(connection)
@@ -108,9 +108,8 @@ def insert(connection: Transaction, session: Session, draft: Customer, batch_id:
                          name=taken["name"])
     values = _values(dataclasses.replace(draft, code=code))
     new_id = rows.insert(connection, "customer", {**values, "name_key": customers.name_key(draft.name),
-                                                  "batch_id": batch_id, "created_at": session.stamp()})
-    if batch_id is None:
-        audit.record(connection, audit.Change("create", "customer", new_id, after=values), session.signature())
+                                                  "created_at": session.stamp()})
+    audit.record(connection, audit.Change("create", "customer", new_id, after=values), session.signature())
     return new_id
 
 

@@ -221,3 +221,13 @@ def test_codes_that_differ_in_case_only_stay_apart(session: Session, load: Load)
         customers.save(session, Customer(0, code, name))
     load("customer_code,invoice_date,amount\nA1,2026-01-05,5\na1,2026-01-05,7\nＡ1,2026-01-06,1\n")
     assert {one.code: str(one.row.balance) for one in aging_report(session, date(2026, 2, 1)).lines} == {"A1": "5.00", "a1": "8.00"}
+
+
+def test_a_merged_record_speaks_for_its_successor(session: Session, load: Load) -> None:
+    load("code,name\nC1,Alpha\nC2,Alpha Ltd\n", "customers")
+    customers.merge(session, 2, 1, "one firm")
+    for text in ("code,name,phone\nC2,Alpha Ltd,77\n", "name,phone\nAlpha Ltd,88\n"):
+        assert load(text, "customers").accepted == 1
+    kept = customers.customer(session, 1)
+    assert (kept.code, kept.name, kept.phone, customers.customer(session, 2).phone) == ("C1", "Alpha", "88", "")
+    assert load("code,name,phone\nC2,Alpha Ltd,88\nC1,Alpha,88\n", "customers").duplicates == 2

@@ -15,7 +15,7 @@ from ...store import audit, customers, ledger, orders, rows
 from ...store.book import Transaction
 from ..credit.limits import decide_in
 from ..credit.orders import APPROVED, PREFIX as ORDER_PREFIX
-from ..customers import change as change_customer, insert as insert_customer, insert_many as insert_customers
+from ..customers import change as change_customer, insert_many as insert_customers
 from ..ledger.entry import Entry, may_enter_closed, PREFIXES
 from ..ledger.posting import due_rule, DueRule
 from ..session import Session
@@ -71,10 +71,13 @@ def _write_customers(work: Entry, plan: Plan, batch_id: int) -> dict[str, Any]:
                 before[str(item.customer_id)] = old
                 now = customers.by_id(work.connection, item.customer_id) or {}
                 after[str(item.customer_id)] = {name: now[name] for name in old}
-        else:
-            values = dict(item.values)
-            item.customer_id = insert_customer(work.connection, work.session, Customer(0, **{"code": "", **values}),
-                                               batch_id)
+    # the new ones after the others and together: the codes they are given are none that the file names
+    new = [item for item in plan.changes if not item.customer_id]
+    made = insert_customers(work.connection, work.session, [Customer(0, **{"code": "", **item.values}) for item in new],
+                            batch_id) if new else []
+    for item, key in zip(new, made, strict=True):
+        item.customer_id = key
+    for item in plan.changes:
         if item.limit is not None:
             decide_in(work, item.customer_id, item.limit, item.limit_currency, BEFORE_EVERY_DATE, reason="imported",
                       batch_id=batch_id)

@@ -51,6 +51,8 @@ def compare(connection: Transaction, rows: Sequence[CustomerRow],
         values = {name: value for name, value in _values(row).items() if change.now.get(name, "") != value}
         if fold_code(values.get("code", "")) == fold_code(str(change.now.get("code", ""))):
             values.pop("code", None)  # the same code in another case renames nobody
+        if known.is_former(row, change):
+            values = {name: value for name, value in values.items() if name not in ("code", "name")}
         limit = _limit(row, currency)
         told = bool(change.rows) or not change.new
         if told and not values and (limit is None or limit == change.limit_now):
@@ -98,6 +100,15 @@ class _Known:
             party = self._parties.by_name.get(customers.name_key(row.name))
         return None if party is None else party.id
 
+    def is_former(self, row: CustomerRow, change: CustomerChange) -> bool:
+        """Whether a row names its customer as a record merged into it was called: it keeps its own code and name."""
+        if not change.customer_id:
+            return False
+        if row.code:
+            return (fold_code(row.code) != fold_code(str(change.now["code"]))
+                    and self._parties.coded(row.code, "") is not None)
+        return not row.tax_id and customers.name_key(row.name) != customers.name_key(str(change.now["name"]))
+
     def _begin(self, row: CustomerRow, customer_id: int) -> CustomerChange:
         change = CustomerChange(row.row, customer_id, new=not customer_id)
         if customer_id:
@@ -115,8 +126,8 @@ class _Known:
 
     def learn(self, row: CustomerRow, change: CustomerChange) -> None:
         """Later rows may mean the same customer by what this row says."""
-        if change.new:
-            for name in self._names(row):
+        for name in self._names(row):
+            if change.new or (name.startswith("code") and "code" in change.values):
                 self._new.setdefault(name, change)
 
 

@@ -36,6 +36,9 @@ def customer(run: Run, item: Fields) -> bool:
         run.flush()
         customers.insert(run.connection, run.session, dataclasses.replace(Customer(0, code, name), **values))
         return True
+    if row["merged_into"]:  # the firm goes on under its successor's code and name
+        row = customers.find_in(run.connection, code or name)
+        values = {field: value for field, value in values.items() if field not in ("code", "name")}
     draft = dataclasses.replace(customers.record(row), **values)
     run.flush()
     return bool(customers.update(run.connection, run.session, draft))
