@@ -232,11 +232,16 @@ def test_the_inbox_approves_by_keyboard(qtbot: QtBot, program: root.Program, gua
     inbox.reject_button.click()
     idle(qtbot, program)
     assert inbox._current.open  # a comment is missing
-    inbox.amount.set_amount(Decimal(90_000))
     inbox.comment.setPlainText("to begin with")
+    inbox.amount.set_amount(Decimal(45_000))
+    assert not inbox.deposit.isVisibleTo(inbox)
     inbox.approve()
     idle(qtbot, program)
-    assert limit_view(session(program), 1, DAY).in_force == 90_000
+    assert inbox._current.open and inbox.deposit.isVisibleTo(inbox), "at less the matrix wants a deposit: it can be ticked"
+    inbox.deposit.setChecked(True)
+    inbox.approve()
+    idle(qtbot, program)
+    assert limit_view(session(program), 1, DAY).in_force == 45_000
     assert inbox.model.visible_rows() == []
 
 

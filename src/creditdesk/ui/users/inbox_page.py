@@ -85,8 +85,8 @@ class InboxPage(Page):
         self.history = label("", "mut", wrap=True)
         self.checks = ChecklistView()
         left.addLayout(self.facts)
-        left.addWidget(self.checks)
         left.addWidget(self.told)
+        left.addWidget(self.checks)
         left.addWidget(self.history)
         left.addStretch(1)
         self.why_not = Note("", "info")
@@ -282,6 +282,9 @@ class InboxPage(Page):
 
         def failed(error: BaseException) -> None:
             left = show_errors(self.fields, error) if isinstance(error, CreditDeskError) else [error]
+            if getattr(error, "code", "") == "deposit":  # less than applied for falls into a row that wants one
+                self.deposit.show()
+                self.deposit.setFocus()
             if left:
                 self._desk.notices.failed(left[0])
 
