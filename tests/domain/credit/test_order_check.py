@@ -103,3 +103,10 @@ def test_a_customer_that_pays_in_advance_only(amount: str, prepaid: str, decisio
     assert found.decision == decision
     assert [reason.code for reason in found.reasons] == (["frozen"] if actions else [])
     assert [(release.action, release.amount) for release in found.release] == actions
+
+
+@pytest.mark.parametrize(("exposure", "more", "shown"), [
+    ("1000", {}, "normal"), ("1000.01", {}, "watch"), ("1200", {"temporary": d("200")}, "normal"), ("0", {"promise_open": d("5")}, "watch"),
+    ("2000", {"state": "restricted"}, "restricted"), ("0", {"veto": "V1"}, "stop")])
+def test_the_state_beside_an_entry(exposure: str, more: dict[str, object], shown: str) -> None:
+    assert CustomerState(d(exposure), d("1000"), **more).shown == shown  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, ROUND_HALF_UP
 
 from ..errors import InputError, N_
+from .triggers import NORMAL, STOP, WATCH
 
 PASS, CONDITION, HOLD = "pass", "condition", "hold"
 OUTCOME_NAMES = {PASS: N_("Pass"), CONDITION: N_("Pass with a deposit"), HOLD: N_("Hold")}
@@ -61,6 +62,14 @@ class CustomerState:
     prepaid_only: bool = False
     #: whether the way of payment named on the order is not one agreed with the customer (DOMAIN A110)
     strange_method: bool = False
+
+    @property
+    def shown(self) -> str:
+        """`state` as the customer's page shows it: a veto stops, over the limit or a broken promise is to be watched (D11)."""
+        if self.veto:
+            return STOP
+        over = self.limit is not None and self.exposure > self.limit + self.temporary
+        return WATCH if self.state == NORMAL and (over or self.promise_open is not None) else self.state
 
 
 @dataclass(frozen=True, slots=True)

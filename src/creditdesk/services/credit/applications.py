@@ -170,7 +170,8 @@ def _may_approve(session: Session, work: Entry, row: Mapping[str, Any], case: Ca
             raise RuleError(N_("This decision rests until {when}; sleep on it."), code="cooling_off", field="application",
                             when=ready.strftime("%Y-%m-%d %H:%M UTC"))
     elif needed.deposit and not deposit:
-        raise RuleError(N_("For this grade and amount a deposit has to be agreed: tick it once it is."), code="deposit", field="deposit")
+        raise RuleError(N_("For this grade and amount a deposit has to be agreed: tick it once it is."), code="deposit",
+                        field="deposit")
     if needed.opinion and len(comment.strip()) < MIN_WORDS:
         raise InputError(N_("This needs a written opinion of at least {count} characters."), code="reason_too_short",
                          field="comment", count=MIN_WORDS)

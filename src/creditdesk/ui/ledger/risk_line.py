@@ -38,7 +38,7 @@ class RiskLine(QWidget):
             return
         state, decision = found.state, found.decision
         self.badge.set_grade((state.grade if state is not None else None) or "NR")
-        name = state.state if state is not None else "normal"
+        name = state.shown if state is not None else "normal"
         tone, icon = STATE_TAGS[name]
         self.state.set_status(_(STATE_NAMES[name]), tone, icon)
         parts = [_("no limit decided") if decision.limit is None else _("available {amount}").format(

@@ -290,6 +290,7 @@ class InboxPage(Page):
 
         def done(result: object) -> None:
             self.comment.clear()
+            self.table.view.setFocus()  # never on a button of the next application
             self._desk.notices.toast(said(result), action=then if result is not None else None)
 
         self._desk.work.write(lambda _progress: job(), done, failed=failed, what="credit", label=_("Saving"))

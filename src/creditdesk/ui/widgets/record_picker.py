@@ -117,6 +117,7 @@ class RecordPicker(QLineEdit):
             self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())
         elif shown and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take(self._list.currentItem())
+            self.setSelection(len(self.text()), -len(self.text()))  # what is typed now is another name, not part of this one
         elif shown and key == Qt.Key.Key_Escape:
             self._popup.hide()
         else:
