@@ -24,9 +24,11 @@ MAX_LINES, MAX_FUNCTION_LINES = 400, 60
 THIRD_PARTY = {
     "domain": set(),
     "store": {"sqlalchemy", "alembic"},
-    "files": {"openpyxl", "python_calamine", "reportlab", "pypdfium2", "matplotlib", "numpy", "PIL", "zhplot"},
+    "files": {"openpyxl", "python_calamine", "reportlab", "pypdfium2", "PIL"},
     "services": {"argon2", "babel", "pypinyin", "stdnum"},
-    "ui": {"PySide6", "shiboken6", "qtawesome", "pypdfium2"},
+    "ui": {"PySide6", "shiboken6"},
+    "paths": {"platformdirs"},
+    "i18n": set(),
 }
 ARROWS = {
     "domain": set(),
