@@ -27,7 +27,7 @@ DUE = claimed(day("2023-06-30"))
     (DUE, [Interruption(day("2023-01-15"), "a")], "2026-06-30"),
     (DUE, [Interruption(day("2025-01-10"), "c", runs_from=day("2025-11-20"))], "2028-11-20"),
     (DUE, [Interruption(day("2025-01-10"), "c", runs_from=day("2027-11-20"))], "2028-01-10"),
-    (DUE, [Interruption(LATE + timedelta(1), "b", True)], "2026-06-30"),
+    (DUE, [Interruption(LATE + timedelta(1), "b", True)], "2026-06-30"), (DUE, [Interruption(LATE, "b", True)], "2029-12-01"),
     (claimed(None, demand_deadline=day("2024-05-05")), [], "2027-05-05"),
     (claimed(day("2006-01-31")), [Interruption(day(f"{year}-01-15"), "a") for year in (2008, 2010, 2013, 2016, 2018, 2020,
                                                                                      2022, 2024, 2025)], "2026-01-31"),

@@ -60,6 +60,12 @@ def test_touch_follows_promise_agreement_and_strategic_flag() -> None:
         "check_promise", as_of + timedelta(1), False)
     assert next_touch(2, DUE, as_of, as_of, planned=as_of + timedelta(3)).day == as_of + timedelta(3)
     assert next_touch(2, DUE, as_of, strategic=True).action == "call"
+    for asked in ({"promise_date": as_of}, {"plan_date": as_of}, {"planned": as_of}, {"planned": as_of - timedelta(9)}):
+        assert next_touch(2, DUE, as_of, **asked).due_today  # type: ignore[arg-type]
+    assert next_touch(2, DUE, as_of, plan_date=as_of + timedelta(1)) == stages.Touch("check_plan", as_of + timedelta(1), False)
+    met = next_touch(2, DUE, as_of, as_of, planned=as_of)  # they spoke on the day agreed: the rhythm goes on
+    assert met.day == as_of + timedelta(7)
+    assert next_touch(0, as_of, as_of).action == "wait" and next_touch(3, None, as_of) == stages.Touch("demand", None, False)
     assert next_touch(4, DUE, DUE + timedelta(5)).due_today  # a veto: at once
 
 

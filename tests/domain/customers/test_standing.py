@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from creditdesk.domain.customers.archive import archive, classes, completeness, has_report
 from creditdesk.domain.customers.file_entries import contract_flags, FileEntry
+from creditdesk.domain.customers.habit import habit
 from creditdesk.domain.customers.progress import Findings, next_step, steps
 from creditdesk.domain.customers.prospects import admission, prospect, risk_of
 from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.customers.region import region_of
+from creditdesk.domain.ledger.documents import Allocation, Document, Ledger
 
 d = Decimal
 DAY = date(2026, 6, 30)
@@ -95,3 +98,26 @@ def test_who_may_buy_on_account(verified: bool, number: bool, grade: str, veto: 
 def test_a_term_over_sixty_days_with_a_body_or_a_large_firm_is_amber(size: str, terms: str, flagged: bool) -> None:
     contract = entry("contract", trigger="invoice", interest="0.05%/day", sme_notice="yes", terms=terms)
     assert ("term over 60 days" in contract_flags(contract, size)) is flagged
+
+
+@pytest.mark.parametrize(("country", "tax_id", "home", "region"), [
+    ("CN", "91330100MA27XXXX0A", "US", "33"), ("", "91330100MA27XXXX0A", "CN", "33"), ("", "91330100MA27XXXX0", "CN", ""),
+    ("CN", "91990100MA27XXXX0A", "CN", ""), ("de", "DE123456789", "CN", "DE"), ("", "", "US", "US")])
+def test_region(country: str, tax_id: str, home: str, region: str) -> None:
+    assert region_of(country, tax_id, home) == region
+
+
+def test_habit_of_twelve_months() -> None:
+    days = [date(2026, month, 28) for month in (2, 3, 4, 5)] + [date(2026, 6, 30)]
+    documents, allocations = [], []
+    for n, (day, late) in enumerate(zip(days, (0, 10, 10, 10, 30), strict=True)):
+        documents += [Document(n * 3, "invoice", f"I{n}", 1, day - timedelta(60), "CNY", d(100), day - timedelta(late)),
+                      Document(n * 3 + 1, "receipt", f"R{n}", 1, day, "CNY", d(100), method="cash" if n else "transfer")]
+        parts = [d(40), d(60)] if n == 4 else [d(100)]
+        allocations += [Allocation(n * 2 + k, n * 3 + 1, n * 3, part, day) for k, part in enumerate(parts)]
+    old = Document(90, "receipt", "R9", 1, date(2025, 6, 30), "CNY", d(9), method="check")
+    found = habit(Ledger((*documents, old), tuple(allocations)), DAY, lambda amount, _currency: amount)
+    assert (found.mean, found.median, found.payments) == (d("12.0"), d(10), 6)
+    assert [mean for _start, mean in found.months][-5:] == [d("0.0"), d("10.0"), d("10.0"), d("10.0"), d("30.0")]
+    assert found.months[0] == (date(2025, 7, 1), None)
+    assert (found.method, found.method_share, found.in_parts, found.pays_in_parts) == ("cash", d("0.8"), d("0.2"), False)
