@@ -231,3 +231,21 @@ def test_a_merged_record_speaks_for_its_successor(session: Session, load: Load) 
     kept = customers.customer(session, 1)
     assert (kept.code, kept.name, kept.phone, customers.customer(session, 2).phone) == ("C1", "Alpha", "88", "")
     assert load("code,name,phone\nC2,Alpha Ltd,88\nC1,Alpha,88\n", "customers").duplicates == 2
+
+
+def test_a_number_that_two_merged_records_brought_is_no_guess(session: Session, load: Load) -> None:
+    load("customer,invoice_no,invoice_date,amount\nAlpha,I1,2026-01-05,100\nBeta,I1,2026-01-06,70\n")
+    customers.merge(session, 2, 1, "one firm")
+    refused = load("receipt_no,customer,date,amount,invoice_no\nR1,Beta,2026-02-01,60,I1\n", "receipts")
+    assert codes(refused) == [(2, "unknown_invoice")]
+    assert "more than one" in refused.problems[0].template
+
+
+@pytest.mark.parametrize("first", ["invoice", "debit_note"])
+def test_an_invoice_is_meant_before_a_debit_note_of_its_number(session: Session, load: Load, first: str) -> None:
+    rest = "debit_note" if first == "invoice" else "invoice"
+    load(f"customer,invoice_no,invoice_date,amount,kind\nAlpha,N1,2026-01-05,100,{first}\nAlpha,N1,2026-01-06,70,{rest}\n")
+    load("receipt_no,customer,date,amount,invoice_no\nR1,Alpha,2026-02-01,150,N1\n", "receipts")
+    totals = aging_report(session, date(2026, 3, 1)).totals[0]
+    left = {"invoice": (D(70), D(-50)), "debit_note": (D(100), D(-80))}[first]
+    assert (sum(totals.buckets), totals.unapplied) == left

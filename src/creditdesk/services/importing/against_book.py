@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...domain.errors import N_
-from ...domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE, RECEIPT
+from ...domain.ledger.documents import CLAIM_KINDS, CREDIT_NOTE, DEBIT_NOTE, INVOICE, RECEIPT
 from ...domain.ledger.import_identity import equal, InFile, number_field, used_in_file
 from ...domain.ledger.import_layout import Layout
 from ...domain.ledger.import_records import AnyRow, DocumentRow, InvoiceRow, OrderRow, ReceiptRow, RowProblem
@@ -80,13 +80,17 @@ class Book:
             return "duplicate"
         return "in_use" if any(entry[3] != "reversed" for entry in same) else "new"
 
-    def claim(self, party: Party, number: str, currency: str) -> int:
-        """Id of the customer's live invoice or debit note of that number and currency; 0 when there is none."""
-        for kind in CLAIM_KINDS:
-            for _day, _minor, money, status, key, _open in self.by_name.get((party.id, kind, number), ()):
-                if status == "posted" and money == currency:
-                    return key
-        return 0
+    def claims(self, party: Party, number: str, currency: str) -> list[int]:
+        """Ids of the customer's live invoices of that number and currency, else of its debit notes.
+
+        Two records merged into one may have brought the same number twice.
+        """
+        for kind in (INVOICE, DEBIT_NOTE):
+            found = [key for _day, _minor, money, status, key, _open in self.by_name.get((party.id, kind, number), ())
+                     if status == "posted" and money == currency]
+            if found:
+                return found
+        return []
 
 
 def _wanted(row: DocumentRow) -> str:
@@ -158,15 +162,16 @@ class _Holding:
         wanted = _wanted(row) if row.kind in (CREDIT_NOTE, RECEIPT) else ""
         if not wanted:
             return Accepted(row, party)
-        to_id = self.book.claim(party, wanted, row.currency) if party.id else 0
-        if to_id or (id(party), wanted, row.currency) in self._claims:
-            return Accepted(row, party, wanted, to_id)
+        known = self.book.claims(party, wanted, row.currency) if party.id else []
+        if len(known) == 1 or (not known and (id(party), wanted, row.currency) in self._claims):
+            return Accepted(row, party, wanted, known[0] if known else 0)
         if isinstance(row, InvoiceRow) and not row.applies_to:
             return Accepted(row, party)  # a remark's hint demands nothing
         name = "invoice_no" if isinstance(row, ReceiptRow) else "applies_to"
         self.found.problems.append(RowProblem(
             row.row, self.layout.heading(name), name, wanted, "unknown_invoice",
-            N_("This customer has no invoice {number} in {currency}."),
+            N_("This customer has more than one invoice {number} in {currency}. Leave the number out and allocate by hand.")
+            if known else N_("This customer has no invoice {number} in {currency}."),
             {"number": wanted, "currency": row.currency}))
         return None
 
