@@ -108,7 +108,8 @@ def test_keys_follow_the_buckets(run: Any, book: Path, give: Any, buckets: str, 
 
 @pytest.mark.parametrize("options", [
     ("--buckets", "90,60"), ("--buckets", "0,30"), ("--buckets", "30,30"), ("--buckets", "x"), ("--buckets", ""),
-    ("--buckets", "30.5"), ("--basis", "age"), ("--credits", "none"), ("--as-of", "2026-02-30"), ("--as-of", "20260131")])
+    ("--buckets", "30.5"), ("--basis", "age"), ("--credits", "none"), ("--as-of", "2026-02-30"), ("--as-of", "20260131"),
+    ("--xlsx", "a.txt"), ("--xlsx", "a.pdf"), ("--pdf", "a.xlsx"), ("--pdf", "a")])
 def test_wrong_options_are_wrong_usage(run: Any, book: Path, options: tuple[str, str]) -> None:
     found = run("aging", book, "--json", *options)
     assert found.code == 2

@@ -85,6 +85,22 @@ class Day(click.ParamType[date]):
             self.fail(_("“{value}” is not a date. Write it like 2026-11-20.").format(value=value), param, ctx)
 
 
+class Whole(click.ParamType[int]):
+    """A whole number within bounds, refused in the person's language."""
+
+    name = "integer"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not text.isdecimal() or not self.least <= int(text) <= self.most:
+            self.fail(_("“{value}” is not a whole number from {least} to {most}.").format(
+                value=value, least=self.least, most=self.most), param, ctx)
+        return int(text)
+
+
 class FilePath(click.Path):
     """A path; no path at all is a slip, not the present folder."""
 

@@ -14,7 +14,7 @@ from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.tasks import import_file
 from creditdesk.services.importing.undo import undo_batch
 
-from .command import Answer, argument, book_argument, Call, command, DONE, option, PATH, REFUSED_ROWS
+from .command import Answer, argument, book_argument, Call, command, DONE, option, PATH, REFUSED_ROWS, Whole
 
 
 def run_import(call: Call, book: Path, file: Path, kind: str, sheet: str | None, mapping: tuple[str, ...],
@@ -89,5 +89,5 @@ COMMANDS = (
         option("--date-order", type=click.Choice(("ymd", "dmy", "mdy")), help=N_("How dates like 1/2/2026 are read.")),
         option("--decimal", type=click.Choice(("point", "comma")), help=N_("The decimal mark of amounts."))), run_import),
     command("undo-import", N_("Take a whole import back."), (
-        book_argument(), argument("batch", type=int)), undo),
+        book_argument(), argument("batch", type=Whole(0, 10**9))), undo),
 )

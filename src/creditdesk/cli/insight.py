@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from creditdesk.domain.errors import InputError
 from creditdesk.domain.insight.aging import AgingRow, BY_DATE, BY_DUE, BY_INVOICE, OWN_COLUMN, parse_buckets
 from creditdesk.domain.insight.kpi import Figure, NAMES, POINTS, REASON_NAMES, UNIT_NAMES
 from creditdesk.domain.money import display, plain
-from creditdesk.i18n import _, N_
+from creditdesk.i18n import _, listed, N_
 from creditdesk.services import customers
 from creditdesk.services.insight.aging import aging_report, AgingReport
 from creditdesk.services.insight.aging_files import write_aging
@@ -28,6 +29,8 @@ def aging(call: Call, book: Path, basis: str, buckets: str, credits: str, custom
           xlsx: Path | None, pdf: Path | None) -> Answer:
     """Who owes what for how long."""
     wanted = parse_buckets(buckets)
+    _check_ending("xlsx", xlsx, (".xlsx", ".csv"))
+    _check_ending("pdf", pdf, (".pdf",))
     with call.book(book) as session:
         one = customers.find(session, customer).id if customer is not None else None
         report = aging_report(session, call.as_of, basis=basis, buckets=wanted, credits=credits, customer_id=one,
@@ -37,6 +40,13 @@ def aging(call: Call, book: Path, basis: str, buckets: str, credits: str, custom
                 write_aging(session, report, file)
     return Answer(_aging_data(report), _aging_lines(report),
                   [_("Written: {file}").format(file=file) for file in (xlsx, pdf) if file is not None])
+
+
+def _check_ending(option: str, file: Path | None, endings: tuple[str, ...]) -> None:
+    """What is in a file is told by its ending; InputError `unknown_format`."""
+    if file is not None and file.suffix.lower() not in endings:
+        raise InputError(N_("“{value}” must end with {ending}."), code="unknown_format", field=option, value=file.name,
+                         ending=listed(endings))
 
 
 def _row(row: AgingRow, keys: tuple[str, ...]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from creditdesk.services import customers
 from creditdesk.services.credit.order_check import check_order, OrderCheck
 from creditdesk.services.credit.order_words import sentence
 
-from .command import Answer, argument, book_argument, Call, command, option
+from .command import Answer, argument, book_argument, Call, command, option, Whole
 from .layout import table
 
 
@@ -93,5 +93,5 @@ COMMANDS: tuple[click.Command, ...] = (
         option("--currency", default="", help=N_("Currency of the order; the book's if left out.")),
         option("--prepaid", help=N_("What is paid before delivery.")),
         option("--order", "order_no", help=N_("Number of an order entered already: it is not counted again.")),
-        option("--terms-days", type=click.IntRange(0, 3650), help=N_("Days of credit the order asks for."))], check),
+        option("--terms-days", type=Whole(0, 3650), help=N_("Days of credit the order asks for."))], check),
 )

@@ -192,7 +192,7 @@ def _parse_text(text: str, mark: str | None) -> Decimal:
     except InvalidOperation:
         raise _bad(text) from None
     amount = amount.copy_negate() if negative else amount  # unary minus would round a long figure
-    return trim(check_range(amount))
+    return check_range(trim(amount))
 
 
 def trim(amount: Decimal) -> Decimal:
