@@ -191,6 +191,13 @@ def test_what_was_typed_survives_leaving_and_remaking(window: MainWindow, page: 
     assert isinstance(again, ReceiptsPage) and again is not page
     assert (again.form.amount.text(), again.form.memo.text()) == ("777.00", "from the bank")
     assert len(again.table.lines) == 3
+    window.navigate("invoices")
+    window.navigate("receipts", new=True)  # Ctrl+R from another page
+    rest()
+    assert again.form.amount.text() == "777.00"
+    window.navigate("receipts", customer_id=beta, new=True)
+    rest()
+    assert again.form.amount.text() == "777.00"  # asked first
 
 
 def test_by_keyboard(qtbot: QtBot, page: ReceiptsPage, rest: Rest, session: Session, beta: int) -> None:

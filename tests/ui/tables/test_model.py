@@ -17,6 +17,7 @@ from creditdesk.domain.errors import InputError
 from creditdesk.ui.style.theme import Theme
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
+from creditdesk.ui.tables.layout_store import parse_layout
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.tables.paged import PAGE, PagedModel, Query
 from creditdesk.ui.tables.seeking import Sought
@@ -259,3 +260,9 @@ def test_a_hundred_thousand_rows_arrive_by_pages(work: Work, qtbot: QtBot) -> No
     with qtbot.waitCallback(timeout=10_000) as got:
         table.read_table("Invoices", "", got)
     assert len(got.args[0].rows) == 100_000 and got.args[0].rows[PAGE][1] == D(99_999 - PAGE)
+
+
+def test_a_column_that_was_not_there_stands_after_the_one_it_follows() -> None:
+    columns = [Column(key, key) for key in ("name", "currency", "open", "age")]
+    kept = '{"by_hand": false, "columns": [["open", 90, true], ["name", 90, true], ["age", 90, false]]}'
+    assert [at for at, _width, _shown in parse_layout(kept, columns)[1]] == [2, 0, 1, 3]

@@ -129,7 +129,7 @@ class ReceiptsPage(Page):
         self._walk = EnterWalk(self.form, lambda: enter_moves(self._desk.settings))
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (("F8", self.allocate), ("Ctrl+Return", self.confirm), ("Ctrl+Enter", self.confirm),
-                          ("Ctrl+S", self.confirm), ("Ctrl+R", self.ask_start), ("Ctrl+N", self.ask_start)):
+                          ("Ctrl+S", self.confirm), ("Ctrl+R", self.ask_start)):
             QShortcut(QKeySequence(keys), self, act, context=context)
         QShortcut(QKeySequence("Ctrl+F"), self, self.list.view.setFocus, context=context)
         QShortcut(QKeySequence("Esc"), self, self.documents.close, context=context)
@@ -158,10 +158,15 @@ class ReceiptsPage(Page):
         # a document without its customer is money to look at, with one it is the invoice to be paid
         credit = waiting.get("credit_id") or (None if waiting.get("customer_id") else waiting.get("document_id"))
         if credit:
-            self.open_credit(int(credit))
+            self._unless_typed(lambda: self.open_credit(int(credit)))
+        elif waiting.get("customer_id") or (waiting and not self._typed):
+            self._unless_typed(lambda: self._start_with(waiting))
         elif waiting:
-            self._focus_on = waiting.get("document_id")
-            self.start(waiting.get("customer_id"), str(waiting.get("currency") or ""))
+            self.form.amount.setFocus(Qt.FocusReason.TabFocusReason)  # the receipt that was begun is here again
+
+    def _start_with(self, wanted: dict[str, Any]) -> None:
+        self._focus_on = wanted.get("document_id")
+        self.start(wanted.get("customer_id"), str(wanted.get("currency") or ""))
 
     def set_context(self, **args: object) -> None:
         self._then = dict(args)
@@ -199,8 +204,13 @@ class ReceiptsPage(Page):
         """The same, after asking when something typed would go."""
         self._unless_typed(self.start)
 
+    @property
+    def _typed(self) -> bool:
+        """Whether a new receipt is begun that nobody has saved."""
+        return self._source is None and bool(self.form.amount.text().strip() or any(line.text for line in self.table.lines))
+
     def _unless_typed(self, then: Callable[[], object]) -> None:
-        if self._source is None and (self.form.amount.text().strip() or any(line.text for line in self.table.lines)):
+        if self._typed:
             self._desk.notices.confirm(_("Receipt not saved"), _("What was typed for this receipt is not saved yet."),
                                        _("Throw away"), then)
         else:

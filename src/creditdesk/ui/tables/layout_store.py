@@ -27,7 +27,7 @@ def describe(header: QHeaderView, columns: list[Column], by_hand: bool) -> str:
 
 
 def parse_layout(text: object, columns: list[Column]) -> tuple[bool, list[tuple[int, int, bool]]]:
-    """Kept layout: by hand or not, and (logical column, width, shown); columns it does not know follow in their order."""
+    """Kept layout: by hand or not, and (logical column, width, shown); one it does not know stands after the column it follows."""
     standard = [(at, column.width, column.shown) for at, column in enumerate(columns)]
     try:
         kept: Any = json.loads(text) if isinstance(text, str) and text else {"by_hand": False, "columns": []}
@@ -37,5 +37,8 @@ def parse_layout(text: object, columns: list[Column]) -> tuple[bool, list[tuple[
                  for key, width, shown in kept["columns"] if key in places]
     except (ValueError, TypeError, KeyError):  # written by another version, or by hand
         return False, standard
-    seen = {at for at, _width, _shown in known}
-    return by_hand, known + [entry for entry in standard if entry[0] not in seen]
+    for entry in standard:
+        order = [at for at, _width, _shown in known]
+        if entry[0] not in order:  # such as the currency, of a book that had one only
+            known.insert(order.index(entry[0] - 1) + 1 if entry[0] else 0, entry)
+    return by_hand, known

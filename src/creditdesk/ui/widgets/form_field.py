@@ -45,6 +45,10 @@ class FormField(QWidget):
         self._foot.setLayout(foot)
         self._foot.setMinimumHeight(active().px(18))
         self._foot.setVisible(help_line)
+        if not help_line:  # an error that comes wraps below its field instead of pushing its neighbours aside
+            policy = self._line.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            self._line.setSizePolicy(policy)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(3)
