@@ -75,7 +75,6 @@ class MergeDialog(Dialog):
         self._name_button()
 
     def _show(self) -> None:
-        kept = self._stays.checkedId()
         while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
@@ -95,7 +94,7 @@ class MergeDialog(Dialog):
         count = len([record for record in self._records if record is not None])
         # the record with more documents is usually the one in use
         usual = max(range(count), key=lambda place: self._documents(place)) if count == 2 else 0
-        self._stays.button(kept if 0 <= kept < count else usual).setChecked(True)
+        self._stays.button(usual).setChecked(True)
         self._fill()
         self._name_button()
 

@@ -105,7 +105,7 @@ class OverviewTab(QScrollArea):
         self._habit.add(self.chart)
         self._ways = label("", "sec", wrap=True)
         self._habit.add(self._ways)
-        self._no_habit = label(_("Nothing was paid in the last 12 months"), "mut")
+        self._no_habit = label(_("No invoice was settled in the last 12 months"), "mut")
         self._habit.add(self._no_habit)
         return self._habit
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from creditdesk.i18n import _
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.style.theme import active
+
+#: of the list, however long a name is (px)
+_WIDEST = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class RecordPicker(QLineEdit):
         self._popup.setProperty("card", True)
         self._list = QListWidget(self._popup)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setMinimumSize(1, 1)  # one match is one line, not the three a list asks for
         self._list.itemClicked.connect(self._take)
         box = QVBoxLayout(self._popup)
         box.setContentsMargins(1, 1, 1, 1)
@@ -98,8 +102,10 @@ class RecordPicker(QLineEdit):
             self._popup.hide()
             return
         self._list.setCurrentRow(0)
-        height = min(8, len(picks)) * active().px(30) + 6
-        self._popup.setGeometry(*_below(self), max(self.width(), 280), height)
+        metrics = self._list.fontMetrics()
+        wanted = max(metrics.horizontalAdvance(self._list.item(row).text()) for row in range(self._list.count())) + 24
+        self._popup.setGeometry(_beside(self, max(self.width(), 280, min(wanted, active().px(_WIDEST))),
+                                        min(8, len(picks)) * active().px(30) + 6))
         self._popup.show()
 
     def _take(self, item: QListWidgetItem | None) -> None:
@@ -138,6 +144,8 @@ class RecordPicker(QLineEdit):
             self._popup.hide()
 
 
-def _below(field: QWidget) -> tuple[int, int]:
-    place = field.mapToGlobal(QPoint(0, field.height() + 2))
-    return place.x(), place.y()
+def _beside(field: QWidget, width: int, height: int) -> QRect:
+    """Below the field, or above it where the screen ends."""
+    place, screen = field.mapToGlobal(QPoint(0, field.height() + 2)), field.screen().availableGeometry()
+    top = place.y() if place.y() + height <= screen.bottom() else field.mapToGlobal(QPoint(0, 0)).y() - height - 2
+    return QRect(max(screen.left(), min(place.x(), screen.right() - width)), top, width, height)
