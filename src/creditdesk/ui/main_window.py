@@ -121,13 +121,13 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.rail.set_current(key)
         self._fit()
-        if not self.rail.isAncestorOf(self.focusWidget() or self) or self.focusWidget() is self.rail.company:
-            page.setFocus()
         if args:
             page.set_context(**args)
         if page.stale or args:
             page.stale = False
             page.refresh()
+        if not self.rail.isAncestorOf(self.focusWidget() or self) or self.focusWidget() is self.rail.company:
+            page.take_focus()
         self.setWindowTitle(f"{page.title} — {self._company}" if self._company else "CreditDesk")
         return True
 

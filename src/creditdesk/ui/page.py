@@ -47,6 +47,10 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read the book anew and show it; called on the GUI thread, so ask `Work` for anything slow."""
 
+    def take_focus(self) -> None:
+        """Coming here by key or click: let the keys go where the page's work begins (override), else to the page."""
+        self.setFocus()
+
     def set_context(self, **args: object) -> None:
         """Show what another page asked for (a customer, a filter, a day)."""
 

@@ -175,6 +175,10 @@ class CollectionsPage(Page):
 
     # Reading
 
+    def take_focus(self) -> None:
+        self.setFocus()
+        self.table.take_focus()
+
     def set_context(self, **args: object) -> None:
         """`customer_id` puts the cursor there, `show` is a filter (all, today, promise, disputed)."""
         wanted = args.get("customer_id")

@@ -194,6 +194,10 @@ class CreditPage(Page):
             self.head.set_title(_("Credit"))
             self.head.set_context(f"{count} · {wording.unit_words(self._currency)}")
 
+    def take_focus(self) -> None:
+        self.setFocus()
+        self.table.take_focus()
+
     def set_context(self, **args: object) -> None:
         """A customer, and what to do with it; without one the customer under the cursor."""
         key = args.get("customer_id")

@@ -103,6 +103,10 @@ class CustomersPage(Page):
 
     # Coming here
 
+    def take_focus(self) -> None:
+        self.setFocus()
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_context(self, **args: object) -> None:
         tab = args.get("tab")
         self._wanted_tab = str(tab) if tab in TABS else ""

@@ -159,6 +159,10 @@ class AgingPage(Page):
         self._remember()
         self.refresh()
 
+    def take_focus(self) -> None:
+        self.setFocus()
+        self.table.take_focus()
+
     def set_context(self, **args: object) -> None:
         """`as_of` a day, `basis`, `text` to search for."""
         day = args.get("as_of")

@@ -137,6 +137,13 @@ class InvoicesPage(Page):
             self.documents.close()
             self.list.drill(**args)
 
+    def take_focus(self) -> None:
+        self.setFocus()
+        if self.batch is not None and self.tabs.currentIndex() == _BATCH:
+            self.batch.grid.view.setFocus()
+        else:
+            self.list.table.take_focus()
+
     def leave(self) -> bool:
         if self.batch is not None:
             self.batch.keep()  # rows not saved yet wait here, also over a restart

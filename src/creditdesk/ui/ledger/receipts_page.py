@@ -171,6 +171,10 @@ class ReceiptsPage(Page):
     def set_context(self, **args: object) -> None:
         self._then = dict(args)
 
+    def take_focus(self) -> None:
+        self.setFocus()
+        self.form.customer.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def leave(self) -> bool:
         self._keeper.now()  # what was typed waits here, and over a restart
         return True

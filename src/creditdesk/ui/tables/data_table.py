@@ -53,6 +53,7 @@ class DataTable(QFrame):
             model.columns.insert(0, Column(CHECK, "", "check", width=40))
         self._empty = ("tray", _("Nothing here yet"), "", "")
         self._current: Hashable | None = None
+        self._awaited_by: QWidget | None = None  # has the focus until the rows are there
         self._sought = Sought()
         self.view = GridView()
         self._delegate = self.delegate_class(self.view, lines=lines)
@@ -140,6 +141,14 @@ class DataTable(QFrame):
         self.view.selectRow(row)
         self.view.scrollTo(self.model.index(row, max(0, self._delegate.first)))
         return True
+
+    def take_focus(self) -> None:
+        """Take the focus, or once the rows are there if nothing else has got it meanwhile."""
+        self._awaited_by = None
+        if self.view.isVisible() or not self.model.loading:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._awaited_by = self.window().focusWidget()
 
     def select_first(self) -> None:
         """Put the cursor on the first row, if there is one and none is chosen."""
@@ -245,6 +254,10 @@ class DataTable(QFrame):
     def _show_state(self) -> None:
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.view)
+            if self._awaited_by is not None:
+                awaited, self._awaited_by = self._awaited_by, None
+                if awaited is self.window().focusWidget():
+                    self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self.model.loading:
             self.state.set_words("hourglass", _("Loading"))
