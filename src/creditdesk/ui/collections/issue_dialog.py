@@ -52,7 +52,7 @@ class IssueDialog(Dialog):
 
     def __init__(self, desk: Desk, request: LetterRequest, parent: QWidget | None, *, done: Callable[[Issued], object],
                  held: Sequence[HeldBack] = (), to_printer: bool = False) -> None:
-        super().__init__(_("Issue letters"), _("Issue letters"), parent, width=680)
+        super().__init__(_("Issue letters"), _("Issue letters"), parent, width=760)
         self._desk, self._request, self._held, self._done = desk, request, tuple(held), done
         self._ticket: Ticket | None = None
         self._plan: LetterPlan | None = None
@@ -99,7 +99,7 @@ class IssueDialog(Dialog):
             Column("name", _("Customer"), value=lambda row: row.customer.name),
             Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=116,
                    tip=lambda row: words.gap_words(row.gap, row.kind, row.stage)),
-            Column("number", _("Letter no."), width=128),
+            Column("number", _("Letter no."), width=150),
             Column("language", _("Language"), value=lambda row: words.LANGUAGES[row.language], width=78),
             Column("total", _("Demanded"), "money", value=lambda row: row.demand.total, width=112,
                    currency=lambda row: row.currency, strong=True),

@@ -81,7 +81,7 @@ class LettersDialog(Dialog):
 
     def _build_list(self, with_names: bool) -> None:
         self.model = TableModel([
-            Column("number", _("Letter no."), width=134),
+            Column("number", _("Letter no."), width=150),
             Column("date", _("Date"), "date", width=96),
             Column("name", _("Customer"), shown=with_names),
             Column("kind", _("Letter"), value=lambda row: words.letter_name(row.kind), width=112),

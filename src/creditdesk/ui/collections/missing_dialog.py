@@ -57,7 +57,8 @@ class MissingDialog(TaskDialog):
 
     def _field(self, key: tuple[Missing, str], title: str) -> None:
         edit = self.edits[key] = QLineEdit()
-        field = FormField(title, edit, name=key[1] or _OF_CUSTOMER.get(key[0].code, key[0].code))
+        field = FormField(title, edit, name=key[1] or _OF_CUSTOMER.get(key[0].code, key[0].code),
+                          help_line=False)
         self.fields.append(field)
         self._box.addWidget(field)
 

@@ -40,6 +40,7 @@ from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.work import Progress
 
 SPLIT = "collections/splitter"
+_PRINT = "Ctrl+P"
 _TESTS: dict[str, Callable[[ChaseRow], object]] = {
     "today": lambda row: row.work.due_today, "promise": lambda row: row.work.promise == "pending",
     "disputed": lambda row: bool(row.disputed)}
@@ -250,6 +251,9 @@ class CollectionsPage(Page):
 
     def _tell_selection(self) -> None:
         rows = self.table.checked_rows() if self.views.value() == "list" else []
+        # Ctrl+P prints what is checked, else the letter shown
+        self.batch.setShortcut(_PRINT if rows else "")
+        self.pane.print.setShortcut("" if rows else _PRINT)
         if not rows:
             self.selection.show_for("")
             return
