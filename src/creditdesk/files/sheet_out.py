@@ -172,7 +172,7 @@ def _add_sheet(workbook: Workbook, table: Table, name: str, progress: Callable[[
         sheet.append([styled(text, font)])
     line = Border(bottom=Side(style="thin", color="FF999999"))
     sheet.append([styled(column.heading, Font(bold=True), border=line, fill=PatternFill("solid", fgColor="FFF2F2F2"),
-                         alignment=Alignment(horizontal="left" if column.kind == TEXT else "right", wrap_text=True))
+                         alignment=Alignment(horizontal="left" if column.kind in (TEXT, DATE) else "right", wrap_text=True))
                   for column in table.columns])
     writers = [_cell_writer(sheet, column) for column in table.columns]
     for row in table.rows:
@@ -221,9 +221,12 @@ def _fill(cell: Any, value: object) -> None:
 def _cell_writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
     """What turns a value into a cell of this column; as rows are written at once, one styled cell serves them all."""
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
 
     plain = WriteOnlyCell(sheet)
     plain.number_format = column.number_format
+    if column.kind == DATE:  # else they touch the words in the next column
+        plain.alignment = Alignment(horizontal="left")
     quoted = WriteOnlyCell(sheet)
     quoted.number_format = "@"
     quoted.quotePrefix = True
