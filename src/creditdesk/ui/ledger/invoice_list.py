@@ -164,6 +164,11 @@ class InvoiceList(QWidget):
         self.currency.set_value(self.wanted.currency)
         self.currency.setVisible(len(codes) > 1)
 
+    @property
+    def several(self) -> bool:
+        """Whether the book has more than one currency."""
+        return self.currency.count() > 2
+
     def set_customer_shown(self) -> None:
         """Show the customer of the query once the index knows their name."""
         self.customer.set_customer(self._index().by_id.get(self.wanted.customer_id or 0))

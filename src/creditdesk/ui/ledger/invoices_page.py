@@ -49,8 +49,9 @@ class InvoicesPage(Page):
         self.list.counted.connect(self._counted)
         self.list.table.menu_asked.connect(self._fill_menu)
         self.documents.navigate.connect(self.navigate)
-        self.documents.shown.connect(
-            lambda on: self.list.table.set_narrow(("date", "currency", "state") if on else ()))
+        # an amount of several currencies keeps its currency beside it, whatever the room
+        self.documents.shown.connect(lambda on: self.list.table.set_narrow(
+            () if not on else ("date", "state") if self.list.several else ("date", "currency", "state")))
 
     def _build_head(self) -> None:
         self._export = self.head.add_secondary(button(_("Export"), "export"))
