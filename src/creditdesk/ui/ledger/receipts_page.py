@@ -52,8 +52,7 @@ class ReceiptsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Receipts"))
         self._desk = desk
-        self._customers = CustomerIndex()
-        self._base = "CNY"
+        self._customers, self._base = CustomerIndex(), "CNY"
         self._source: DocumentView | None = None
         self._found = _NOTHING
         self._then: dict[str, Any] = {}
@@ -64,6 +63,7 @@ class ReceiptsPage(Page):
         self.tallies = Tallies()
         self.table = SettlingTable(desk.today, lambda: self.tally.remaining)
         self.differences, self.rest = Differences(), RemainderBar()
+        self.setFocusProxy(self.form.customer)
         self._draft = ReceiptDraft(self.form, self.table, self.rest)
         self._keeper = Keeper(desk.settings, f"receipt/{desk.session.book.path}", self._draft.text, self)
         self.documents = DocumentDesk(desk, lambda: self._customers, lambda: self._base, self)
@@ -160,20 +160,13 @@ class ReceiptsPage(Page):
         if credit:
             self._unless_typed(lambda: self.open_credit(int(credit)))
         elif waiting.get("customer_id") or (waiting and not self._typed):
-            self._unless_typed(lambda: self._start_with(waiting))
+            self._unless_typed(lambda: self.start(waiting.get("customer_id"), str(waiting.get("currency") or ""),
+                                                  waiting.get("document_id")))
         elif waiting:
             self.form.amount.setFocus(Qt.FocusReason.TabFocusReason)  # the receipt that was begun is here again
 
-    def _start_with(self, wanted: dict[str, Any]) -> None:
-        self._focus_on = wanted.get("document_id")
-        self.start(wanted.get("customer_id"), str(wanted.get("currency") or ""))
-
     def set_context(self, **args: object) -> None:
         self._then = dict(args)
-
-    def take_focus(self) -> None:
-        self.setFocus()
-        self.form.customer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
         self._keeper.now()  # what was typed waits here, and over a restart
@@ -193,9 +186,9 @@ class ReceiptsPage(Page):
 
     # Which receipt
 
-    def start(self, customer_id: int | None = None, currency: str = "") -> None:
-        """A new receipt, of a customer if one is given."""
-        self._source = None
+    def start(self, customer_id: int | None = None, currency: str = "", focus_on: int | None = None) -> None:
+        """A new receipt, of a customer if one is given, for the open document `focus_on`."""
+        self._source, self._focus_on = None, focus_on
         self._draft.drop()
         self.list.clear()
         self.form.start(self._customers.by_id.get(customer_id or 0), currency)
