@@ -49,10 +49,10 @@ def test_marks_are_those_of_the_language(language: str, said: str) -> None:
     assert i18n.listed([first, i18n.listed("ab")], i18n.SEMICOLON) == said
 
 
-@pytest.mark.parametrize("word", ["Field history", "Open amount", "Paid off", "Take the release back", "Finance department"])
+@pytest.mark.parametrize("word", ["Field history", "Open amount", "Paid off", "Take the shipment back", "Finance department"])
 def test_words_with_two_meanings_are_told_apart(word: str) -> None:
     i18n.set_language("zh")
-    assert i18n._(word) in ("变更历史", "未结金额", "已付清", "撤回放行", "财务")
+    assert i18n._(word) in ("变更历史", "未结金额", "已付清", "撤回发货", "财务")
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -150,7 +150,7 @@ class OrderPane(Card):
                 words += " · " + _("taken back on {day}").format(day=sent.reversed_on.isoformat())
             line.addWidget(label(words, "mut" if sent.reversed_on else "", wrap=True), 1)
             if sent.reversed_on is None:
-                back = link(_("Take the release back"))
+                back = link(_("Take the shipment back"))
                 back.clicked.connect(lambda _checked=False, one=sent: self.taken_back.emit(one))
                 line.addWidget(back)
             self._box.addLayout(line)
