@@ -84,7 +84,9 @@ class ColumnLayout(QObject):
         open_ended = [at for at in shown if not self._model.columns[at].width]
         base = {at: self._base_width(at) for at in shown}
         room = self._view.viewport().width() - sum(base[at] for at in shown if at not in open_ended)
-        spare = open_ended or shown[-1:]
+        # a lone figure at the far edge would stand apart from its row: then every column takes its share
+        figures_last = bool(shown) and self._model.columns[shown[-1]].alignment == "right"
+        spare = open_ended or (shown if figures_last else shown[-1:])
         self._header.blockSignals(True)
         for at in shown:
             extra = max(0, room) // len(spare) if at in spare else 0

@@ -60,7 +60,9 @@ class ActivateDialog(Dialog):
 
         def done(_answer: object) -> None:
             self.accept()
-            self._desk.notices.toast(_("Version {version} decided").format(version=version))
+            said = _("Version {version} scores silently from {day}") if task is service.challenge else _(
+                "Version {version} is in force from {day}")
+            self._desk.notices.toast(said.format(version=version, day=since))
             self.done_with.emit(version)
 
         self._desk.work.write(lambda _progress: task(session, version, since, reason), done, failed=self._failed)
