@@ -286,6 +286,7 @@ class Program(QObject):
             return
         self.settings.setValue("look/language", language)
         self._speak(language)
+        self.window.forget_hidden()
         self.theme.set_language(language)
         self.window.remake_pages()
         self._tell_frame(self.books.current)
@@ -293,11 +294,13 @@ class Program(QObject):
     def choose_theme(self, choice: Choice) -> None:
         """Light, dark, or as the system."""
         self.settings.setValue("look/theme", choice)
+        self.window.forget_hidden()
         self.theme.set_choice(choice)
 
     def choose_text_size(self, percent: int) -> None:
         """Text size in percent, 90–130."""
         self.settings.setValue("look/text_size", str(percent))
+        self.window.forget_hidden()
         self.theme.set_scale(percent)
         self.window.remake_pages()
 

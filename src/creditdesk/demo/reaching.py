@@ -69,7 +69,7 @@ def batch_entry(stage: Stage, _sample: Sample) -> None:
             for column, text in zip(("no", "customer", "date", "terms", "note", "currency", "amount"), cells, strict=True):
                 batch.model.put(row, column, text)
         batch.model.tell(0, len(_TYPED["zh"]) - 1)
-    stage.settle(0.5)  # the rows are checked a moment after the last key
+    stage.settle()  # the rows are checked a moment after the last key
     batch.grid.go_to(5, "amount")
     stage.settle()
 
@@ -93,7 +93,7 @@ def collections(stage: Stage, _sample: Sample) -> None:
     page.views.set_value("list")
     page.views.chosen.emit("list")
     page.model.set_checked([row for row in page.model.visible_rows() if not row.disputed and row.letters][:4], True)
-    stage.settle(0.6)
+    stage.settle()
 
 
 def clean_collections(stage: Stage, _sample: Sample) -> None:
@@ -102,7 +102,7 @@ def clean_collections(stage: Stage, _sample: Sample) -> None:
     page.model.clear_checks()
     page.views.set_value("list")
     page.views.chosen.emit("list")
-    stage.settle(0.6)
+    stage.settle()
 
 
 def stages(stage: Stage, sample: Sample) -> None:
@@ -117,7 +117,7 @@ def scoring(stage: Stage, sample: Sample, step: int = 0) -> None:
     stage.go("credit", customer_id=sample.main, score=True)
     view = _page(stage, "credit").scoring
     view.go(view.last_step if step < 0 else step)
-    stage.settle(0.5)
+    stage.settle()
 
 
 def aging_by_year(stage: Stage, _sample: Sample) -> None:
@@ -142,7 +142,7 @@ def limit(stage: Stage, sample: Sample) -> None:
     page = _page(stage, "credit")
     page.show_list()
     page.set_limit(sample.main)
-    stage.settle(0.5)
+    stage.settle()
 
 
 def order_check(stage: Stage, sample: Sample) -> None:
@@ -151,7 +151,7 @@ def order_check(stage: Stage, sample: Sample) -> None:
     dialog: Any = stage.dialogs()[-1]
     dialog.amount.set_amount(Decimal(20000))
     dialog.amount.textEdited.emit(dialog.amount.text())
-    stage.settle(0.6)
+    stage.settle()
 
 
 def of_limit(stage: Stage, sample: Sample, what: str) -> None:
@@ -165,7 +165,7 @@ def of_limit(stage: Stage, sample: Sample, what: str) -> None:
     {"covers": lambda: menu.covers(found, "CNY"), "terms": lambda: menu.terms(found),
      "temporary": lambda: menu.temporary(found, "CNY"), "review": lambda: menu.review(found),
      "letter": lambda: menu.letter(found), "thanks": lambda: menu.thank(_good_payer(stage))}[what]()
-    stage.settle(0.6)
+    stage.settle()
 
 
 def _good_payer(stage: Stage) -> Customer:
@@ -210,13 +210,13 @@ def new_invoice(stage: Stage, _sample: Sample) -> None:
 def issue_letters(stage: Stage, sample: Sample) -> None:
     collections(stage, sample)
     _page(stage, "collections").issue_checked()
-    stage.settle(0.6)
+    stage.settle()
 
 
 def issued_letters(stage: Stage, sample: Sample) -> None:
     clean_collections(stage, sample)
     _page(stage, "collections").show_letters()
-    stage.settle(0.6)
+    stage.settle()
 
 
 def plan(stage: Stage, sample: Sample) -> None:
@@ -224,7 +224,7 @@ def plan(stage: Stage, sample: Sample) -> None:
     clean_collections(stage, sample)
     page = _page(stage, "collections")
     page.plan_for(sample.chased, _customer(stage, sample.chased).name)
-    stage.settle(0.6)
+    stage.settle()
 
 
 def plan_agreement(stage: Stage, sample: Sample) -> None:
@@ -235,7 +235,7 @@ def plan_agreement(stage: Stage, sample: Sample) -> None:
     page = _page(stage, "collections")
     draft, name = page.dialog.draft(), _customer(stage, sample.chased).name
     page.dialog.reject()
-    stage.settle(0.2)
+    stage.settle()
     page.dialog = PlanLetterDialog(stage.program.desk(), draft, name, page)
     page.dialog.open()
     stage.settle(1.0)
@@ -244,12 +244,12 @@ def plan_agreement(stage: Stage, sample: Sample) -> None:
 def letter_texts(stage: Stage, sample: Sample) -> None:
     clean_collections(stage, sample)
     _page(stage, "collections").edit_texts()
-    stage.settle(0.6)
+    stage.settle()
 
 
 def statement(stage: Stage, sample: Sample) -> None:
     stage.go("customers", customer_id=sample.main, do="statement")
-    stage.settle(0.6)
+    stage.settle()
 
 
 def aging_items(stage: Stage, sample: Sample) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 
@@ -137,6 +137,14 @@ class MainWindow(QMainWindow):
             page.stale = key != self._current
             if key == self._current:
                 page.refresh()
+
+    def forget_hidden(self) -> None:
+        """Drop the pages not shown; each is made anew when asked for. What is worn then need not be put on all of them."""
+        for key in [key for key in self._pages if key != self._current]:
+            page = self._pages.pop(key)
+            self._stack.removeWidget(page)
+            page.deleteLater()
+            QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
 
     def remake_pages(self) -> None:
         """The language, the text size or the book has changed: every page is made anew, the shown one at once."""

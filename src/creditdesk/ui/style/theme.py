@@ -94,18 +94,22 @@ class Theme(QObject):
         return self._language
 
     def set_choice(self, choice: Choice) -> None:
-        self._choice = choice
-        self.apply()
+        """Light, dark or as the system."""
+        self._wear(choice, self._scale, self._language)
 
     def set_scale(self, percent: int) -> None:
         """Text size in percent, kept within 90–130; row heights follow."""
-        self._scale = max(SCALES.start, min(SCALES.stop - 1, percent))
-        self.apply()
+        self._wear(self._choice, max(SCALES.start, min(SCALES.stop - 1, percent)), self._language)
 
     def set_language(self, language: str) -> None:
         """Choose the faces for "zh" or "en"."""
-        self._language = language
-        self.apply()
+        self._wear(self._choice, self._scale, language)
+
+    def _wear(self, choice: Choice, scale: int, language: str) -> None:
+        """Dressing every widget anew takes its time: only when something is different."""
+        if (choice, scale, language) != (self._choice, self._scale, self._language):
+            self._choice, self._scale, self._language = choice, scale, language
+            self.apply()
 
     def apply(self) -> None:
         """Set style hints, palette, font and style sheet anew and tell everyone."""
