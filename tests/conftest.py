@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import datetime, UTC
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from creditdesk.domain.customers.records import BankAccount, Company, Customer
-from creditdesk.services import company, customers
+from creditdesk.services import company, customers, sample, users
 from creditdesk.services.session import Session
 
 if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -21,8 +22,10 @@ if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.env
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings, logs and backups of a test stay in its own folder."""
+    """Settings, logs and backups of a test stay in its own folder; a password costs little but in its own test."""
     monkeypatch.setenv("CREDITDESK_HOME", str(tmp_path / "home"))
+    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setitem(users.HASH_COST, name, cost)
 
 
 def still_clock() -> datetime:
@@ -34,14 +37,35 @@ def book_path(tmp_path: Path) -> Path:
     return tmp_path / "firm.creditdesk"
 
 
-@pytest.fixture
-def session(book_path: Path) -> Iterator[Session]:
-    """A book of a Chinese firm in CNY, terms 30 days, one bank account."""
+@pytest.fixture(scope="session")
+def new_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed book that `session` starts from, made once."""
+    path = tmp_path_factory.mktemp("new") / "new.creditdesk"
     profile = Company("云杉工贸有限公司", contact="李敏", phone="0571-1234", letter_prefix="YS",
                       bank_accounts=(BankAccount("CNY", "云杉工贸有限公司", "工商银行", "1202 0000 0000"),))
-    opened = company.create_book(book_path, profile=profile, user="tester", clock=still_clock)
+    company.create_book(path, profile=profile, user="tester", clock=still_clock).close()
+    return path
+
+
+@pytest.fixture
+def session(book_path: Path, new_book: Path) -> Iterator[Session]:
+    """A book of a Chinese firm in CNY, terms 30 days, one bank account."""
+    opened = company.open_session(shutil.copyfile(new_book, book_path), user="tester", clock=still_clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def _sample_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.creditdesk"
+    sample.create_sample(path, as_of=sample.SAMPLE_AS_OF, user="李敏", clock=still_clock).close()
+    return path
+
+
+@pytest.fixture
+def sample_path(_sample_book: Path, tmp_path: Path) -> Path:
+    """A closed copy of the sample company's book."""
+    return shutil.copyfile(_sample_book, tmp_path / "sample.creditdesk")
 
 
 @pytest.fixture(scope="session")

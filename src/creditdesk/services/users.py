@@ -271,9 +271,13 @@ def _checked_name(name: str) -> str:
 
 # -- secrets --
 
+#: what a guess costs: rounds, memory (KiB), lanes - RFC 9106's second choice, for a machine with little memory
+HASH_COST = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
+
+
 def _hash(secret: str) -> str:
     from argon2 import PasswordHasher
-    return PasswordHasher().hash(secret)
+    return PasswordHasher(**HASH_COST).hash(secret)
 
 
 def _matches(hashed: str, secret: str) -> bool:

@@ -15,13 +15,13 @@ from creditdesk.domain.ledger.documents import INVOICE, RECEIPT
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import customers, rates
 from creditdesk.services.collections.contacts import add_promise, ContactDraft, log_contact, PromiseDraft
-from creditdesk.services.company import verify_book
+from creditdesk.services.company import open_session, verify_book
 from creditdesk.services.credit import limits
 from creditdesk.services.customer_overview import customer_list, overview
 from creditdesk.services.customer_timeline import timeline
 from creditdesk.services.insight.aging import aging_report
 from creditdesk.services.ledger import posting
-from creditdesk.services.sample import create_sample, SAMPLE_AS_OF
+from creditdesk.services.sample import SAMPLE_AS_OF
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
@@ -34,10 +34,9 @@ def post(session: Session, customer: int, amount: str, age: int, currency: str =
         due_date=due if kind == INVOICE else None)).id
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    path: Path = tmp_path_factory.mktemp("sample") / "sample.creditdesk"
-    opened = create_sample(path, as_of=SAMPLE_AS_OF, user="李敏", clock=lambda: datetime(2026, 11, 20, 9, tzinfo=UTC))
+@pytest.fixture
+def sample(sample_path: Path) -> Iterator[Session]:
+    opened = open_session(sample_path, user="李敏", clock=lambda: datetime(2026, 11, 20, 9, tzinfo=UTC))
     yield opened
     opened.close()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 from datetime import date, datetime, timedelta, UTC
 from decimal import Decimal
 
@@ -175,3 +177,10 @@ def test_bad_roles(session: Session, owner: Session) -> None:
             users.add_user(owner, "X", OPEN, roles)
     with pytest.raises(RuleError):
         users.reset_password(owner, "Nobody", "long enough")
+
+
+def test_a_password_is_costly_to_guess() -> None:
+    """As a program that nobody tests hashes it (RFC 9106, second choice)."""
+    asked = "from creditdesk.services import users; print(users._hash('a secret'))"
+    made = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert made.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, UTC
 from decimal import Decimal as D
@@ -21,7 +20,7 @@ from creditdesk.i18n import set_language
 from creditdesk.services import company
 from creditdesk.services.collections import issued, letters, templates
 from creditdesk.services.collections.letter_plan import LetterRequest
-from creditdesk.services.sample import create_sample, SAMPLE_AS_OF
+from creditdesk.services.sample import SAMPLE_AS_OF
 from creditdesk.services.session import Session
 from creditdesk.ui.collections.contact_dialog import ContactDialog
 from creditdesk.ui.collections.issue_dialog import IssueDialog
@@ -42,18 +41,9 @@ def clock() -> datetime:
     return datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "sample.creditdesk"
-    create_sample(path, as_of=SAMPLE_AS_OF, user="李敏", clock=clock).close()
-    return path
-
-
 @pytest.fixture
-def book(sample_path: Path, tmp_path: Path) -> Iterator[Session]:
-    own = tmp_path / "own.creditdesk"
-    shutil.copy(sample_path, own)
-    opened = company.open_session(own, user="李敏", clock=clock)
+def book(sample_path: Path) -> Iterator[Session]:
+    opened = company.open_session(sample_path, user="李敏", clock=clock)
     yield opened
     opened.close()
 
