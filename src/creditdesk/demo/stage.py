@@ -7,7 +7,17 @@ import time
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import qInstallMessageHandler, QMessageLogContext, QObject, QPoint, QRect, QSettings, Qt, QTimer, QtMsgType
+from PySide6.QtCore import (
+    qInstallMessageHandler,
+    QMessageLogContext,
+    QObject,
+    QPoint,
+    QRect,
+    QSettings,
+    Qt,
+    QTimer,
+    QtMsgType,
+)
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
