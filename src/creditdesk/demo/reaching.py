@@ -238,7 +238,7 @@ def plan_agreement(stage: Stage, sample: Sample) -> None:
     stage.settle()
     page.dialog = PlanLetterDialog(stage.program.desk(), draft, name, page)
     page.dialog.open()
-    stage.settle(1.0)
+    stage.settle()
 
 
 def letter_texts(stage: Stage, sample: Sample) -> None:

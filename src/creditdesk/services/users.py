@@ -277,7 +277,7 @@ HASH_COST = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
 
 def _hash(secret: str) -> str:
     from argon2 import PasswordHasher
-    return PasswordHasher(**HASH_COST).hash(secret)
+    return PasswordHasher(HASH_COST["time_cost"], HASH_COST["memory_cost"], HASH_COST["parallelism"]).hash(secret)
 
 
 def _matches(hashed: str, secret: str) -> bool:
