@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,12 +21,12 @@ from creditdesk.services import company, customers
 from creditdesk.services.credit import facts, scoring
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.limits import decide
-from creditdesk.services.credit.overview import limit_desk
+from creditdesk.services.credit.overview import credit_list, limit_desk
 from creditdesk.services.credit.statements import statement_sheet
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
 from creditdesk.ui.credit.limit_dialog import LimitDialog
-from creditdesk.ui.credit.page import CreditPage, LIMIT, SCORE, UNRATED
+from creditdesk.ui.credit.page import ALL, CreditPage, KEY, LIMIT, SCORE, UNRATED
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.main_window import MainWindow, Place
 from creditdesk.ui.widgets.dialog import Dialog
@@ -324,6 +325,34 @@ def test_the_list_filters_and_hands_over(qtbot: QtBot, page: CreditPage, session
     assert page.dialog is not None
     assert page.dialog.view.name == "Alpha"
     page.dialog.reject()
+
+
+def test_a_large_book_begins_with_its_key_customers(qtbot: QtBot, desk: Desk, session: Session, alpha: int,
+                                                    rest: Callable[[], None]) -> None:
+    """DOMAIN A70: the twenty that owe most, class A once classes are set; the next time what was chosen last."""
+    entries: list[dict[str, object]] = []
+    for number in range(24):
+        entries += [{"kind": "customer", "code": f"K{number}", "name": f"Kay {number}"},
+                    {"kind": "invoice", "no": f"N{number}", "customer": f"K{number}", "date": "2026-11-01", "due_date": "2026-12-01",
+                     "amount": f"{1000 - number}.00"}]
+    post_entries(session, entries)
+
+    def shown() -> CreditPage:
+        page = CreditPage(desk)
+        qtbot.addWidget(page)
+        page.refresh()
+        rest()
+        qtbot.waitUntil(lambda: len(page.model.rows) == 25)
+        return page
+
+    first = shown()
+    assert first.chips.value() == KEY and [row.code for row in first.model.visible_rows()] == [f"K{number}" for number in range(20)]
+    assert "%" in first.head.context().text()
+    customers.save(session, replace(customers.find(session, "K3"), abc_class="A"))
+    assert [row.code for row in credit_list(session, desk.today()) if row.key] == ["K3"]
+    first.chips.set_value(ALL)
+    first.chips.chosen.emit(ALL)
+    assert len(first.model.visible_rows()) == 25 and shown().chips.value() == ALL
 
 
 def test_a_statement_typed_over_the_one_on_file_keeps_its_other_lines(qtbot: QtBot, page: CreditPage, session: Session, alpha: int,

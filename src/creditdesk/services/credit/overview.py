@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,8 @@ from .usage import Usage, usage_in
 
 #: days before a limit's last day, or a review, from which the list points to it (DOMAIN D17)
 SOON_DAYS = 30
+#: how many customers the start is limited to while no class is set (DOMAIN A70)
+FIRST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class CreditRow:
     exposure: Decimal | None
     used: Decimal | None
     expires: date | None
+    #: class A; while the book has none, one of the twenty with the largest exposure (DOMAIN A42, A70)
+    key: bool = False
 
     @property
     def available(self) -> Decimal | None:
@@ -114,7 +118,10 @@ def credit_list(session: Session, as_of: date) -> list[CreditRow]:
         used, scores = usage_in(connection, as_of), credit.latest_results(connection, as_of)
         people, policy = [record(row) for row in customers.everyone(connection)], policy_in(connection, as_of)
     found = [_row(person, used.get(person.id), scores.get(person.id), policy) for person in people]
-    return sorted(found, key=lambda row: (-(row.exposure or Decimal(0)), row.code))
+    found = sorted(found, key=lambda row: (-(row.exposure or Decimal(0)), row.code))
+    first = {person.id for person in people if person.abc_class == "A"} or {
+        row.customer_id for row in found[:FIRST] if row.exposure}
+    return [replace(row, key=row.customer_id in first) for row in found]
 
 
 def _row(person: Customer, used: Usage | None, score: tuple[date, str, str] | None, policy: CreditPolicy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,7 +15,7 @@ from creditdesk.domain.customers.records import Company
 from creditdesk.i18n import _, ngettext
 from creditdesk.services import company
 from creditdesk.services.credit.inbox import Application, application
-from creditdesk.services.credit.overview import credit_list, CreditRow, limit_desk, LimitDesk
+from creditdesk.services.credit.overview import credit_list, CreditRow, FIRST, limit_desk, LimitDesk
 from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.credit import limit_typed
 from creditdesk.ui.credit.draft import ScoreDraft
@@ -35,7 +36,9 @@ from creditdesk.ui.widgets.choice import Chips
 from creditdesk.ui.widgets.controls import button, primary
 from creditdesk.ui.work import Progress
 
-ALL, UNRATED, OVER, EXPIRING, REVIEW = "all", "unrated", "over", "expiring", "review"
+ALL, KEY, UNRATED, OVER, EXPIRING, REVIEW = "all", "key", "unrated", "over", "expiring", "review"
+#: settings: the customers shown last
+_SHOWN = "credit/show"
 SCORE, LIMIT = "score", "limit"
 
 
@@ -49,9 +52,10 @@ class CreditPage(Page):
         self._resumed: int | None = None
         self._scored: int | None = None
         self._currency = "CNY"
+        self._begun = False
         self.dialog: LimitDialog | None = None
         self._tests: dict[str, Callable[[Any], bool]] = {
-            UNRATED: lambda row: row.unrated, OVER: lambda row: row.over,
+            KEY: lambda row: row.key, UNRATED: lambda row: row.unrated, OVER: lambda row: row.over,
             EXPIRING: lambda row: row.expiring(desk.today()), REVIEW: lambda row: row.review_due(desk.today())}
         self._build_head()
         self.stack = QStackedWidget()
@@ -97,9 +101,9 @@ class CreditPage(Page):
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 16)
         box.setSpacing(12)
-        self.chips = Chips([(ALL, _("All")), (UNRATED, _("Unrated")), (OVER, _("Over the limit")),
+        self.chips = Chips([(ALL, _("All")), (KEY, _("Key customers")), (UNRATED, _("Unrated")), (OVER, _("Over the limit")),
                             (EXPIRING, _("Limit expires soon")), (REVIEW, _("Review due"))], _("Show"))
-        self.chips.chosen.connect(lambda _value: self._filter())
+        self.chips.chosen.connect(lambda _value: self._show_others())
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Find a customer"))
         self.search.setAccessibleName(_("Find a customer"))
@@ -168,6 +172,7 @@ class CreditPage(Page):
     def _show(self, found: tuple[list[CreditRow], Company]) -> None:
         rows, firm = found
         self._currency = firm.base_currency
+        self._begin_with_key(rows)
         self.scoring.set_currency(firm.base_currency)
         self.model.set_rows(rows)
         self._filter()
@@ -178,6 +183,22 @@ class CreditPage(Page):
         self._tell_head()
         self._enable()
         self._go_on()
+
+    def _begin_with_key(self, rows: list[CreditRow]) -> None:
+        """Of many customers the key ones are shown until somebody chooses others (DOMAIN A70)."""
+        if self._begun:
+            return
+        self._begun = True
+        kept = str(self._desk.settings.value(_SHOWN) or (KEY if len(rows) > FIRST else ALL))
+        if self.chips.value() == ALL and kept in (ALL, KEY):
+            self.chips.set_value(kept)
+
+    def _show_others(self) -> None:
+        shown = str(self.chips.value())
+        if shown in (ALL, KEY):
+            self._desk.settings.setValue(_SHOWN, shown)
+        self._filter()
+        self._tell_head()
 
     def _filter(self) -> None:
         self.model.set_filter("show", self._tests.get(str(self.chips.value())))
@@ -192,7 +213,15 @@ class CreditPage(Page):
             rows = self.model.rows
             count = ngettext("{count} customer", "{count} customers", len(rows)).format(count=f"{len(rows):,}")
             self.head.set_title(_("Credit"))
-            self.head.set_context(f"{count} · {wording.unit_words(self._currency)}")
+            self.head.set_context(f"{count} · {wording.unit_words(self._currency)}" + self._key_words(rows))
+
+    def _key_words(self, rows: list[CreditRow]) -> str:
+        """How much of the exposure the key customers hold, while they are shown."""
+        total = sum((row.exposure or Decimal(0) for row in rows), Decimal(0))
+        if self.chips.value() != KEY or total <= 0:
+            return ""
+        share = sum((row.exposure or Decimal(0) for row in rows if row.key), Decimal(0)) / total
+        return " · " + _("key customers hold {share} of the exposure").format(share=wording.percent(share, 0))
 
     def take_focus(self) -> None:
         self.setFocus()
