@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..store import history
+from ..store import audit, company, history
 from .session import Session
 
 
@@ -24,6 +24,14 @@ class HistoryEvent:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     reason: str
+
+
+def head(session: Session) -> tuple[int, str]:
+    """(events, hash of the last) of the chain: kept elsewhere once a month, a history rewritten later no longer fits it (DOMAIN K)."""
+    with session.book.read() as connection:
+        kept = company.setting(connection, "audit_head") or f"0:{audit.GENESIS}"
+    count, digest = kept.split(":", 1)
+    return int(count), digest
 
 
 def events(session: Session, text: str = "", limit: int = 500) -> list[HistoryEvent]:

@@ -1,4 +1,4 @@
-"""Who only sells enters things of their own customers and of those nobody sells to (DOMAIN K, Sales)."""
+"""Whose customers: who only sells works on their own, and nobody decides what concerns the own ones (DOMAIN K, D12)."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ def check_own(session: Session, connection: Transaction, customer_id: int) -> No
         return
     raise RuleError(N_("{name} sells to this customer: ask them to do it."), code="other_customer", field="customer",
                     name=row["salesperson"])
+
+
+def check_not_seller(session: Session, connection: Transaction, customer_id: int) -> None:
+    """Refuse a release, an override or a write-off by who sells to the customer; RuleError `own_customer` (DOMAIN D12)."""
+    if session.single_person:
+        return
+    row = customers.by_id(connection, customers.root(connection, customer_id) or customer_id)
+    own = users.account(connection, session.user)
+    if row is not None and own is not None and row["salesperson"] and row["salesperson"] in (own["name"], own["display_name"]):
+        raise RuleError(N_("You sell to this customer: somebody else has to decide this."), code="own_customer",
+                        field="customer")

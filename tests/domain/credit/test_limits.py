@@ -30,6 +30,7 @@ from creditdesk.domain.credit.risk_return import (
     compare,
     default_candidates,
     order_break_even,
+    order_worth,
     risk_return,
     RiskReturnTerms,
 )
@@ -181,6 +182,10 @@ def test_thin_margin_is_declined() -> None:
     assert not risk_return([d(300_000)], d("0.12"), d(300_000), thin).usable
     assert break_even_probability(d(300_000), thin).quantize(d("0.001")) == d("0.070")
     assert order_break_even(d(113_000), d(92_000), d(10_000)).quantize(d("0.001")) == d("0.204")
+    # the cost without VAT and margin, 30 % recovered: (113,000 − 92,000) ÷ (113,000 − 33,900)
+    worth = order_worth(d(113_000), d("0.2"), margin=d("0.08"), vat=d("0.13"), lgd=d("0.70"))
+    assert worth.break_even.quantize(d("0.001")) == d("0.265") and worth.pays
+    assert not order_worth(d(113_000), d("0.35"), margin=d("0.08"), vat=d("0.13"), lgd=d("0.70")).pays
     tie = compare([d(900_000), d(900_000)], d(0), d(525_000), TERMS)
     assert sum(row.best for row in tie) == 1
     assert compare([d(100)], d("0.5"), d(0), TERMS)[0].pd == 1

@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, UTC
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from creditdesk.domain.collections.plans import PlanPart
 from creditdesk.domain.credit import approval
 from creditdesk.domain.customers.facts import Fact
 from creditdesk.domain.customers.file_entries import FileEntry
@@ -19,6 +21,8 @@ from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import company, customers, users
 from creditdesk.services.collections import contacts
 from creditdesk.services.collections.contacts import ContactDraft
+from creditdesk.services.collections.plan_letter import issue_plan_letter, PlanLetter
+from creditdesk.services.collections.plans import PlanDraft
 from creditdesk.services.credit import applications, freezes, limits, self_review
 from creditdesk.services.credit.applications import LimitRequest, submit_limit
 from creditdesk.services.credit.checklist import checklist
@@ -155,13 +159,19 @@ def test_nobody_changes_a_grade_alone(firm: Firm, alpha: int) -> None:
     assert company.verify_book(firm.ann).ok
 
 
-def test_who_sells_to_a_customer_neither_releases_nor_overrides(firm: Firm, alpha: int) -> None:
+def test_who_sells_to_a_customer_neither_releases_nor_overrides_nor_waives(firm: Firm, alpha: int, tmp_path: Path) -> None:
     customers.save(firm.ann, dataclasses.replace(customers.customer(firm.ann, alpha), salesperson="Cy"))
     asked = override_grade(firm.fay, alpha, "BBB", "one_off", "a single late payment", DAY)
     refused("own_customer", lambda: approve_override(firm.cy, asked, DAY))
     order = place_order(firm.ann, OrderDraft(alpha, DAY, d(1000), "CNY", no="O1")).order.id
     refused("own_customer", lambda: release_order(firm.cy, order, "insured", d(1000), DAY, note="known for years"))
     refused("not_held", lambda: release_order(firm.di, order, "insured", d(1000), DAY, note="known for years"))
+    bill = posting.post_document(firm.fay, DocumentDraft(INVOICE, alpha, DAY, d(900), "CNY", no="W1", due_date=DAY)).id
+    refused("own_customer", lambda: posting.write_off(firm.cy, bill, d(900), DAY, "closed down"))
+    plan = PlanLetter(PlanDraft(alpha, "CNY", DAY, (bill,), (PlanPart(DAY + timedelta(30), d(900)),)), DAY)
+    refused("own_customer", lambda: issue_plan_letter(firm.cy, plan, tmp_path))
+    assert issue_plan_letter(firm.cy, dataclasses.replace(plan, waives=False), tmp_path).path.is_file()
+    assert posting.write_off(firm.di, bill, d(900), DAY, "closed down")
 
 
 def test_a_second_person_has_to_agree(firm: Firm, alpha: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, UTC
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from creditdesk.domain.customers.records import BankAccount, Company
 from creditdesk.i18n import set_language
 from creditdesk.services import company, history, rates
 from creditdesk.services.session import Session
+from creditdesk.ui.settings import history_section
 from creditdesk.ui.settings.about import AboutSection
 from creditdesk.ui.settings.backup_section import BackupSection
 from creditdesk.ui.settings.backups import BackupCard, restore_to
@@ -221,6 +223,22 @@ def test_texts_of_letters_are_changed_in_one_editor(qtbot: QtBot, program: root.
     editor.reject()
     idle(qtbot, program)
     assert [kind for kind, state in form.states.items() if state.text() != form.states["L1"].text()] == ["L7"]
+
+
+def test_the_history_says_everything_in_words(program: root.Program) -> None:
+    """No action and nothing acted on stands there by its code."""
+    pattern = re.compile(r'(?:entry\(\w+, |Change\()\s*"(\w+)", "(\w+)"')
+    told = {pair for path in Path(company.__file__).parent.rglob("*.py") for pair in pattern.findall(path.read_text("utf-8"))}
+    assert len(told) > 60
+    assert sorted(action for action, _entity in told if action not in history_section.ACTIONS) == []
+    assert sorted(entity for _action, entity in told if entity not in history_section.ENTITIES) == []
+
+
+def test_the_seal_of_the_history_can_be_kept_elsewhere(qtbot: QtBot, program: root.Program) -> None:
+    form = section(qtbot, program, "history", HistorySection)
+    form.copy_seal()
+    idle(qtbot, program)
+    assert company.verify_book(book(program)).head in QGuiApplication.clipboard().text()
 
 
 def test_the_history_is_filtered(qtbot: QtBot, program: root.Program) -> None:

@@ -107,6 +107,23 @@ def break_even_probability(limit: Decimal, terms: RiskReturnTerms) -> Decimal:
     return (terms.margin * _YEAR / terms.days / (1 + terms.vat) - terms.funds - terms.admin / limit) / terms.lgd
 
 
+@dataclass(frozen=True, slots=True)
+class OrderWorth:
+    """The one-order test: the chance of default up to which an order pays, beside that of the customer's grade."""
+
+    break_even: Decimal
+    pd: Decimal
+
+    @property
+    def pays(self) -> bool:
+        return self.pd < self.break_even
+
+
+def order_worth(price: Decimal, pd: Decimal, *, margin: Decimal, vat: Decimal, lgd: Decimal) -> OrderWorth:
+    """The test with the cost and the recovery that margin and loss share give for `price` incl. VAT (DOMAIN D7)."""
+    return OrderWorth(order_break_even(price, price / (1 + vat) * (1 - margin), price * (1 - lgd)), pd)
+
+
 def order_break_even(price: Decimal, cost: Decimal, recovery: Decimal = _ZERO) -> Decimal:
     """The one-order test: accept while the chance of default is below (P − C) ÷ (P − R)."""
     if price <= recovery:

@@ -15,6 +15,7 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.open_items import OpenItem
 from ...domain.money import display, to_minor
 from ...store.book import Transaction
+from ..own_customers import check_not_seller
 from ..session import Session
 from .agreements import agreement_for, agreements_in
 from .interest import interest_in
@@ -51,7 +52,12 @@ def preview_plan_letter(session: Session, wanted: PlanLetter, template: Template
 
 def issue_plan_letter(session: Session, wanted: PlanLetter, folder: Path) -> IssuedNotice:
     """Record the agreement with its PDF and write the PDF into `folder`; both or neither. The plan itself is noted once signed."""
-    return issue(session, lambda connection: _plan(connection, wanted), folder)
+    def plan(connection: Transaction) -> Planned:
+        if wanted.waives:  # interest let go is a waiver, which nobody grants a customer they sell to (DOMAIN D12)
+            check_not_seller(session, connection, wanted.draft.customer_id)
+        return _plan(connection, wanted)
+
+    return issue(session, plan, folder)
 
 
 def _plan(connection: Transaction, wanted: PlanLetter, template: Template | None = None) -> Planned:

@@ -136,17 +136,6 @@ def at_once(session: Session, case: Case, reason: str, *, deposit_agreed: bool =
     return long_enough and deposit and (case.within_line or not case.others(own.name))
 
 
-def check_not_seller(session: Session, connection: Transaction, customer_id: int) -> None:
-    """Refuse a release or an override by who sells to the customer; RuleError `own_customer` (DOMAIN D12)."""
-    row = customers.by_id(connection, customers.root(connection, customer_id) or customer_id)
-    own = next((user for user in users_in(connection) if user.name == session.user), None)
-    if session.single_person or row is None or own is None:
-        return
-    if row["salesperson"] and row["salesperson"] in (own.name, own.display_name):
-        raise RuleError(N_("You sell to this customer: somebody else has to decide this."), code="own_customer",
-                        field="customer")
-
-
 def check_direct(session: Session, connection: Transaction, customer_id: int, amount: Decimal, currency: str, *,
                  temporary: bool, reason: str) -> None:
     """Refuse a limit decided past the applications that needs one; RuleError `needs_approval`, `not_allowed`."""

@@ -14,7 +14,9 @@ from ...domain.credit import order_check as rule
 from ...domain.credit.behaviour import ledger_flags
 from ...domain.credit.caps import CAP_RULES, VETO
 from ...domain.credit.exposure import Exposure, exposure, invoiced_of, limit_in_force, LimitInForce, Order, order_parts
+from ...domain.credit.grades import grade as grade_named, NR
 from ...domain.credit.order_check import CustomerState, OrderDecision
+from ...domain.credit.risk_return import order_worth, OrderWorth
 from ...domain.credit.triggers import deep_fall, grades_apart, state_of, STOP
 from ...domain.dates import add_months
 from ...domain.errors import InputError, N_, RuleError
@@ -77,6 +79,8 @@ class OrderCheck:
     limit: LimitInForce | None = None
     state: CustomerState | None = None
     released: Released | None = None
+    #: whether this order alone pays at the grade's chance of default; None while the margin is not entered (DOMAIN D7)
+    worth: OrderWorth | None = None
 
     @property
     def over_by(self) -> Decimal | None:
@@ -211,7 +215,13 @@ def _decided(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None, 
     state = replace(state, strange_method=bool(method) and agreed != [""] and method not in agreed)
     decision = rule.check_order(state, case.to_base(amount, found.currency),
                                 prepaid=case.to_base(prepaid, found.currency), term_days=days, rules=case.policy.hold)
-    return replace(found, decision=decision, terms=terms, limit=limit, state=state)
+    return replace(found, decision=decision, terms=terms, limit=limit, state=state, worth=_worth(case.policy, found, state.grade))
+
+
+def _worth(policy: CreditPolicy, found: OrderCheck, grade: str | None) -> OrderWorth | None:
+    if policy.margin is None or found.amount <= 0 or policy.lgd <= 0:
+        return None
+    return order_worth(found.amount, grade_named(grade or NR).pd, margin=policy.margin, vat=policy.vat, lgd=policy.lgd)
 
 
 def _still_open(case: _Case, found: OrderCheck, entered: Mapping[str, Any] | None) -> tuple[Decimal, Decimal]:

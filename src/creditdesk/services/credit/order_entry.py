@@ -15,8 +15,8 @@ from ...store import orders as store, rows
 from ...store.audit import canonical
 from ...store.book import Transaction
 from ..ledger.entry import Entry, entry
+from ..own_customers import check_not_seller
 from ..session import Session
-from .application_case import check_not_seller
 from .order_check import check_order_in, OrderCheck
 from .orders import APPROVED, enter_in, HELD, live_order, order_line, OrderDraft, OrderLine, ship_in
 from .policy import policy_in

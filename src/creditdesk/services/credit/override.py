@@ -26,9 +26,9 @@ from ...domain.roles import OWNER, SCORE
 from ...store import credit, scorecards as store
 from ...store.book import Transaction
 from ..ledger.entry import Entry, entry
+from ..own_customers import check_not_seller
 from ..rates import rate_book
 from ..session import Session
-from .application_case import check_not_seller
 from .decisions import in_force
 from .matrix import matrix_in
 

@@ -25,6 +25,7 @@ from ...domain.ledger.terms import due_date, parse_terms
 from ...domain.money import display
 from ...store import company, customers, reads
 from ...store.book import Transaction
+from ..own_customers import check_not_seller
 from ..session import Session
 from .entry import Entry, entry
 from .reversible import Reversible
@@ -137,6 +138,7 @@ def write_off_in(work: Entry, document: Document, amount: Decimal, day: date, re
     """Write part of an invoice off, inside a transaction."""
     if not reason.strip():
         raise InputError(N_("Give a reason for the write-off."), code="missing", field="reason")
+    check_not_seller(work.session, work.connection, document.customer_id)
     return work.document(DocumentDraft(
         kind=WRITE_OFF, customer_id=document.customer_id, date=day, amount=amount, currency=document.currency, no=no,
         reason=reason, note=note, allocations=(AllocationDraft(document.id, amount),)))

@@ -20,12 +20,13 @@ from creditdesk.services.credit.terms_setting import (
     set_terms,
     TermsView,
 )
+from creditdesk.ui.credit.clauses_dialog import ClausesDialog
 from creditdesk.ui.credit.cover_dialog import fraction
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import percent
 from creditdesk.ui.ledger.document_dialogs import TaskDialog
 from creditdesk.ui.ledger.words import terms_written
-from creditdesk.ui.widgets.controls import label, rule
+from creditdesk.ui.widgets.controls import button, label, rule
 from creditdesk.ui.widgets.form_field import FormField
 
 _ZERO = Decimal(0)
@@ -57,6 +58,11 @@ class TermsDialog(TaskDialog):
         self.body.addLayout(self.figures)
         self._grid = QWidget()
         self.note.setText(_("Kept with the limit; new invoices follow them."))
+        self.longest = self.add_button(button(_("Take {count} days").format(count=view.candidate.days),
+                                              tip=_("The shortest of what grade, trade, own means and law allow")))
+        self.longest.clicked.connect(lambda: self.terms.setText(str(view.candidate.days)))
+        self.clauses = self.add_button(button(_("Clauses"), "file-text", tip=_("What the contract should say of late payment")))
+        self.clauses.clicked.connect(lambda: ClausesDialog(desk, customer, self).open())
         for edit in (self.terms, self.discount, self.deposit):
             edit.textChanged.connect(self._tell)
         self._tell()

@@ -16,7 +16,7 @@ from creditdesk.i18n import _, listed, N_, ngettext
 from creditdesk.services.credit import file_writing as service
 from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.credit_file import CreditFile, Link
-from creditdesk.ui.customers.clauses_dialog import ClausesDialog
+from creditdesk.ui.credit.clauses_dialog import ClausesDialog
 from creditdesk.ui.customers.contract_dialog import ContractDialog
 from creditdesk.ui.customers.entry_dialog import EndDialog, EntryDialog
 from creditdesk.ui.customers.entry_words import said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from creditdesk.i18n import _, N_, pgettext
@@ -22,7 +23,7 @@ from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.dialog import Dialog
 
-_ACTIONS = {
+ACTIONS = {
     "add": N_("entered"), "allocate": N_("allocated"), "cancel": N_("cancelled"), "change": N_("changed"), "close": N_("closed"),
     "end": N_("ended"),
     "create": N_("created"), "decide": N_("decided"), "discard": N_("discarded"), "draft": N_("draft saved"),
@@ -36,8 +37,13 @@ _ACTIONS = {
     "own_password": N_("own password changed"), "disable": N_("switched off"), "enable": N_("switched on again"),
     "sign_in_failed": N_("wrong password"), "recover": N_("recovery code used"), "submit": N_("submitted"),
     "approve": N_("approved"), "reject": N_("rejected"), "return": N_("returned"), "ask": N_("asked back"),
-    "answer": N_("answered"), "withdraw": N_("withdrawn"), "review": N_("gone through"), "back_up": N_("backed up")}
-_ENTITIES = {
+    "answer": N_("answered"), "withdraw": N_("withdrawn"), "review": N_("gone through"), "back_up": N_("backed up"),
+    "file": N_("filed"), "override": N_("grade changed"), "propose": N_("proposed"), "refuse": N_("refused"),
+    "recalculate": N_("recalculated"), "recheck": N_("checked again"), "set": N_("set"), "sign": N_("signed off"),
+    "supersede": N_("replaced"), "verify": N_("verified"), "tick": N_("ticked off"), "untick": N_("tick taken back"),
+    "honoured": N_("honoured"), "dishonoured": N_("dishonoured"), "discounted": N_("discounted"), "endorsed": N_("endorsed"),
+    "active": N_("activated"), "challenger": N_("set as challenger"), "retired": N_("retired")}
+ENTITIES = {
     "allocation": N_("allocation"), "batch": N_("import"), "book": N_("book"), "company": N_("company"), "contact": N_("contact"),
     "credit_note": N_("credit note"), "customer": N_("customer"), "debit_note": N_("debit note"), "dispute": N_("dispute"),
     "document": N_("document"), "documents": N_("documents"), "entries": N_("documents"), "fact": N_("fact"),
@@ -46,7 +52,11 @@ _ENTITIES = {
     "plan": N_("payment plan"), "promise": N_("promise"), "proof": N_("delivery or proof"),
     "receipt": N_("receipt"), "recovery": N_("recovery"), "refund": N_("refund"),
     "score": N_("score"), "setting": N_("setting"), "shipment": N_("shipment"), "write_off": N_("write-off"),
-    "user": N_("user"), "application": N_("application for a limit")}
+    "user": N_("user"), "application": N_("application for a limit"),
+    "bill": N_("bill"), "case": N_("case given"), "contract": N_("contract"), "cover": N_("security"),
+    "customer_file": N_("credit file"), "day_task": N_("task of the day"), "group_limit": N_("limit of a group"),
+    "industry": N_("industry outlook"), "register": N_("register"), "rulebook": N_("rulebook"),
+    "score_override": N_("change of a grade"), "scorecard": N_("scorecard"), "strategy": N_("strategy of a year")}
 
 
 class HistorySection(Section):
@@ -69,8 +79,8 @@ class HistorySection(Section):
             Column("seq", pgettext("event", "No."), "int", width=70),
             Column("at", _("When"), width=140, value=lambda one: local_moment(one.at)),
             Column("user", _("By"), width=100),
-            Column("action", _("What"), width=130, value=lambda one: _(_ACTIONS.get(one.action, one.action))),
-            Column("entity", _("Of"), width=130, value=lambda one: _(_ENTITIES.get(one.entity, one.entity))),
+            Column("action", _("What"), width=130, value=lambda one: _(ACTIONS.get(one.action, one.action))),
+            Column("entity", _("Of"), width=130, value=lambda one: _(ENTITIES.get(one.entity, one.entity))),
             Column("after", _("Details"), value=lambda one: summary(one)), Column("reason", _("Reason"), width=170)],
             key=lambda one: one.seq)
         self.table = DataTable(self.model, _("History of the book"), settings=shell.settings, name="history")
@@ -78,6 +88,10 @@ class HistorySection(Section):
         self.table.row_opened.connect(self.show_event)
         card = Card(_("History of the book"), _("the last 500 entries; nothing can be changed here"), flush=True)
         card.add_to_head(self.search)
+        copy = button(_("Copy the seal"), "copy", small=True,
+                      tip=_("Number and hash of the last entry: kept elsewhere, they show a history rewritten later"))
+        copy.clicked.connect(self.copy_seal)
+        card.add_to_head(copy)
         card.add_to_head(check)
         card.add(self.table, 1)
         self.box.addWidget(card, 1)
@@ -85,6 +99,17 @@ class HistorySection(Section):
     def refresh(self) -> None:
         session, text = self._session, self.search.text()
         self.shell.work.read(lambda _progress: history.events(session, text), self.model.set_rows, group="history")
+
+    def copy_seal(self) -> None:
+        """Put the head of the chain on the clipboard, with the company and the day."""
+        session, day = self._session, self.shell.desk().today()
+
+        def told(found: tuple[int, str]) -> None:
+            text = _("{day}: entry {count} of the history, {digest}").format(day=day.isoformat(), count=found[0], digest=found[1])
+            QGuiApplication.clipboard().setText(text)
+            self.shell.window.notices.toast(_("Copied: mail it to somebody, or print it"))
+
+        self.shell.work.read(lambda _progress: history.head(session), told, group="seal")
 
     def show_event(self, event: HistoryEvent) -> Dialog:
         """One event with all that it says."""

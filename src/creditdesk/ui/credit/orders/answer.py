@@ -14,6 +14,7 @@ from creditdesk.i18n import _
 from creditdesk.services.credit.hold_slip import LEGAL_NOTE
 from creditdesk.services.credit.order_check import OrderCheck
 from creditdesk.services.credit.order_words import sentence
+from creditdesk.ui.insight.wording import percent
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.controls import label, rule
@@ -67,6 +68,10 @@ class CheckAnswer(TallColumn):
             bar = LimitBar(_("Share used"))
             bar.set_used((decision.exposure or Decimal(0)) / decision.limit)
             self.box.addWidget(bar)
+        if found.worth is not None:
+            text = _("This order alone pays up to a default of {even} a year; the grade stands at {pd}.").format(
+                even=percent(max(Decimal(0), found.worth.break_even), 1), pd=percent(found.worth.pd, 1))
+            self._line("info" if found.worth.pays else "warning", "t3" if found.worth.pays else "war", text, "mut")
         if decision.release:
             self.box.addWidget(rule())
             self.box.addWidget(label(_("What would release it:"), "strong"))
