@@ -14,7 +14,7 @@ from creditdesk.services import company, customers
 from creditdesk.services.collections.letter_fields import Missing, MISSING_NAMES
 from creditdesk.services.session import Session
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import TaskDialog
+from creditdesk.ui.task_dialog import TaskDialog
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.form_field import FormField
 

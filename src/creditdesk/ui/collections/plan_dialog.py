@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -30,7 +29,7 @@ from creditdesk.services.collections.plans import PlanDraft, PlanRow
 from creditdesk.services.ledger import lists
 from creditdesk.ui.collections.plan_letter_dialog import PlanLetterDialog
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_amount, must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_amount, must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
@@ -74,14 +73,9 @@ class PlanDialog(TaskDialog):
         self.add(FormField(_("Invoices of the plan"), self.invoices, name="invoices"))
         self.signed, self.first = DateEdit(today, near=today), DateEdit(add_months(today, 1), near=today)
         self.count = QLineEdit("3")
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for field in (FormField(_("Signed on"), self.signed, name="signed_on", required=True),
-                      FormField(_("Instalments"), self.count, name="count", required=True, rule=self._number),
-                      FormField(_("First one on"), self.first, name="first", required=True)):
-            self.fields.append(field)
-            row.addWidget(field, 1)
-        self.body.addLayout(row)
+        self.add_row(FormField(_("Signed on"), self.signed, name="signed_on", required=True),
+                     FormField(_("Instalments"), self.count, name="count", required=True, rule=self._number),
+                     FormField(_("First one on"), self.first, name="first", required=True))
         self.count.editingFinished.connect(self._divide)
         self.first.day_changed.connect(lambda _day: self._divide())
         self._area = QScrollArea()

@@ -6,20 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from creditdesk.domain.collections.limitation import ACKNOWLEDGED, DEMAND, LAWSUIT, PROCEEDINGS
 from creditdesk.i18n import _
 from creditdesk.services.collections import proofs
 from creditdesk.services.collections.issued import IssuedLetter, STATEMENT
 from creditdesk.services.collections.proofs import ProofDraft
-from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.collections import words
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
-from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.form_field import FormField
 
@@ -50,41 +49,23 @@ class ProofDialog(TaskDialog):
         self.invoices, self.runs_from = QLineEdit(), DateEdit(None, near=today)
         self.reply = Choice([(code, _(text)) for code, text in proofs.RESULT_NAMES.items()])
         self.balance = AmountEdit(self._letter.currency if self._letter else "CNY")
-        self.document = QLineEdit()
-        self.document.setReadOnly(True)
         self.add(FormField(_("What is proved"), self.kind, name="interruption"))
-        self._pair(FormField(_("Arrived, signed or filed on"), self.day, name="delivered_on", required=True),
+        self.add_row(FormField(_("Arrived, signed or filed on"), self.day, name="delivered_on", required=True),
                    FormField(_("Sent on"), self.sent_on, name="sent_on"))
-        self._pair(FormField(_("Channel"), self.channel), FormField(_("Waybill no."), self.waybill, name="waybill"))
+        self.add_row(FormField(_("Channel"), self.channel), FormField(_("Waybill no."), self.waybill, name="waybill"))
         self.ended = FormField(_("Proceedings ended on"), self.runs_from, name="runs_from")
-        self._pair(FormField(_("Received or signed by"), self.person), self.ended)
+        self.add_row(FormField(_("Received or signed by"), self.person), self.ended)
         if self._letter is None:
             self.add(FormField(_("Invoice numbers"), self.invoices, name="invoices",
                                help_text=_("Parted by commas; blank means all of the customer's invoices")))
         if is_statement:
-            self._pair(FormField(_("Reply to the statement"), self.reply, name="result"),
+            self.add_row(FormField(_("Reply to the statement"), self.reply, name="result"),
                        FormField(_("Balance in their books ({currency})").format(currency=self.balance.currency), self.balance,
                                  name="balance"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        field = FormField(_("Scan or photograph"), self.document, name="document")
-        self.fields.append(field)
-        row.addWidget(field, 1)
-        pick = button(_("Choose"), "folder-open", small=True)
-        pick.clicked.connect(self._pick)
-        row.addWidget(pick)
-        self.body.addLayout(row)
+        self.document = self.add_paper(_("Scan or photograph"))
         self.add(FormField(_("Note"), self.memo, help_line=False))
         self.effect = label("", "mut", wrap=True)
         self.body.addWidget(self.effect)
-
-    def _pair(self, *fields: FormField) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for field in fields:
-            self.fields.append(field)
-            row.addWidget(field, 1)
-        self.body.addLayout(row)
 
     def _suit(self) -> None:
         """What counts for the limitation period is said before it is recorded."""
@@ -93,11 +74,6 @@ class ProofDialog(TaskDialog):
         quiet = kind == DEMAND and self._letter is not None and self._letter.kind not in proofs.DEMANDING
         self.effect.setText(_("This letter asks for no payment: its delivery does not restart the limitation period.") if quiet
                             else _("It restarts the limitation period from that day, as far as the period had not ended."))
-
-    def _pick(self) -> None:
-        chosen = file_to_open(self, _("Scan or photograph"))
-        if chosen:
-            self.document.setText(str(chosen))
 
     def task(self) -> Callable[[], Any]:
         session, paper = self._desk.session, self.document.text()

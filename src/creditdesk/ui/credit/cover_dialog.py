@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from creditdesk.domain.credit.cover import CORPORATE_GUARANTEE, INSURANCE
 from creditdesk.domain.credit.grades import GRADES
@@ -17,13 +17,12 @@ from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.credit import covers
 from creditdesk.services.credit.covers import Cover, CoverDraft, KIND_NAMES
-from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_amount, TaskDialog
 from creditdesk.ui.paper_copies import show_copy
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.task_dialog import must_amount, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button
@@ -129,43 +128,21 @@ class CoverDialog(TaskDialog):
         self.grade = Choice([("", _("not rated")), *((grade.code, grade.code) for grade in GRADES if grade.code != "NR")])
         today = desk.today()
         self.begins, self.until = DateEdit(today, near=today), DateEdit(None, near=today)
-        self.note_edit, self.document = QLineEdit(), QLineEdit()
-        self.document.setReadOnly(True)
+        self.note_edit = QLineEdit()
         self.add(FormField(_("Kind"), self.kind, name="kind", required=True))
-        self._pair(FormField(_("Amount ({currency})").format(currency=currency), self.amount, name="amount", required=True),
+        self.add_row(FormField(_("Amount ({currency})").format(currency=currency), self.amount, name="amount", required=True),
                    FormField(_("Insured share, %"), self.percent, name="percent"))
-        self._pair(FormField(_("Insurer, bank or guarantor"), self.provider, name="provider"),
+        self.add_row(FormField(_("Insurer, bank or guarantor"), self.provider, name="provider"),
                    FormField(_("Guarantor's grade"), self.grade, name="guarantor_grade"))
-        self._pair(FormField(_("From"), self.begins, name="from"), FormField(_("Until"), self.until, name="until"))
+        self.add_row(FormField(_("From"), self.begins, name="from"), FormField(_("Until"), self.until, name="until"))
         self.add(FormField(_("Note"), self.note_edit, name="note"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        field = FormField(_("Supporting document"), self.document, name="document")
-        self.fields.append(field)
-        row.addWidget(field, 1)
-        pick = button(_("Choose"), "folder-open", small=True)
-        pick.clicked.connect(self._pick)
-        row.addWidget(pick)
-        self.body.addLayout(row)
+        self.document = self.add_paper(_("Supporting document"))
         self.kind.chosen.connect(lambda _kind: self._suit())
         self._suit()
-
-    def _pair(self, *fields: FormField) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for field in fields:
-            self.fields.append(field)
-            row.addWidget(field, 1)
-        self.body.addLayout(row)
 
     def _suit(self) -> None:
         self.percent.setEnabled(self.kind.value() == INSURANCE)
         self.grade.setEnabled(self.kind.value() == CORPORATE_GUARANTEE)
-
-    def _pick(self) -> None:
-        chosen = file_to_open(self, _("Supporting document"))
-        if chosen:
-            self.document.setText(str(chosen))
 
     def task(self) -> Callable[[], Any]:
         kind, session = str(self.kind.value()), self._desk.session

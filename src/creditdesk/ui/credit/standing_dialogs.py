@@ -21,7 +21,7 @@ from creditdesk.services.session import Session
 from creditdesk.ui.credit import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import percent
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import label, Note

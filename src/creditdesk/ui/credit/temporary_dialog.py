@@ -14,7 +14,7 @@ from creditdesk.i18n import _
 from creditdesk.services.credit.applications import Submitted
 from creditdesk.services.credit.temporary import grant_temporary
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_amount, must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_amount, must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.form_field import FormField

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.terms_offer import read_discount
 from creditdesk.domain.customers.records import Customer
@@ -24,8 +24,8 @@ from creditdesk.ui.credit.clauses_dialog import ClausesDialog
 from creditdesk.ui.credit.cover_dialog import fraction
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import percent
-from creditdesk.ui.ledger.document_dialogs import TaskDialog
 from creditdesk.ui.ledger.words import terms_written
+from creditdesk.ui.task_dialog import TaskDialog
 from creditdesk.ui.widgets.controls import button, label, rule
 from creditdesk.ui.widgets.form_field import FormField
 
@@ -44,14 +44,9 @@ class TermsDialog(TaskDialog):
         least = view.agreed.deposit if view.agreed.deposit is not None else view.least_deposit
         self.deposit = QLineEdit(f"{(least * 100).normalize():f}")
         self.reason = QLineEdit()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for field in (FormField(_("Terms"), self.terms, name="terms", required=True, help_text=_("30, EOM+30, COD")),
-                      FormField(_("Cash discount"), self.discount, name="discount", help_text=_("2/10: 2% within 10 days")),
-                      FormField(_("Deposit, %"), self.deposit, name="deposit")):
-            self.fields.append(field)
-            row.addWidget(field, 1)
-        self.body.addLayout(row)
+        self.add_row(FormField(_("Terms"), self.terms, name="terms", required=True, help_text=_("30, EOM+30, COD")),
+                     FormField(_("Cash discount"), self.discount, name="discount", help_text=_("2/10: 2% within 10 days")),
+                     FormField(_("Deposit, %"), self.deposit, name="deposit"))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.body.addWidget(rule())
         self.figures = QVBoxLayout()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from creditdesk.i18n import _, ngettext
 from creditdesk.services.customer_classes import ClassLine, set_classes
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import TaskDialog
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.task_dialog import TaskDialog
 from creditdesk.ui.widgets.controls import label
 
 

@@ -14,7 +14,7 @@ from creditdesk.i18n import _
 from creditdesk.services.collections.contacts import add_promise, ContactDraft, log_contact, PromiseDraft
 from creditdesk.ui.customers import words
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_amount, must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_amount, must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.date_edit import DateEdit

@@ -32,7 +32,7 @@ from creditdesk.services.credit import file_writing as service
 from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label

@@ -15,7 +15,7 @@ from creditdesk.i18n import _, current_language, titled
 from creditdesk.services.credit import fact_file
 from creditdesk.ui.customers import file_words as words
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.arithmetic import amount_from
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label

@@ -14,7 +14,7 @@ from creditdesk.services.credit.industry import set_industry_notes
 from creditdesk.ui.credit.words import ANCHORS
 from creditdesk.ui.customers.words import SECTIONS
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.date_edit import DateEdit

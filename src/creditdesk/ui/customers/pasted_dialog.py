@@ -19,7 +19,7 @@ from creditdesk.i18n import _, ngettext
 from creditdesk.services.credit import fact_file
 from creditdesk.ui.customers import file_words as words
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, link, Note
 from creditdesk.ui.widgets.date_edit import DateEdit

@@ -33,8 +33,8 @@ from creditdesk.services.credit.statements import StatementDraft
 from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.credit.words import LINES
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
 from creditdesk.ui.style.theme import active, restyle
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, Note

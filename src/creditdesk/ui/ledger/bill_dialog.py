@@ -13,7 +13,7 @@ from creditdesk.services.ledger import bills
 from creditdesk.services.ledger.lists import DocumentView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger import words
-from creditdesk.ui.ledger.document_dialogs import must_day, TaskDialog
+from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import Note
 from creditdesk.ui.widgets.date_edit import DateEdit

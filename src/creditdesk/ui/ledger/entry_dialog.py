@@ -22,8 +22,8 @@ from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.ledger.entry_form import EntryForm
 from creditdesk.ui.ledger.risk_line import RiskLine
-from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.tables.layout_store import Settings
+from creditdesk.ui.undoing import told_with_undo
 from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.enter_walk import EnterWalk

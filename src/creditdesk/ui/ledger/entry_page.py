@@ -23,8 +23,8 @@ from creditdesk.ui.ledger.entry_grid import EntryGrid
 from creditdesk.ui.ledger.entry_history import EntryHistory
 from creditdesk.ui.ledger.entry_lines import EntryModel, Line, LineReader
 from creditdesk.ui.ledger.keeping import Keeper
-from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.style.icons import IconMark
+from creditdesk.ui.undoing import told_with_undo
 from creditdesk.ui.widgets.badges import StatusTag
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link

@@ -33,8 +33,8 @@ from creditdesk.ui.ledger.remainder import REFUND, RemainderBar
 from creditdesk.ui.ledger.settling_lines import ApplyLine, next_open, parts, take_proposal, Tally, tally, ZERO
 from creditdesk.ui.ledger.settling_table import SettlingTable
 from creditdesk.ui.ledger.tallies import Tallies
-from creditdesk.ui.ledger.undoing import told_with_undo
 from creditdesk.ui.page import Page
+from creditdesk.ui.undoing import told_with_undo
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import button

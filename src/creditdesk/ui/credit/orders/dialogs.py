@@ -18,10 +18,10 @@ from creditdesk.services.credit.policy_params import change_policy
 from creditdesk.ui.credit.orders.words import HELD_FOR
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import percent
-from creditdesk.ui.ledger.document_dialogs import must_amount, must_day, TaskDialog
 from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
+from creditdesk.ui.task_dialog import must_amount, must_day, TaskDialog
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import label
