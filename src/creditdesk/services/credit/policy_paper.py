@@ -118,7 +118,8 @@ class PolicyWords:
             return (say(N_("One person decides. Above the first line a decision rests {hours} hours and is written with its "
                            "reason; each month the decisions are gone through once more.")).format(
                                hours=self.matrix.cooling_hours),)
-        listed = "; ".join(f"{user.title} ({', '.join(say(ROLE_NAMES[role]) for role in user.roles)})" for user in self.people)
+        listed = say("; ").join(say("{text} ({note})").format(
+            text=user.title, note=say(", ").join(say(ROLE_NAMES[role]) for role in user.roles)) for user in self.people)
         return (say(N_("Nobody approves their own application, nor one of a customer they sell to. Applications are answered "
                        "within 3 working days.")), listed)
 

@@ -160,6 +160,8 @@ class PolicyPage(Page):
     def _show(self) -> None:
         part = str(self.part.value())
         rows = self._rows(part)
+        before = self.table.current_row() if self.table else None
+        held = self.table is not None and self.table.view.hasFocus()
         if self.table is not None:
             self.card.body.removeWidget(self.table)
             self.table.deleteLater()
@@ -168,8 +170,12 @@ class PolicyPage(Page):
         self.table.row_opened.connect(self.change)
         self.model.set_rows(rows)
         self.card.add(self.table, 1)
-        if rows:
-            self.table.select_key(rows[0].lines[0].param.key)
+        keys = [row.lines[0].param.key for row in rows]
+        if keys:  # the line that was changed stays the current one
+            key = before.lines[0].param.key if before is not None else ""
+            self.table.select_key(key if key in keys else keys[0])
+        if held:
+            self.table.view.setFocus()
 
     def _rows(self, part: str) -> list[Row]:
         grouped: dict[str, list[PolicyLine]] = {}
