@@ -153,8 +153,8 @@ def _fact_risks(facts: FactFile, flags: dict[str, str]) -> Iterator[Risk]:
 
 def _record_risks(person: Customer, facts: FactFile) -> Iterator[Risk]:
     """Letters and invoices carry what the record says: it must be what the sources say."""
-    for key, own, template in (("tax_id", person.tax_id, N_("The record says tax number {own}, the sources {said}")),
-                               ("name", person.name, N_("The record says {own}, the sources {said}"))):
+    for key, own, template in (("tax_id", person.tax_id, N_("Sources say tax number {said}, the record {own}")),
+                               ("name", person.name, N_("Sources say {said}, the record {own}"))):
         known = facts.known.get(key)
         if own and known is not None and not agree(own, known.value, key=key):
             yield Risk(f"record_{key}", template, AMBER, FACTS, (("own", own), ("said", known.value)))

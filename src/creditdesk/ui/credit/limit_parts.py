@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from creditdesk.domain.credit.limits import RISK_RETURN
-from creditdesk.i18n import _
+from creditdesk.i18n import _, pgettext
 from creditdesk.services.credit.covers import Cover, KIND_NAMES
 from creditdesk.services.credit.limit_view import LimitView
 from creditdesk.services.credit.overview import LimitDesk, LimitEntry
@@ -38,7 +38,7 @@ class Comparison(Card):
         for column, title in enumerate((_("Now"), _("Afterwards"), _("Change")), 1):
             self._grid.addWidget(label(title, "mut"), 0, column, _RIGHT)
         self.cells: dict[str, tuple[QLabel, QLabel, QLabel]] = {}
-        for row, (key, title) in enumerate((("limit", _("Limit")), ("terms", _("Terms")), ("used", _("Share used")),
+        for row, (key, title) in enumerate((("limit", _("Limit")), ("terms", _("Terms")), ("used", pgettext("share", "Used")),
                                             ("free", _("Available"))), 1):
             self._grid.addWidget(label(title, "sec"), row, 0)
             cells = (label("—"), label("—", "section" if key == "limit" else ""), label("—", "sec"))

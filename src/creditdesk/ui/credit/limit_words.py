@@ -122,8 +122,9 @@ def warnings(desk: LimitDesk, amount: Decimal | None, line: Decimal | None, term
             told.append(_("The policy wants an agency report of the last 12 months, and none is on file: enter it in the file first."))
         told += [_("Used in full it passes {cap}.").format(cap=_(BREACH_NAMES[name])) for name in desk.caps.breaches(line)]
     if terms is not None and days_of(terms) > desk.terms.candidate.days:
-        told.append(_("Terms of {days} days; {most} are the most ({why}).").format(
-            days=days_of(terms), most=desk.terms.candidate.days, why=bound(desk.terms)))
+        said = _("Terms of {days} days; {most} are the most ({why}).") if desk.terms.candidate.days else _(
+            "Terms of {days} days, though this grade pays in advance.")
+        told.append(said.format(days=days_of(terms), most=desk.terms.candidate.days, why=bound(desk.terms)))
     return told
 
 

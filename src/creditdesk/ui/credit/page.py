@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVB
 
 from creditdesk.domain.credit.limit_reasons import told
 from creditdesk.domain.customers.records import Company
-from creditdesk.i18n import _, ngettext
+from creditdesk.i18n import _, ngettext, pgettext
 from creditdesk.services import company
 from creditdesk.services.credit.inbox import Application, application
 from creditdesk.services.credit.overview import credit_list, CreditRow, FIRST, limit_desk, LimitDesk
@@ -141,7 +141,7 @@ class CreditPage(Page):
             Column("scored_on", _("Scored on"), "date", width=100, tone=lambda _row: "t2"),
             Column("review", _("Next review"), "date", width=100, tone=day(lambda row: row.review_due(self._desk.today()))),
             money("limit", _("Limit"), 104, strong=True), money("exposure", _("Exposure"), 104),
-            Column("used", _("Share used"), "limit", width=104),
+            Column("used", pgettext("share", "Used"), "limit", width=104),
             money("available", _("Available"), 104, tone=lambda row: "dan" if row.over else ""),
             Column("expires", _("Valid until"), "date", width=100, tone=day(lambda row: row.expiring(self._desk.today()))),
         ]

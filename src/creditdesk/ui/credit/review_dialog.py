@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError
-from creditdesk.i18n import _, listed
+from creditdesk.i18n import _, listed, pgettext
 from creditdesk.services.credit import review
 from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.review import OUTCOME_NAMES, ReviewForm
@@ -59,7 +59,7 @@ class ReviewDialog(Dialog):
         card = Card(_("Limit and payment"))
         figures = [(_("Review due"), f"{row.due:%Y-%m-%d}" + (" · " + _("late") if row.late(form.as_of) else "")),
                    (_("Limit"), whole(row.limit)), (_("Exposure"), _money(row.exposure)),
-                   (_("Share used"), "—" if row.used is None else percent(row.used)),
+                   (pgettext("share", "Used"), "—" if row.used is None else percent(row.used)),
                    (_("Days late on average"), "—" if row.wadbt is None else decimal(row.wadbt)),
                    (_("Last 3 months against before"), "—" if row.trend is None else signed(row.trend)),
                    (_("Open orders"), whole(form.orders)),

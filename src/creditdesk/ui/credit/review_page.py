@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 
-from creditdesk.i18n import _, listed, ngettext, titled
+from creditdesk.i18n import _, listed, ngettext, pgettext, titled
 from creditdesk.services.credit import proposals, review
 from creditdesk.services.credit.proposals import Accepted, ACTION_NAMES, LimitProposal
 from creditdesk.services.credit.review import OnTime, OUTCOME_NAMES, ReviewRow
@@ -66,7 +66,7 @@ class ReviewPage(Page):
             Column("due", _("Review on"), "date", width=96, tone=lambda row: "dan" if row.late(self._desk.today()) else ""),
             Column("exposure", _("Exposure"), "money", width=104, whole=True, currency=lambda row: row.currency),
             Column("limit", _("Limit"), "money", width=104, whole=True, currency=lambda row: row.currency),
-            Column("used", _("Share used"), "percent", width=72),
+            Column("used", pgettext("share", "Used"), "percent", width=72),
             Column("old_grade", _("Grade then"), "grade", width=84), Column("grade", _("Grade now"), "grade", width=84),
             Column("wadbt", _("Days late"), "ratio", width=82), Column("trend", _("Trend"), "ratio", width=70),
             Column("state", _("State"), "tag", width=104, value=state_tag,

@@ -12,7 +12,7 @@ from creditdesk.domain.customers.region import PROVINCES
 from creditdesk.domain.insight import portfolio as rule
 from creditdesk.domain.insight.portfolio import Cap, CAP_NAMES, CAP_NEEDS, Slice
 from creditdesk.domain.insight.tables import Table
-from creditdesk.i18n import _
+from creditdesk.i18n import _, pgettext
 from creditdesk.services.overview import portfolio as service
 from creditdesk.services.overview.portfolio import Portfolio
 from creditdesk.ui.customers.words import SECTIONS
@@ -72,7 +72,8 @@ class PortfolioPage(Page):
                    sort_key=lambda row: row.value),
             Column("most", _("Cap at"), width=124, align="right", value=lambda row: _figure(row, row.most),
                    sort_key=lambda row: row.most),
-            Column("used", _("Share used"), "limit", width=110), Column("who", _("Nearest"), value=_who, tone=lambda row: "t2")],
+            Column("used", pgettext("share", "Used"), "limit", width=110),
+            Column("who", _("Nearest"), value=_who, tone=lambda row: "t2")],
             key=lambda row: row.code)
         self.cap_table = DataTable(self.caps, _("Caps of our own"), settings=self._desk.settings, name="portfolio_caps")
         self.cap_table.row_opened.connect(self.open_cap)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QWidget
 from creditdesk.domain.credit.exposure import TERM_NAMES
 from creditdesk.domain.credit.order_check import CONDITION, HOLD, OUTCOME_NAMES, PASS, RELEASE_NAMES
 from creditdesk.domain.money import display
-from creditdesk.i18n import _
+from creditdesk.i18n import _, pgettext
 from creditdesk.services.credit.hold_slip import LEGAL_NOTE
 from creditdesk.services.credit.order_check import OrderCheck
 from creditdesk.services.credit.order_words import sentence
@@ -65,7 +65,7 @@ class CheckAnswer(TallColumn):
         self.box.addWidget(rule())
         self.box.addLayout(self._waterfall(found))
         if decision.limit:
-            bar = LimitBar(_("Share used"))
+            bar = LimitBar(pgettext("share", "Used"))
             bar.set_used((decision.exposure or Decimal(0)) / decision.limit)
             self.box.addWidget(bar)
         if found.worth is not None:
