@@ -16,11 +16,12 @@ TERMS, TERMS_DAYS, KIND, METHOD, FLAG = "terms", "terms_days", "kind", "method",
 RAW = "raw"
 
 _CUSTOMER_CODE = ("customer_code 客户编码 客户代码 客户编号 customerid customerno customernumber custnumber custno "
-                  "accountnumber accountno clientid 往来单位编码 往来单位代码 对账对象编码")
+                  "accountnumber accountno accountref clientid 往来单位编码 往来单位代码 对账对象编码")
 _CUSTOMER = ("customer 客户 客户名称 购买方名称 购方名称 往来单位 往来单位名称 单位名称 customername namecustomer customerfullname "
-             "contactname clientname client companyname billto buyer 购货单位 购货单位名称 购货方名称 对账对象名称")
+             "contactname clientname client companyname billto buyer accountname 购货单位 购货单位名称 购货方名称 对账对象名称 "
+             "购货方 购买方 购方 客户全称 客户单位 往来客户 付款单位")
 _INVOICE_NO = ("invoice_no 发票号 发票号码 单据号 单据编号 应收单号 invoicenumber invoice# invoice invoiceid invno num "
-               "documentnumber docno docid 单据号码 相关出库单据号")
+               "documentnumber docno docid 单据号码 相关出库单据号 发票编号 票号")
 _CURRENCY = "currency 币种 币别 currencycode invoicecurrency"
 _NOTE = "note 备注 摘要 notes memo remarks description"
 # what banks and wallets call the same things (DOMAIN M, Bank statements); 贷方 is money in, from the bank's view
@@ -73,12 +74,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "positive": "positive 是否正数发票",
         "state": "state 发票状态 invoicestatus 单据状态",
         "invoice_date": "invoice_date 开票日期 发票日期 业务日期 单据日期 日期 date issuedate dateissued postingdate "
-                        "documentdate documentcreatedate 开票时间 出库日期 凭证日期",
-        "due_date": "due_date 到期日 到期日期 应收日期 dueindate duedate",
+                        "documentdate documentcreatedate invdate 开票时间 出库日期 凭证日期 销售日期",
+        "due_date": "due_date 到期日 到期日期 应收日期 dueindate duedate paymentdue 付款到期日 收款到期日 到期时间 约定付款日 约定付款日期",
         "terms_days": "terms_days 账期 账期天数 信用天数",
         "terms": "terms 付款条件 paymentterms",
         "amount": "amount 价税合计 应收金额 含税金额 发票金额 金额 invoiceamount totalamount total totalopenamount "
-                  "grossamount 借方发生",
+                  "grossamount 借方发生 含税总额 含税合计 开票金额 票面金额 应收款金额 销售金额",
         "currency": _CURRENCY,
         "note": _NOTE,
         "salesperson": _SALESPERSON,
@@ -93,10 +94,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "customer_code": _CUSTOMER_CODE,
         "customer": f"{_CUSTOMER} {_BANK_PARTY}",
         "tax_id": _BUYER_TAX_ID,
-        "date": "date 收款日期 到账日期 日期 receiptdate paymentdate datereceived paidon settleddate cleardate "
+        "date": "date 收款日期 到账日期 日期 receiptdate paymentdate datereceived paidon settleddate cleardate 回款日期 "
                 f"{_BANK_DATE} 业务日期 凭证日期",
         "amount": "amount 金额 收款金额 到账金额 receiptamount paymentamount amountpaid amountreceived paid "
-                  f"invoiceamount totalopenamount {_BANK_IN}",
+                  f"invoiceamount totalopenamount 回款金额 实收金额 {_BANK_IN}",
         "currency": f"{_CURRENCY} {_BANK_CURRENCY}",
         "method": "method 收款方式 结算方式 paymentmethod",
         "invoice_no": _INVOICE_NO,
