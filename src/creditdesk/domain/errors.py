@@ -56,7 +56,9 @@ _REASONS = {
     "ENOSPC": N_("the disk is full"), "EDQUOT": N_("the disk is full"), "EROFS": N_("the disk is read-only"),
     "EISDIR": N_("it is a folder"), "ENOTDIR": N_("it is not in a folder"), "EBUSY": N_("another program uses it"),
     "ETXTBSY": N_("another program uses it"), "ENAMETOOLONG": N_("the name is too long"),
-    "EIO": N_("the disk does not answer"), "EXDEV": N_("it is on another disk")}
+    "EIO": N_("the disk does not answer"), "EXDEV": N_("it is on another disk"),
+    "EEXIST": N_("a file of that name is there"), "ELOOP": N_("it leads to itself"), "EFBIG": N_("the file would be too large"),
+    "EMFILE": N_("too many files are open"), "ENODEV": N_("the disk does not answer")}
 #: the same by Windows' own numbers
 _WINDOWS_REASONS = {32: N_("another program uses it"), 33: N_("another program uses it"), 112: N_("the disk is full"),
                     123: N_("the name cannot be used"), 206: N_("the name is too long")}

@@ -75,7 +75,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "state": "state 发票状态 invoicestatus 单据状态",
         "invoice_date": "invoice_date 开票日期 发票日期 业务日期 单据日期 日期 date issuedate dateissued postingdate "
                         "documentdate documentcreatedate invdate 开票时间 出库日期 凭证日期 销售日期",
-        "due_date": "due_date 到期日 到期日期 应收日期 dueindate duedate paymentdue 付款到期日 收款到期日 到期时间 约定付款日 约定付款日期",
+        "due_date": "due_date 到期日 到期日期 应收日期 dueindate duedate paymentdue 付款到期日 收款到期日 "
+                    "到期时间 约定付款日 约定付款日期",
         "terms_days": "terms_days 账期 账期天数 信用天数",
         "terms": "terms 付款条件 paymentterms",
         "amount": "amount 价税合计 应收金额 含税金额 发票金额 金额 invoiceamount totalamount total totalopenamount "
