@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from creditdesk.domain.credit.factors import FactorInput
-from creditdesk.domain.credit.financials import altman, altman_terms, ratios, Statement, statement_problems, z_emerging
+from creditdesk.domain.credit.financials import (
+    altman,
+    altman_terms,
+    ratios,
+    Statement,
+    statement_cautions,
+    statement_problems,
+)
 from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.credit.scoring import score
 
@@ -70,7 +77,9 @@ def test_the_third_example_scores_from_its_statements() -> None:
 def test_altman_for_other_firms() -> None:
     assert altman_terms(GOOD, private=False) is not None and altman(GOOD, private=False) == sum(
         weight * x for weight, x in altman_terms(GOOD, private=False) or ())
-    assert z_emerging(d("0.2"), d("0.3"), d("0.15"), d("0.8")) == d("4.138")
+    vector = Statement(date(2025, 12, 31), current_assets=d(60), current_liabilities=d(40), total_assets=d(100),
+                       total_liabilities=d(50), equity=d(40), retained_earnings=d(30), profit_before_tax=d(14), interest_expense=d(1))
+    assert altman(vector, private=False) == d("4.138")  # X1 .2, X2 .3, X3 .15, X4 .8
     assert ratios(GOOD, section="F").z_model == ratios(GOOD).z_model == "Z''"
 
 
@@ -100,6 +109,14 @@ def test_equity_used_up_scores_zero_and_caps() -> None:
     row = next(row for row in result.factors if row.code == "FN4")
     assert (row.value, row.score) == (d("0.5"), 0)
     assert "V9" in [cap.code for cap in result.caps]
+    assert [bool(ratios(replace(GOOD, equity=equity), section="C").flags) for equity in (d(0), d("0.01"))] == [True, False]
+
+
+def test_a_ratio_is_worth_what_its_worse_sheet_is() -> None:
+    found = ratios(GOOD, BEFORE, section="C", confidence=d("0.9"), opening_confidence=d("0.5")).inputs
+    assert {code: entry.confidence for code, entry in found.items() if entry.confidence != d("0.9")} == dict.fromkeys(
+        ("FN7", "FN8", "FN9"), d("0.5"))
+    assert {entry.confidence for entry in ratios(GOOD, BEFORE, section="C").inputs.values()} == {1}
 
 
 def test_no_statements() -> None:
@@ -114,5 +131,11 @@ def test_statement_checks() -> None:
     wrong = replace(GOOD, equity=d("4.0"), current_assets=d("14.0"), revenue=d(-1))
     assert [problem.code for problem in statement_problems(wrong, tolerance=d("0.01"))] == [
         "unbalanced", "part_above_whole", "negative"]
+    assert [bool(statement_problems(replace(GOOD, equity=equity))) for equity in (d(7), d("7.01"), d("4.99"))] == [False, True, True]
+    assert [bool(statement_problems(replace(GOOD, cash=cash))) for cash in (d(9), d("9.01"))] == [False, True]
+    assert [[caution.field for caution in statement_cautions(replace(GOOD, **change))] for change in (
+        {"net_profit": d("0.9")}, {"net_profit": d("0.91")}, {"net_profit": d("0.1"), "profit_before_tax": d(0)},
+        {"net_profit": d("-0.1"), "profit_before_tax": d("-0.2")}, {"cash": d("2.5")}, {"cash": d("2.51")})] == [
+        [], ["net_profit"], ["net_profit"], [], [], ["current_assets"]]
     assert GOOD.working_capital == 3
     assert replace(GOOD, intangibles=d(1)).tangible_net_worth == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -69,6 +70,15 @@ def test_capacity(grade: str, worth: str, capital: str | None, limit: str) -> No
     assert capacity(grade, statement(worth, capital)).limit == d(limit)
 
 
+def test_turnover_is_a_third_base_where_the_policy_says_so() -> None:
+    grades = {**DEFAULT_TERMS, "A": replace(DEFAULT_TERMS["A"], turnover=d("0.02"))}
+    policy = LimitPolicy(grades=grades)
+    rich = replace(statement("6000000", "3000000"), revenue=d(20_000_000))
+    assert capacity("A", rich, policy).limit == 400_000
+    assert capacity("A", replace(rich, revenue=d(90_000_000)), policy).limit == 525_000
+    assert capacity("A", replace(rich, revenue=None), policy).limit == capacity("A", rich).limit == 525_000
+
+
 def test_capacity_is_unknown_without_statement() -> None:
     assert (capacity("A", None).limit, capacity("A", None).usable) == (None, False)
 
@@ -88,6 +98,9 @@ def test_own_tolerance() -> None:
     assert own_tolerance(None, None).limit is None
     assert tolerance_breaches(budget=d(1000), group=d(201), section=d(400), total=d(900), new_customers=d(91)) == (
         "group", "new_customers")
+    assert tolerance_breaches(budget=d(1000), group=d(200), section=d(401), total=d(1001), new_customers=d("100.1")) == (
+        "section", "total")
+    assert tolerance_breaches(budget=None, group=d(900), total=d(0), new_customers=d(1)) == ()
 
 
 INSURED = Mitigant("insurance", d(400_000), d("0.9"), name="P1")

@@ -86,6 +86,8 @@ def test_what_would_release_it() -> None:
     assert [(entry.action, entry.amount) for entry in over.release] == [
         ("pay", 4500), ("prepay", 500), ("raise_limit", 5500)]
     assert check_order(state("1000", "5000"), d(500), prepaid=d(500)).decision == "pass"
+    grouped = check_order(state(group_limit=d(150_000), group_exposure=d(149_000)), d(1500), prepaid=d(200))
+    assert [(entry.action, entry.amount) for entry in grouped.release] == [("pay_group", 300)]
 
 
 def test_money_without_a_rate_holds() -> None:

@@ -191,11 +191,6 @@ def altman_terms(statement: Statement, *, private: bool) -> tuple[tuple[Decimal,
     return tuple(zip(_Z_PRIVATE if private else _Z_EMERGING, found, strict=False))
 
 
-def z_emerging(x1: Decimal, x2: Decimal, x3: Decimal, x4: Decimal) -> Decimal:
-    """Z'' of its four ratios."""
-    return sum((weight * x for weight, x in zip(_Z_EMERGING, (x1, x2, x3, x4), strict=True)), _ZERO)
-
-
 def statement_problems(statement: Statement, *, tolerance: Decimal = Decimal(1)) -> tuple[CreditDeskError, ...]:
     """What does not add up: assets against liabilities and equity, parts above their whole, negative totals."""
     problems: list[CreditDeskError] = []

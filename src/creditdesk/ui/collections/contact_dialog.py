@@ -26,6 +26,12 @@ PROMISE = "promise"
 DEFAULT_TIME = "12:00"
 
 
+def check_not_ahead(day: date | None, today: date) -> None:
+    """InputError `out_of_range` for a contact of a later day."""
+    if day is not None and day > today:
+        raise InputError(N_("A contact cannot be logged before it took place."), code="out_of_range", field="at")
+
+
 class ContactDialog(Dialog):
     """For one customer, or the same for several at once (then without a promise)."""
 
@@ -76,7 +82,7 @@ class ContactDialog(Dialog):
         currency = one.work.currency if one else "CNY"
         for place, field in enumerate((
                 FormField(_("Channel"), self.channel, name="channel"), FormField(_("Person reached"), self.person),
-                FormField(_("Day"), self.at, name="at", required=True, rule=self._not_ahead),
+                FormField(_("Day"), self.at, name="at", required=True, rule=lambda: check_not_ahead(self.at.day(), today)),
                 FormField(_("Result"), self.outcome), FormField(_("Reason for the delay"), self.cause),
                 FormField(_("Promised amount ({currency})").format(currency=currency), self.amount, name="amount"),
                 FormField(_("Promised for"), self.promised, name="date"),
@@ -97,11 +103,6 @@ class ContactDialog(Dialog):
         promising = self.outcome.value() == PROMISE
         for part in (*self.promise_fields, self.written):
             part.setVisible(promising)
-
-    def _not_ahead(self) -> None:
-        day = self.at.day()
-        if day is not None and day > self._desk.today():
-            raise InputError(N_("A contact cannot be logged before it took place."), code="out_of_range", field="at")
 
     def _drafts(self) -> tuple[list[ContactDraft], PromiseDraft | None]:
         """What the fields say; InputError names a field."""

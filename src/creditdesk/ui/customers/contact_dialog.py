@@ -12,6 +12,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _
 from creditdesk.services.collections.contacts import add_promise, ContactDraft, log_contact, PromiseDraft
+from creditdesk.ui.collections.contact_dialog import check_not_ahead
 from creditdesk.ui.customers import words
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.task_dialog import must_amount, must_day, TaskDialog
@@ -43,7 +44,8 @@ class ContactDialog(TaskDialog):
         self.amount, self.promised = AmountEdit(currency), DateEdit(near=desk.today())
         self.written = QCheckBox(_("In writing"))
         self.next_action, self.next_on = QLineEdit(), DateEdit(near=desk.today())
-        self._beside(FormField(_("Channel"), self.channel, name="channel"), FormField(_("Date"), self.day, name="at", required=True),
+        self._beside(FormField(_("Channel"), self.channel, name="channel"), FormField(
+            _("Date"), self.day, name="at", required=True, rule=lambda: check_not_ahead(self.day.day(), desk.today())),
                   FormField(_("Time"), self.time, name="time", rule=self._check_time))
         self._beside(FormField(_("Spoke to"), self.person, name="person"), FormField(_("Result"), self.outcome, name="result"),
                   FormField(_("Reason for the delay"), self.cause, name="cause"))
