@@ -332,7 +332,7 @@ class DataTable(QFrame):
         for ending, words in ((".xlsx", _("Export as shown to Excel") + "\tCtrl+E"), (".pdf", _("Export as shown to PDF"))):
             menu.addAction(words, partial(self.export, ending))
         menu.addSeparator()
-        self.header.fill_menu(menu)
+        self.header.fill_menu(menu, apart=True)
         return menu
 
     def _theme_changed(self) -> None:

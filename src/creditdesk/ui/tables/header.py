@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 
-from creditdesk.i18n import _
+from creditdesk.i18n import _, pgettext
 from creditdesk.ui.style.icons import paint_icon
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.delegate import CellDelegate
@@ -110,13 +110,16 @@ class TableHeader(QHeaderView):
         self.fill_menu(menu)
         menu.exec(event.globalPos())
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Sorting and the choice of columns, also reached by keyboard from the row menu."""
+    def fill_menu(self, menu: QMenu, *, apart: bool = False) -> None:
+        """Sorting and the choice of columns; `apart` in a menu of their own, as a row's menu has entries enough."""
         sort = menu.addMenu(_("Sort by"))
         for column in self._grid.columns:
             if column.kind != "check":
                 sort.addAction(column.title, partial(self._sort_column, column.key))
-        menu.addSeparator()
+        if apart:
+            menu = menu.addMenu(pgettext("menu", "Columns"))
+        else:
+            menu.addSeparator()
         columns = [(place, column) for place, column in enumerate(self._grid.columns) if column.kind != "check"]
         shown = sum(not self.isSectionHidden(place) for place, _column in columns)
         for place, column in columns:
