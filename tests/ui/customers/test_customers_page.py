@@ -410,4 +410,6 @@ def test_nothing_is_cut_off_and_everything_has_a_name(sample_book: Session, work
     page._open_score(page.detail.view.scores[0])  # type: ignore[union-attr]
     rest(desk, qtbot)
     assert page._dialog is not None and page._dialog.model.rowCount() > 10
+    shown = {row.code: page._dialog.model.columns[1].text(row) for row in page._dialog.model.visible_rows()}
+    assert shown["BH2"].endswith("%") and "_" not in "".join(shown.values()), "values in words, as in the assistant"
     page._dialog.done(0)

@@ -11,6 +11,7 @@ from creditdesk.domain.credit.factors import NOT_APPLICABLE
 from creditdesk.i18n import _, listed, SEMICOLON
 from creditdesk.services.credit.basis import SOURCE_NAMES
 from creditdesk.services.credit.scoring import SavedScore, ScoreView
+from creditdesk.ui.credit import words as credit_words
 from creditdesk.ui.customers import words
 from creditdesk.ui.insight import wording
 from creditdesk.ui.tables.columns import Column
@@ -64,4 +65,4 @@ class ScoreDialog(Dialog):
 def _value(row: Any) -> str:
     if row.value is None:
         return _("not applicable") if row.state == NOT_APPLICABLE else _("not known")
-    return wording.decimal(row.value, 2).rstrip("0").rstrip(".") if isinstance(row.value, Decimal) else str(row.value)
+    return credit_words.value_words(row.code, row.value)
