@@ -8,21 +8,17 @@ from typing import Any, TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from creditdesk.i18n import _
 from creditdesk.ui.notices import Notices
 from creditdesk.ui.rail import Rail
-from creditdesk.ui.style.icons import IconMark
-from creditdesk.ui.style.theme import active
-from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.status_bar import StatusBar
 from creditdesk.ui.window_keys import WindowKeys
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
     from creditdesk.ui.page import Page
     from creditdesk.ui.tables.layout_store import Settings
-    from creditdesk.ui.widgets.bars import BusyBar
     from creditdesk.ui.widgets.palette import Answer
 
 NARROW = 1360
@@ -54,6 +50,7 @@ class MainWindow(QMainWindow):
         self._places: dict[str, Place] = {}
         self._pages: dict[str, Page] = {}
         self._counts: dict[str, int | None] = {}
+        self._said: dict[str, str] = {}
         self._current = ""
         # Writes a grid to a file: (grid, ending).
         self.exporting: Callable[[Any, str], object] | None = None
@@ -69,13 +66,13 @@ class MainWindow(QMainWindow):
         self._keys = WindowKeys(self)
         work.changed.connect(lambda _what: self.refresh_pages())
         work.failed.connect(self.notices.failed)
-        work.busy.connect(self._show_busy)
+        work.busy.connect(lambda words: self._status.show_busy(words))
         self._restore_geometry()
 
     # Pages
 
     def add_place(self, place: Place) -> None:
-        """Register a page; it is made when it is first shown."""
+        """Register one more page; it is made when it is first shown."""
         self._places[place.key] = place
         if place.on_rail:
             self.rail.add(place.key, place.title(), place.icon, bottom=place.bottom)
@@ -181,12 +178,11 @@ class MainWindow(QMainWindow):
         given = {"saved": saved, "as_of": as_of, "backup": backup, "currency": currency, "language": language}
         for part, words in given.items():
             if words is not None:
-                self._said[part] = words
-                self._status[part].setText(words)
+                self._status.tell(part, words)
 
     def pin_rail(self, compact: bool | None) -> None:
         """Keep the rail narrow or wide; None lets the window's width decide."""
-        self._pinned = compact
+        self._pinned = self.rail.pinned = compact
         self._settings.setValue("window/rail", {True: "narrow", False: "wide", None: ""}[compact])
         self._fit()
 
@@ -218,6 +214,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.rail.chosen.connect(lambda key: self.navigate(key))
         self.rail.company_clicked.connect(self.company_clicked)
+        self.rail.pin_asked.connect(self.pin_rail)
+        self.rail.pinned = self._pinned
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         self._stack.setMaximumWidth(MAX_CONTENT)
@@ -234,37 +232,10 @@ class MainWindow(QMainWindow):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(row)
         self.setCentralWidget(centre)
-        self._build_status()
+        self._status = StatusBar(self._work, self._said)
+        self._status.language_clicked.connect(self.language_clicked)
+        self.setStatusBar(self._status)
 
-    def _build_status(self) -> None:
-        bar = QStatusBar()
-        bar.setSizeGripEnabled(False)
-        bar.setFixedHeight(active().size("status"))
-        bar.setContentsMargins(10, 0, 10, 0)
-        self._said: dict[str, str] = getattr(self, "_said", {})
-        self._status: dict[str, Any] = {part: label() for part in ("saved", "as_of", "backup", "currency")}
-        language = button("")
-        language.clicked.connect(self.language_clicked)
-        self._status["language"] = language
-        bar.addWidget(IconMark("check-circle", "t3", 14))
-        bar.addWidget(self._status["saved"])
-        bar.addWidget(self._status["as_of"])
-        for part in ("backup", "currency", "language"):
-            bar.addPermanentWidget(self._status[part])
-        self._busy_bar: BusyBar | None = None
-        language.setAccessibleName(_("Language"))
-        self.setStatusBar(bar)
-        for part, words in self._said.items():
-            self._status[part].setText(words)
-
-    def _show_busy(self, words: object) -> None:
-        """Make the busy bar when something is slow for the first time; from then on it listens itself."""
-        if self._busy_bar is None and words is not None:
-            from creditdesk.ui.widgets.bars import BusyBar
-
-            self._busy_bar = BusyBar(self._work)
-            self.statusBar().insertWidget(3, self._busy_bar)
-            self._busy_bar.show_busy(words)
 
     def _bind_keys(self) -> None:
         for number in range(1, 8):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.i18n import _
 from creditdesk.ui.style.icons import GLYPHS, paint_icon
@@ -138,9 +140,11 @@ class CompanyButton(PushButton):
 
 
 class Rail(QFrame):
-    """`chosen` carries a page's key; ↑ and ↓ walk along the pages."""
+    """`chosen` carries a page's key; ↑ and ↓ walk along the pages. Its menu asks to keep it narrow (True), wide (False), or as
+    the window has room (None): `pinned` says what holds."""
 
     chosen = Signal(str)
+    pin_asked = Signal(object)
     company_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -159,6 +163,7 @@ class Rail(QFrame):
         self._box.addStretch(1)
         self._top = 2
         self._compact = False
+        self.pinned: bool | None = None
         self.set_compact(False)
 
     def add(self, key: str, text: str, icon_name: str, *, bottom: bool = False) -> NavButton:
@@ -199,6 +204,18 @@ class Rail(QFrame):
         self.company.update()
         for button in self._buttons.values():
             button.set_compact(compact)
+
+    def pin_menu(self) -> QMenu:
+        """How wide the rail is to be."""
+        menu = QMenu(self)
+        for words, pinned in ((_("As the window has room"), None), (_("Keep wide"), False), (_("Keep narrow"), True)):
+            action = menu.addAction(words, partial(self.pin_asked.emit, pinned))
+            action.setCheckable(True)
+            action.setChecked(pinned is self.pinned)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.pin_menu().exec(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))

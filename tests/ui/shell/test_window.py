@@ -69,8 +69,14 @@ def test_the_rail_narrows_with_the_window_unless_pinned(window: MainWindow, qtbo
     assert not window.rail.compact
     window.resize(1280, 720)
     assert window.rail.compact and window.rail.width() == 56
-    window.pin_rail(False)
+    actions = window.rail.pin_menu().actions()
+    assert [action.isChecked() for action in actions] == [True, False, False]
+    actions[1].trigger()
     assert not window.rail.compact
+    window.resize(1440, 900)
+    window.rail.pin_menu().actions()[2].trigger()
+    window.remake_pages()
+    assert window.rail.compact and window.rail.pin_menu().actions()[2].isChecked()
 
 
 def test_language_change_makes_the_pages_anew(window: MainWindow) -> None:
