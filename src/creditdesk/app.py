@@ -5,7 +5,7 @@ The window is painted first; the book and the pages' modules are read by the wor
 
 from __future__ import annotations
 
-import getpass
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, UTC
@@ -22,7 +22,6 @@ from creditdesk.paths import config_dir, data_dir, log_dir
 from creditdesk.ui import places
 from creditdesk.ui.books import Books
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.ending import EndSignals
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.moments import local_moment
@@ -55,6 +54,7 @@ def today() -> date:
 
 def account() -> str:
     """The name of the computer's account."""
+    import getpass
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # an account without a name
@@ -67,6 +67,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, settings: QSettings, log_file: Path, *, clock: Callable[[], datetime] = now,
                  day: Callable[[], date] = today) -> None:
         super().__init__(app)
+        gc.disable()  # nothing that is loaded now is ever let go of; `places.preload` ends it
         self._app, self._kept, self.today = app, settings, day
         self.settings: Settings = settings
         self.log_file = log_file
@@ -390,6 +391,7 @@ def main(arguments: Sequence[str]) -> int:
     program = Program(app, person_settings(), start_log(log_dir()))
     paths = [Path(word) for word in arguments if not word.startswith("-")]
     program.show(paths[0] if paths else None, sample="--sample" in arguments)
+    from creditdesk.ui.ending import EndSignals  # behind the first paint
     ending = EndSignals(program.window.close, program)
     try:
         return int(app.exec())

@@ -63,8 +63,8 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Dashboard:
-    """Everything above the day's list. Amounts in base currency; `without_rate` lists currencies left out for want of one."""
+class Standing:
+    """What is owed on a day, by age. Amounts in base currency; `without_rate` lists currencies left out for want of one."""
 
     as_of: date
     currency: str
@@ -75,18 +75,24 @@ class Dashboard:
     disputed: Decimal
     debtors_count: int
     overdue_count: int
+    week_amount: Decimal
+    week_invoices: int
+    week_customers: int
+    buckets: tuple[BucketLine, ...]
+    without_rate: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard(Standing):
+    """Everything above the day's list: what is owed, against the end of last month, and what is expected of it."""
+
     balance_before: Decimal
     dso: Figure
     dso_before: Figure
     cei: Figure
     cei_before: Figure
-    week_amount: Decimal
-    week_invoices: int
-    week_customers: int
     expected: Expected
-    buckets: tuple[BucketLine, ...]
     debtors: tuple[Debtor, ...]
-    without_rate: tuple[str, ...] = ()
 
 
 #: parts of the day's list, in their order

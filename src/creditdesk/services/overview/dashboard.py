@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
 from datetime import date, timedelta
 from decimal import Decimal
 
 from ...domain.dates import add_months, month_end
 from ...domain.insight import kpi
-from ...domain.insight.aging import aged_items
-from ...domain.insight.dashboard import BucketLine, Dashboard, Debtor, TrendPoint
+from ...domain.insight.dashboard import Dashboard, Debtor, TrendPoint
 from ...domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE
 from ...domain.money import from_minor
-from ...store import aging, company, credit, customers, reads
+from ...store import aging, credit, customers
 from ...store.book import Transaction
 from ..credit.policy import policy_in
 from ..credit.usage import beyond_balance_in
-from ..insight.receivables import BORDERS, Receivables, receivables_in, totals_in
+from ..insight.receivables import Receivables, receivables_in, totals_in
 from ..rates import rate_book, RateBook
 from ..session import Session
-from .expected import Claim, claims_due, expected_in
+from .expected import expected_in
+from .standing import standing_in
 
-_KEYS = ("not_due", "1-30", "31-60", "61-90", "91+")
 _ZERO = Decimal(0)
 
 
@@ -52,22 +51,11 @@ def dashboard(session: Session, as_of: date, debtors: int = 8) -> Dashboard:
         sales = _Sales(connection, kpi.last_twelve_months(before_day).start, as_of, rates)
         dso, cei = _measures(connection, as_of, now, rates, sales)
         dso_before, cei_before = _measures(connection, before_day, before, rates, sales)
-        counts = _bucket_counts(connection, as_of)
-        week = list(claims_due(connection, as_of, as_of, as_of + timedelta(6 - as_of.weekday())))
-        expected = expected_in(connection, as_of, rates, now)
-        largest = _debtors(connection, as_of, now, debtors)
-        disputed = sum((rates.to_base(from_minor(min(amount, opened), currency), currency, as_of) or _ZERO
-                        for _c, currency, _d, amount, opened in aging.disputed_totals(connection, as_of)), _ZERO)
-    sums = now.sums()
-    gross = sum(sums[:5], _ZERO)
-    lines = tuple(BucketLine(key, sums[k], sums[k] / gross if gross else _ZERO, counts[k],
-                             sum(1 for row in now.by_customer.values() if row[k] > 0)) for k, key in enumerate(_KEYS))
-    return Dashboard(
-        as_of, rates.base, now.balance, sums[0], now.overdue, sums[5], disputed,
-        sum(1 for row in now.by_customer.values() if sum(row, _ZERO) > 0),
-        sum(1 for row in now.by_customer.values() if sum(row[1:5], _ZERO) > 0), before.balance, dso, dso_before, cei,
-        cei_before, _sum_of(week, rates, as_of), len(week), len({row[0] for row in week}), expected, lines, largest,
-        tuple(sorted(now.without_rate)))
+        owed = standing_in(connection, as_of, rates, now)
+        return Dashboard(
+            **{item.name: getattr(owed, item.name) for item in dataclasses.fields(owed)}, balance_before=before.balance,
+            dso=dso, dso_before=dso_before, cei=cei, cei_before=cei_before,
+            expected=expected_in(connection, as_of, rates, now), debtors=_debtors(connection, as_of, now, debtors))
 
 
 def _measures(connection: Transaction, as_of: date, position: Receivables, rates: RateBook,
@@ -78,19 +66,6 @@ def _measures(connection: Transaction, as_of: date, position: Receivables, rates
     opening = totals_in(connection, first - timedelta(1), rates).balance
     return (kpi.dso(position.balance, sales.of(year.start, as_of), year.days),
             kpi.cei(opening, sales.of(first, as_of), position.balance, position.sums()[0]))
-
-
-def _sum_of(claims: Iterable[Claim], rates: RateBook, as_of: date) -> Decimal:
-    return sum((rates.to_base(amount, currency, as_of) or _ZERO for _customer, currency, _day, amount in claims), _ZERO)
-
-
-def _bucket_counts(connection: Transaction, as_of: date) -> list[int]:
-    """How many documents stand in each age class; one with instalments stands in each class of theirs."""
-    counts = aging.bucket_counts(connection, as_of, BORDERS)
-    ledger = reads.with_instalments(connection)
-    parts = {(item.document_id, 0 if item.bucket is None else item.bucket + 1)
-             for item in (aged_items(ledger, as_of) if ledger.documents else ()) if not item.unapplied}
-    return [count + sum(1 for _document, place in parts if place == at) for at, count in enumerate(counts)]
 
 
 def _debtors(connection: Transaction, as_of: date, position: Receivables, count: int) -> tuple[Debtor, ...]:
@@ -118,9 +93,3 @@ def trend(session: Session, as_of: date, months: int = 12) -> tuple[TrendPoint, 
         rates = rate_book(connection)
         positions = [(day, totals_in(connection, day, rates)) for day in days]
     return tuple(TrendPoint(day, position.balance, position.overdue) for day, position in positions)
-
-
-def is_empty(session: Session) -> bool:
-    """Whether nothing has been posted in the book yet."""
-    with session.book.read() as connection:
-        return not company.has_documents(connection)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from creditdesk.domain.customers.records import Customer
-from creditdesk.domain.insight.dashboard import DayTask, Expected
 from creditdesk.i18n import _
 from creditdesk.services import company, customers
 from creditdesk.services.overview import expected
-from creditdesk.services.overview.expected import ExpectedLine
-from creditdesk.ui.dashboard.expected_dialog import ExpectedDialog
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:  # the first page stands before dialogs and tables are loaded
+    from creditdesk.domain.customers.records import Customer
+    from creditdesk.domain.insight.dashboard import DayTask, Expected
+    from creditdesk.services.overview.expected import ExpectedLine
+    from creditdesk.ui.widgets.dialog import Dialog
 
 #: touches that are a letter to issue; the others are a talk to log
 LETTER_STEPS = frozenset({"remind", "confirm", "demand", "legal"})
@@ -73,6 +74,7 @@ class Doing(QObject):
         session, as_of = self._desk.session, self._desk.today()
 
         def show(lines: list[ExpectedLine]) -> None:
+            from creditdesk.ui.dashboard.expected_dialog import ExpectedDialog
             dialog = ExpectedDialog(lines, currency, found.until, self._desk.settings, self._owner)
             dialog.chosen.connect(lambda customer: self.navigate.emit("customers", {"customer_id": customer}))
             self._open(dialog)

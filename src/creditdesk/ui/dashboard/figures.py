@@ -9,7 +9,7 @@ from typing import Any
 
 from creditdesk.domain.dates import add_months
 from creditdesk.domain.insight.aging import BY_DUE
-from creditdesk.domain.insight.dashboard import Dashboard
+from creditdesk.domain.insight.dashboard import Dashboard, Standing
 from creditdesk.domain.insight.kpi import Figure, last_twelve_months
 from creditdesk.i18n import _, current_language, ngettext
 from creditdesk.ui.insight import wording
@@ -39,40 +39,48 @@ def title_of(name: str) -> str:
             "week": _("Due this week"), "expected": _("Expected, next 30 days")}[name]
 
 
-def shown(name: str, data: Dashboard, targets: dict[str, Decimal]) -> Shown:
-    """The words of one of `NAMES`; `targets` may hold "dso" (days) and "cei" (percent)."""
-    made = {"balance": _balance, "overdue": _overdue, "week": _week, "expected": _expected}.get(name)
+def shown(name: str, data: Standing, targets: dict[str, Decimal]) -> Shown:
+    """The words of one of `NAMES`; `targets` may hold "dso" (days) and "cei" (percent).
+
+    Of `Standing` alone there are "balance" (without what it was before), "overdue" and "week"; others are ValueError.
+    """
+    made = {"balance": _balance, "overdue": _overdue, "week": _week}.get(name)
     if made:
         return made(data)
+    if not isinstance(data, Dashboard):
+        raise ValueError(f"no {name} of what is owed alone")
+    if name == EXPECTED:
+        return _expected(data)
     return _dso(data, targets.get("dso")) if name == "dso" else _cei(data, targets.get("cei"))
 
 
-def _before(data: Dashboard) -> str:
+def _before(data: Standing) -> str:
     month = add_months(data.as_of, -1)
     return f"{month.month} 月" if current_language() == "zh" else wording.month_name(month, long=True)
 
 
-def _balance(data: Dashboard) -> Shown:
+def _balance(data: Standing) -> Shown:
     count = data.debtors_count
     foot = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
-    change = ""
-    if data.balance_before > 0 and current_language() == "zh":
+    change, before = "", data.balance_before if isinstance(data, Dashboard) else Decimal(0)
+    if before > 0 and current_language() == "zh":
         foot = _("{count} customers, vs end of {month}").format(count=f"{count:,}", month=_before(data))
-    elif data.balance_before > 0:
+    elif before > 0:
         # English has no room for what it is compared with; the tooltip says it in both languages
         foot += " ·"
-    if data.balance_before > 0:
-        share = (data.balance - data.balance_before) / data.balance_before
+    if before > 0:
+        share = (data.balance - before) / before
         change = wording.arrow(share, wording.percent(abs(share))) or "0.0%"
     formula = _("Not due {not_due} + overdue {overdue} − open receipts and credit notes {credits} = {balance}").format(
         not_due=wording.whole(data.not_due), overdue=wording.whole(data.overdue),
         credits=wording.whole(-data.unapplied), balance=wording.whole(data.balance))
-    formula += "\n" + _("End of {month}: {balance}").format(month=_before(data), balance=wording.whole(data.balance_before))
+    if isinstance(data, Dashboard):
+        formula += "\n" + _("End of {month}: {balance}").format(month=_before(data), balance=wording.whole(before))
     behind = {"as_of": data.as_of, "basis": BY_DUE}
     return Shown(wording.large(data.balance, data.currency), foot, formula, "reports/aging", behind, change=change)
 
 
-def _overdue(data: Dashboard) -> Shown:
+def _overdue(data: Standing) -> Shown:
     count = data.overdue_count
     customers = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
     foot, formula = customers, _("Open amounts whose due date is past")
@@ -149,7 +157,7 @@ def _sunday(day: date) -> date:
     return day + timedelta(6 - day.weekday())
 
 
-def _week(data: Dashboard) -> Shown:
+def _week(data: Standing) -> Shown:
     invoices = ngettext("{count} invoice", "{count} invoices", data.week_invoices).format(count=f"{data.week_invoices:,}")
     customers = ngettext("{count} customer", "{count} customers", data.week_customers).format(
         count=f"{data.week_customers:,}")

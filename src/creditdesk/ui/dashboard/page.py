@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from creditdesk.domain.insight.dashboard import Dashboard, DayTask, TrendPoint
 from creditdesk.i18n import _, listed, ngettext, pgettext
 from creditdesk.services import company
-from creditdesk.services.overview import dashboard as service, ticking, today
+from creditdesk.services.overview.standing import is_empty, standing
 from creditdesk.ui.dashboard import figures
 from creditdesk.ui.dashboard.day_list import DayList, task_words
 from creditdesk.ui.dashboard.debtors import Debtors
@@ -29,6 +28,9 @@ from creditdesk.ui.widgets.kpi_card import KpiCard
 from creditdesk.ui.widgets.trend_chart import Series, TrendChart
 from creditdesk.ui.work import Progress, UNTOLD
 
+if TYPE_CHECKING:
+    from creditdesk.domain.insight.dashboard import Dashboard, DayTask, Standing, TrendPoint
+
 #: days overdue behind each bar: the bucket's filter of the invoice list
 _BEHIND: tuple[dict[str, Any], ...] = (
     {"state": "not_due"}, {"state": "overdue", "days_from": 1, "days_to": 30},
@@ -36,13 +38,21 @@ _BEHIND: tuple[dict[str, Any], ...] = (
     {"state": "overdue", "days_from": 91})
 
 
+#: the cards that say what is owed; the others come with the second step
+_FIRST = ("balance", "overdue", "week")
+
+
 class DashboardPage(Page):
-    """Reads in three steps so that the figures stand first: figures, the day's list, the trend."""
+    """Reads in four steps so that what is owed stands first: that, the other figures, the day's list, the trend.
+
+    What the later steps need is imported by them, in the worker.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Overview"))
         self._session, self._work, self._notices, self._today_is = desk.session, desk.work, desk.notices, desk.today
-        self._data: Dashboard | None = None
+        self._data: Standing | None = None
+        self._whole: Dashboard | None = None
         self._targets: dict[str, Decimal] = {}
         self._behind: dict[str, figures.Shown] = {}
         self._compact = False
@@ -143,30 +153,45 @@ class DashboardPage(Page):
         self.head.set_context(wording.long_day(as_of))
         session = self._session
 
-        def first(_progress: Progress) -> tuple[bool, Dashboard, dict[str, str]]:
-            return service.is_empty(session), service.dashboard(session, as_of), company.settings(session)
+        def first(_progress: Progress) -> tuple[bool, Standing, dict[str, str]]:
+            return is_empty(session), standing(session, as_of), company.settings(session)
 
-        self._work.read(first, self._show, group=(id(self), "figures"), label=_("Reading the figures"))
+        def second(_progress: Progress) -> Dashboard:
+            from creditdesk.services.overview.dashboard import dashboard
+            return dashboard(session, as_of)
+
+        def fourth(_progress: Progress) -> Sequence[TrendPoint]:
+            from creditdesk.services.overview.dashboard import trend
+            return trend(session, as_of)
+
+        self._work.read(first, self._show_first, group=(id(self), "first"), label=_("Reading the figures"))
+        self._work.read(second, self._show, group=(id(self), "figures"), label=_("Reading the figures"))
         self._read_day()
-        self._work.read(lambda _progress: service.trend(session, as_of), self._show_trend, group=(id(self), "trend"),
-                        label=_("Reading the trend"))
+        self._work.read(fourth, self._show_trend, group=(id(self), "trend"), label=_("Reading the trend"))
 
-    def _show(self, found: tuple[bool, Dashboard, dict[str, str]]) -> None:
-        is_empty, data, settings = found
-        self._stack.setCurrentWidget(self.empty if is_empty else self._full)
-        self._data = data
+    def _show_first(self, found: tuple[bool, Standing, dict[str, str]]) -> None:
+        nothing, data, settings = found
+        self._stack.setCurrentWidget(self.empty if nothing else self._full)
         self._targets = {name: value for name in ("dso", "cei") if (value := _figure(settings.get(f"{name}_target", "")))}
+        self._show_owed(data, _FIRST)
+
+    def _show(self, data: Dashboard) -> None:
+        self._whole = data
+        self._show_owed(data, figures.NAMES)
+        self.debtors.set_currency(data.currency)
+        self.debtors.set_debtors(data.debtors, data.debtors_count)
+
+    def _show_owed(self, data: Standing, names: Sequence[str]) -> None:
+        self._data = data
         self.note.setVisible(bool(data.without_rate))
         self.note.set_text(_("No exchange rate for {currencies}: amounts in it are not in these figures.").format(
             currencies=listed(data.without_rate)))
-        for name, card in self.cards.items():
+        for name in names:
             words = self._behind[name] = figures.shown(name, data, self._targets)
-            card.set_figure(words.value, words.foot, unit=words.unit, formula=words.formula, change=words.change,
-                            worse=words.worse)
+            self.cards[name].set_figure(words.value, words.foot, unit=words.unit, formula=words.formula, change=words.change,
+                                        worse=words.worse)
         self._aging.set_hint(_("by due date · {unit}").format(unit=wording.unit_words(data.currency)))
         self._show_aging()
-        self.debtors.set_currency(data.currency)
-        self.debtors.set_debtors(data.debtors, data.debtors_count)
 
     def _show_aging(self) -> None:
         if self._data is None:
@@ -205,11 +230,16 @@ class DashboardPage(Page):
 
     def _read_day(self) -> None:
         session, as_of = self._session, self._today_is()
-        self._work.read(lambda _progress: today.day_tasks(session, as_of), self._show_day, group=(id(self), "day"),
-                        label=_("Reading today's work"))
+
+        def third(_progress: Progress) -> Sequence[DayTask]:
+            from creditdesk.services.overview.today import day_tasks
+            return day_tasks(session, as_of)
+
+        self._work.read(third, self._show_day, group=(id(self), "day"), label=_("Reading today's work"))
 
     def _tick(self, task: DayTask, done: bool) -> None:
         """Done, or not after all; no figure changes by it, so only the list is read again."""
+        from creditdesk.services.overview import ticking
         session, as_of = self._session, self._today_is()
         change = ticking.tick if done else ticking.untick
         title = task_words(task)[0]
@@ -230,8 +260,8 @@ class DashboardPage(Page):
 
     def _open(self, name: str) -> None:
         words = self._behind.get(name)
-        if words is not None and words.page == figures.EXPECTED and self._data is not None:
-            self.doing.show_expected(self._data.expected, self._data.currency)
+        if words is not None and words.page == figures.EXPECTED and self._whole is not None:
+            self.doing.show_expected(self._whole.expected, self._whole.currency)
         elif words is not None:
             self.navigate.emit(words.page, dict(words.args))
 
