@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from ..domain.errors import FileError, N_, reason_of
 from ..domain.ledger.import_layout import Head, HEAD_ROWS
 from .encodings import decode, not_text, records, SEPARATORS
+from .sheet_size import check_reach
 from .xlsx_cells import odd_cells, OddCells, pads_with_zeros
 
 Row = tuple[int, Sequence[object]]
@@ -48,7 +49,7 @@ class WorkbookSheet:
     """A sheet of an xlsx, xls or ods workbook; parsed at the first look and kept until `release`."""
 
     def __init__(self, workbook: CalamineWorkbook, name: str, file: str, data: bytes = b"") -> None:
-        """`data` is the file itself where it is an xlsx: some cells have to be looked at there."""
+        """`data` is the file itself where it is an xlsx: some things have to be looked at there."""
         self.name = name
         self._workbook = workbook
         self._file = file
@@ -59,6 +60,8 @@ class WorkbookSheet:
 
     def _parsed(self) -> CalamineSheet:
         if self._sheet is None:
+            if self._data:
+                check_reach(self._data, self.name)
             try:
                 self._sheet = self._workbook.get_sheet_by_name(self.name)
             except (CalamineError, OSError, ValueError) as error:

@@ -20,7 +20,7 @@ from ..domain.ledger.import_cells import Uncalculated
 OddCells = dict[int, list[tuple[int, str]]]
 
 _PIECE = 1 << 18
-_BROKEN = (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError, NotImplementedError)
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _BARE_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>([^<]+)</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _ZEROS = re.compile(r"0{2,15}")
@@ -33,9 +33,9 @@ def odd_cells(source: str | BinaryIO, sheet: str) -> OddCells:
     """The odd cells of one sheet, by row; nothing where the file is no xlsx or its parts are not where they belong."""
     try:
         with zipfile.ZipFile(source) as parts:
-            path = _sheet_path(parts, sheet)
+            path = sheet_path(parts, sheet)
             return _scan(parts, path, _zero_formats(parts)) if path else {}
-    except _BROKEN:
+    except BROKEN:
         return {}  # whatever is wrong with the file, the reader of workbooks says it in words
 
 
@@ -44,11 +44,11 @@ def pads_with_zeros(source: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(source) as parts:
             return bool(_zero_formats(parts))
-    except _BROKEN:
+    except BROKEN:
         return False
 
 
-def _sheet_path(parts: zipfile.ZipFile, sheet: str) -> str:
+def sheet_path(parts: zipfile.ZipFile, sheet: str) -> str:
     """Where the sheet of a name is kept, "" where it is not found."""
     if "xl/workbook.xml" not in parts.namelist():
         return ""
@@ -75,7 +75,7 @@ def _scan(parts: zipfile.ZipFile, path: str, zeros: dict[int, int]) -> OddCells:
     found: OddCells = {}
     padded = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bs="(%b)"[^>]*><v>(\d+)</v>' % b"|".join(
         str(style).encode() for style in zeros)) if zeros else None
-    for piece in _pieces(parts, path):
+    for piece in pieces(parts, path):
         if b't="e"' in piece:
             for column, row, text in _ERROR.findall(piece):
                 _add(found, column, row, text)
@@ -89,7 +89,7 @@ def _scan(parts: zipfile.ZipFile, path: str, zeros: dict[int, int]) -> OddCells:
     return found
 
 
-def _pieces(parts: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+def pieces(parts: zipfile.ZipFile, path: str) -> Iterator[bytes]:
     """The part of a sheet in pieces that end with a row."""
     rest = b""
     with parts.open(path) as stream:
@@ -103,10 +103,15 @@ def _pieces(parts: zipfile.ZipFile, path: str) -> Iterator[bytes]:
     yield rest
 
 
+def column_number(letters: bytes) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _add(found: OddCells, column: bytes, row: bytes, text: bytes, kind: type[str] = str) -> None:
-    place = 0
-    for letter in column:
-        place = place * 26 + letter - 64
     for entity, mark in _ENTITIES:
         text = text.replace(entity, mark)
-    found.setdefault(int(row), []).append((place - 1, kind(text.decode("utf-8", "replace"))))
+    found.setdefault(int(row), []).append((column_number(column) - 1, kind(text.decode("utf-8", "replace"))))

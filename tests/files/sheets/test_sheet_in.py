@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import zipfile
 import zlib
 from datetime import date, datetime
@@ -210,3 +211,27 @@ def test_cells_merged_over_rows_are_told(tmp_path: Path) -> None:
     sheet.merge_cells("D1:E1")
     book.save(path)
     assert open_workbook(path)[0].merged == [(2, 3, 0)]
+
+
+@pytest.mark.parametrize(("cell", "said", "code"), [
+    ("XFD1048576", None, "too_large"), ("XFD1048576", b"A1", "too_large"), ("C3", b"A1:XFD1048576", None), ("C3", b"A1", None)])
+def test_a_cell_far_behind_the_table_is_refused_before_room_is_made(tmp_path: Path, cell: str, said: bytes | None,
+                                                                     code: str | None) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet["A1"], sheet[cell] = "客户", "x"
+    made.save(plain := tmp_path / "plain.xlsx")
+    path = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:  # what the sheet says of itself may be wrong
+        for name in old.namelist():
+            data = old.read(name)
+            if said is not None and name.endswith("sheet1.xml"):
+                data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="' + said + b'"', data)
+            new.writestr(name, data)
+    if code is None:
+        assert filled(path)
+        return
+    with pytest.raises(FileError) as error:
+        filled(path)
+    assert error.value.code == code
