@@ -98,6 +98,8 @@ class SavedScore:
     recalculated: bool = False
     #: the latest override of this score (DOMAIN C9), in force or not
     override: Override | None = None
+    #: the sub-scores by tag and view, None where none of their factors applies
+    parts: Mapping[str, Decimal | None] = field(default_factory=dict)
 
     def grade_on(self, day: date) -> str:
         """The grade with an override in force on a day."""
@@ -241,6 +243,13 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _parts(result: str) -> dict[str, Decimal | None]:
+    """The sub-scores a saved result holds."""
+    data = json.loads(result) if result else {}
+    return {name: None if value is None else Decimal(str(value))
+            for name, value in (*data.get("tags", {}).items(), *data.get("views", {}).items())}
+
+
 def score_history(session: Session, customer_id: int) -> tuple[SavedScore, ...]:
     """Saved scores, newest first, each with how the grade moved."""
     with session.book.read() as connection:
@@ -253,6 +262,7 @@ def score_history(session: Session, customer_id: int) -> tuple[SavedScore, ...]:
             row["id"], date.fromisoformat(row["as_of"]), row["card"], row["version"],
             Decimal(row["score"]) if row["score"] else None, row["grade"], Decimal(row["coverage"]),
             Decimal(row["confidence"]), row["opinion"], row["created_at"], row["created_by"], before,
-            notches(before, row["grade"]) if before else 0, row["cause"] == RECALCULATED, changed.get(row["id"])))
+            notches(before, row["grade"]) if before else 0, row["cause"] == RECALCULATED, changed.get(row["id"]),
+            _parts(row["result"])))
         before = row["grade"]
     return tuple(reversed(history))

@@ -13,6 +13,7 @@ from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.services.customer_overview import LimitLine, Overview
 from creditdesk.services.customer_timeline import Event
 from creditdesk.ui.customers import words
+from creditdesk.ui.customers.score_course import ScoreCourse
 from creditdesk.ui.customers.timeline_view import TimelineView
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.tables.columns import Column, Tag
@@ -37,11 +38,11 @@ class TableTab(QWidget):
         row.addWidget(self.said, 1)
         row.addWidget(self.button)
         self.card = Card(flush=True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 12, 0, 0)
-        box.setSpacing(10)
-        box.addLayout(row)
-        box.addWidget(self.card, 1)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 12, 0, 0)
+        self.box.setSpacing(10)
+        self.box.addLayout(row)
+        self.box.addWidget(self.card, 1)
 
 
 class ScoresTab(TableTab):
@@ -68,9 +69,13 @@ class ScoresTab(TableTab):
         self.table.empty_action.connect(self.asked)
         self.table.row_opened.connect(self.opened)
         self.card.add(self.table, 1)
+        self.course = ScoreCourse()
+        self.course.hide()
+        self.box.addWidget(self.course)
 
     def show_customer(self, view: Overview) -> None:
         self.model.set_rows(view.scores)
+        self.course.show_scores(view.scores)
 
 
 def _change(row: SavedScore) -> str:
