@@ -8,9 +8,14 @@ from decimal import Decimal
 
 import pytest
 
+from creditdesk.domain.customers.facts import Fact
+from creditdesk.domain.customers.file_entries import FileEntry
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.ledger.drafts import DocumentDraft
 from creditdesk.services import customers
+from creditdesk.services.collections.contacts import ContactDraft, log_contact
+from creditdesk.services.credit.facts import record_fact
+from creditdesk.services.credit.file_writing import save_entry
 from creditdesk.services.ledger.posting import post_document
 from creditdesk.services.search import search
 from creditdesk.services.session import Session
@@ -85,3 +90,17 @@ def test_a_short_name_is_an_alias_and_a_new_name_is_found_at_once(session: Sessi
 def test_the_first_customer_brings_its_latest_documents(filled: Session) -> None:
     found = search(filled, "haiyue", DAY)
     assert found.recent and [one.number for one in found.documents] == ["INV-2026-1182"]
+
+
+@pytest.mark.parametrize(("asked", "place"), [
+    ("周转不开", "contact"), ("Harbour", "fact"), ("仓库已空", "visit"), ("licence-2026", "paper"), ("要盯紧", "record"), ("nowhere", "")])
+def test_words_of_the_files_are_found(session: Session, asked: str, place: str) -> None:
+    """DOMAIN A4: notes, facts, visits and names of papers, whoever's file they stand in."""
+    key = customers.save(session, Customer(0, "K1", "海岳建材", note="要盯紧：老板换人"))
+    log_contact(session, ContactDraft(key, "2026-11-10T10:00", "phone", note="说年底周转不开"))
+    record_fact(session, Fact(0, key, "registered_address", "12 Harbour Street", "official", DAY))
+    save_entry(session, FileEntry(0, key, "visit", DAY, {"visitor": "李敏", "note": "仓库已空，工人不多"}))
+    save_entry(session, FileEntry(0, key, "paper", DAY, {"title": "营业执照", "class": "licence"}), ("licence-2026.pdf", b"x"))
+    found = search(session, asked, DAY)
+    assert [one.place for one in found.files] == ([place] if place else []) and not found.documents
+    assert all(one.customer_id == key and asked.casefold() in one.text.casefold() for one in found.files)

@@ -40,6 +40,8 @@ from .session import Session
 FACTS, STATEMENTS, PARTS, DOCUMENTS, LIMITS, SCORES = "facts", "statements", "parts", "documents", "limits", "scores"
 RED, AMBER, INFO = "danger", "warn", "tint"
 _ENDING_DAYS, _TREND_DAYS = 30, Decimal(8)
+#: signs of trouble from which a risk check is a red one
+_MANY_SIGNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,10 @@ def _file_risks(person: Customer, entries: Sequence[FileEntry], held: Sequence[C
                        RED if retention else AMBER, PARTS, (("day", entry.value("due_on")),))
         elif entry.kind == kinds.BANK and entry.value("private"):
             yield Risk("private", N_("Pays from a private account"), AMBER, PARTS)
+    latest = max((entry for entry in entries if entry.kind == kinds.RISKS), key=lambda entry: (entry.date, entry.id), default=None)
+    if latest is not None and (seen := rule.signs_seen(latest)):
+        yield Risk("signs", N_("Risk check of {day}: {count} signs of trouble"), RED if seen >= _MANY_SIGNS else AMBER, PARTS,
+                   (("day", latest.date), ("count", seen)))
     contracts = [entry for entry in entries if entry.kind == kinds.CONTRACT]
     flagged = sum(1 for entry in contracts if rule.contract_flags(entry, person.size))
     if flagged:

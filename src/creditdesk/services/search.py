@@ -15,7 +15,9 @@ from ..store import company, credit, search as tables
 from ..store.book import Transaction
 from .session import Session
 
-CUSTOMERS, DOCUMENTS, OF_CUSTOMER = 6, 5, 2
+CUSTOMERS, DOCUMENTS, OF_CUSTOMER, FILES = 6, 5, 2, 5
+#: characters of what was found in a file, around the words asked for
+_AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ class FoundDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundInFile:
+    """Words of a customer's file: `place` is contact, fact, record, score, paper or a kind of entry, `text` what stands there."""
+
+    place: str
+    customer_id: int
+    customer: str
+    text: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a few characters find; `recent`: the documents are the latest, of the first customer or (nothing asked) of all."""
 
@@ -67,10 +80,12 @@ class Found:
     documents: Sequence[FoundDocument]
     recent: bool = False
     letters: Sequence[FoundLetter] = ()
+    files: Sequence[FoundInFile] = ()
 
 
 def search(session: Session, text: str, as_of: date) -> Found:
-    """Customers that every word means (name, pinyin, code, contact, phone, end of the tax number); documents by number or amount."""
+    """Customers that every word means (name, pinyin, code, contact, phone, end of the tax number); documents by number or amount;
+    from two characters on the files too, where they are not what was found already."""
     asked = unicodedata.normalize("NFKC", " ".join(text.split()))
     with session.book.read() as connection:
         if not asked:
@@ -80,12 +95,12 @@ def search(session: Session, text: str, as_of: date) -> Found:
         if not documents and (minor := _amount(connection, asked)):
             documents = tables.documents_of_amount(connection, minor, DOCUMENTS)
         if documents or not found:
-            return Found(found, [_document(row) for row in documents])
+            return Found(found, [_document(row) for row in documents], files=_files(connection, asked) if not documents else ())
         first = found[0].id
         latest = [_document(row) for row in tables.latest_of(connection, first, OF_CUSTOMER)]
         letters = [FoundLetter(key, number, kind, first, date.fromisoformat(day))
                    for key, number, kind, day in tables.latest_letters(connection, first, OF_CUSTOMER)]
-        return Found(found, latest, True, letters)
+        return Found(found, latest, True, letters, _files(connection, asked))
 
 
 def _customers(connection: Transaction, asked: str, as_of: date) -> list[FoundCustomer]:
@@ -103,6 +118,22 @@ def _customers(connection: Transaction, asked: str, as_of: date) -> list[FoundCu
     found = [FoundCustomer(key, code, name, tax_id, sums.get(key, ()), grades.get(key, ""), apart.get(key, ()))
              for key, code, name, tax_id in rows]
     return sorted(found, key=lambda one: not one.balances)
+
+
+def _files(connection: Transaction, asked: str) -> list[FoundInFile]:
+    """Where the words stand in contacts, facts, notes, opinions and papers."""
+    if len(asked) < 2:
+        return []
+    return [FoundInFile(place, key, name, _cut(" ".join(text.split()), asked), date.fromisoformat(day))
+            for place, key, name, text, day in tables.files(connection, asked, FILES)]
+
+
+def _cut(text: str, asked: str) -> str:
+    """The part of a long text around what was asked for."""
+    at = max(0, text.casefold().find(asked.casefold()))
+    start = max(0, at - _AROUND // 2)
+    part = text[start:start + _AROUND + len(asked)]
+    return ("…" if start else "") + part + ("…" if start + len(part) < len(text) else "")
 
 
 def _amount(connection: Transaction, text: str) -> int:

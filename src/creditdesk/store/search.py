@@ -50,6 +50,31 @@ def customers(connection: Connection, words: Sequence[str], limit: int) -> list[
             OR short_name LIKE :begin0 ESCAPE '\\' THEN 1 ELSE 2 END, length(name), id LIMIT :limit""", values)
 
 
+_FILES = """
+    SELECT 'contact' AS place, customer_id, trim(note || ' ' || person) AS text, substr(at, 1, 10) AS day FROM contact
+        WHERE note LIKE :any ESCAPE '\\' OR person LIKE :any ESCAPE '\\'
+    UNION ALL SELECT 'fact', customer_id, value || ' ' || note, obtained_on FROM fact
+        WHERE superseded_on IS NULL AND key NOT LIKE 'financials%' AND (
+            value LIKE :any ESCAPE '\\' OR note LIKE :any ESCAPE '\\' OR source_name LIKE :any ESCAPE '\\')
+    UNION ALL SELECT e.kind, e.customer_id, j.value, e.date FROM file_entry e, json_each(e.body) j
+        WHERE e.ended_on IS NULL AND j.key <> 'of' AND j.value LIKE :any ESCAPE '\\'
+    UNION ALL SELECT 'paper', e.customer_id, f.name, e.date FROM file_entry e JOIN stored_file f ON f.id = e.file_id
+        WHERE e.ended_on IS NULL AND f.name LIKE :any ESCAPE '\\'
+    UNION ALL SELECT 'record', id, note, substr(created_at, 1, 10) FROM customer WHERE removed = 0 AND note LIKE :any ESCAPE '\\'
+    UNION ALL SELECT 'score', customer_id, opinion, as_of FROM score WHERE opinion LIKE :any ESCAPE '\\'"""
+
+
+def files(connection: Connection, text: str, limit: int) -> list[tuple[Any, ...]]:
+    """(place, customer, its name, text, day) where the words stand in a customer's file, the newest first (DOMAIN A4).
+
+    `place` is contact, fact, record, score, paper or a kind of entry.
+    """
+    return rows.tuples(connection, f"""
+        SELECT found.place, r.id, r.name, found.text, found.day FROM ({_FILES}) AS found JOIN customer c ON c.id = found.customer_id
+        JOIN customer r ON r.id = coalesce(c.merged_into, c.id) ORDER BY found.day DESC, r.id LIMIT :limit""",
+                       {"any": f"%{_pattern(text)}%", "limit": limit})
+
+
 def balances(connection: Connection, ids: Sequence[int], as_of: date) -> list[tuple[Any, ...]]:
     """(customer, currency, balance, overdue, receipts not allocated) in minor units as the book stands now."""
     if not ids:

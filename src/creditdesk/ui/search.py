@@ -9,7 +9,7 @@ from creditdesk.domain import money
 from creditdesk.domain.ledger.documents import CREDIT_NOTE
 from creditdesk.i18n import _
 from creditdesk.services.pinyin import spelled
-from creditdesk.services.search import Found, FoundCustomer, FoundDocument, FoundLetter, search
+from creditdesk.services.search import Found, FoundCustomer, FoundDocument, FoundInFile, FoundLetter, search
 from creditdesk.ui.collections.words import letter_name
 from creditdesk.ui.customers import detail, head
 from creditdesk.ui.places import PAGES, WITHOUT_BOOK
@@ -49,7 +49,8 @@ def find(shell: Shell, text: str, answer: Answer) -> None:
         documents = Group(_("Latest documents") if found.recent else _("Documents"), [
             *(_document(shell, one) for one in found.documents), *(_letter(shell, one) for one in found.letters)])
         others = Group(_("Commands"), _matching(commands, text, sounds))
-        answer([*groups, documents, others] if text else [*groups, others, documents])
+        files = Group(_("In the files"), [_in_file(shell, one) for one in found.files])
+        answer([*groups, documents, others, *([files] if found.files else [])] if text else [*groups, others, documents])
 
     shell.work.read(job, arrived, group="palette")
 
@@ -93,6 +94,15 @@ def _letter(shell: Shell, found: FoundLetter) -> Entry:
     run = _go(shell, "customers", customer_id=found.customer_id, tab=detail.TIMELINE)
     day = _("issued {day}").format(day=found.day.isoformat())
     return Entry(f"{found.number} {letter_name(found.kind)}", run, day, "envelope-simple")
+
+
+_PLACES = {"contact": detail.CONTACTS, "score": detail.SCORES}
+
+
+def _in_file(shell: Shell, found: FoundInFile) -> Entry:
+    """Words of a file lead to the tab they stand in."""
+    run = _go(shell, "customers", customer_id=found.customer_id, tab=_PLACES.get(found.place, detail.RECORD))
+    return Entry(found.text, run, f"{found.customer} · {found.day.isoformat()}", "folder-open")
 
 
 def _document(shell: Shell, found: FoundDocument) -> Entry:

@@ -89,6 +89,17 @@ def test_risks_come_from_the_file_and_lead_there(session: Session, alpha: int) -
     assert "no_report" not in {risk.code for risk in customer_profile(session, overview(session, alpha, DAY)).risks}
 
 
+@pytest.mark.parametrize(("marks", "tone"), [("people=good\nreach=good", ""), ("people=bad\nreach=doubt", "warn"),
+                                              ("people=bad\nreach=bad\npayer=bad", "danger")])
+def test_the_latest_risk_check_counts(session: Session, alpha: int, marks: str, tone: str) -> None:
+    """DOMAIN A106: what was seen is a risk, many signs are a grave one; an earlier check counts no more."""
+    writing.save_entry(session, replace(entry(alpha, "risk_check", by="Ann", checks="court=bad\nterms=bad\nbuyers=bad"),
+                                        date=date(2026, 1, 5)))
+    writing.save_entry(session, entry(alpha, "risk_check", by="Ann", checks=marks))
+    found = [risk.tone for risk in customer_profile(session, overview(session, alpha, DAY)).risks if risk.code == "signs"]
+    assert found == ([tone] if tone else [])
+
+
 @pytest.mark.parametrize(("own", "register", "codes"), [
     ("91350211M0000XUF46", "91350211M0000XUF4R", {"record_tax_id"}), ("91110000600037341L", "91110000600037341l", set()), ("", "91110000600037341L", set())])
 def test_a_record_that_differs_from_the_register(session: Session, alpha: int, own: str, register: str, codes: set[str]) -> None:

@@ -194,6 +194,11 @@ def contract_flags(entry: FileEntry, size: str = "") -> tuple[str, ...]:
     return tuple(found)
 
 
+def signs_seen(entry: FileEntry) -> int:
+    """How many signs of trouble a risk check found (DOMAIN A106)."""
+    return sum(1 for mark in entry.checks().values() if mark == BAD)
+
+
 def sign_offs(entry: FileEntry) -> dict[str, str]:
     """Who signed a contract off for each part, "" for nobody yet."""
     return {part: entry.value(f"signed_{part}") for part in SIGN_OFFS}

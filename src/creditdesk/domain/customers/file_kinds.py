@@ -9,7 +9,7 @@ from ..errors import N_
 
 PERSON, BANK, CONTRACT, VISIT, REFERENCE, FOREIGN_ID = "person", "bank", "contract", "visit", "reference", "foreign_id"
 FORMER_NAME, OWNER, GROUP, PAPER = "former_name", "owner", "group", "paper"
-STEP, AGENCY, INSURER, EVENT = "step", "agency", "insurer", "event"
+STEP, AGENCY, INSURER, EVENT, RISKS = "step", "agency", "insurer", "event", "risk_check"
 TEXT, LONG, DATE, AMOUNT, SHARE, CHOICE, FLAG, CHECKS = "text", "long", "date", "amount", "share", "choice", "flag", "checks"
 TERMS, RATE, WHO = "terms", "rate", "who"
 Choices = Mapping[str, str]
@@ -59,6 +59,15 @@ VISIT_CHECKS: Choices = {
     "customers": N_("Customers can be seen"), "owner": N_("Met the owner"), "finance": N_("Met the finance person"),
     "wages": N_("Wages paid on time"), "suppliers": N_("No crowd of suppliers, no cash demanded"),
     "premises": N_("Premises owned or rent secure"), "moving": N_("No signs of moving out")}
+#: signs by which trouble is known early (DOMAIN A106): good = not seen, bad = seen
+RISK_CHECKS: Choices = {
+    "people": N_("Owner and managers stay"), "reach": N_("Calls and mails are answered"),
+    "terms": N_("No wish for longer terms"), "surge": N_("Orders as usual, no sudden surge"),
+    "payer": N_("Pays from its usual account"), "parts": N_("Pays invoices whole, not in small parts"),
+    "promises": N_("Keeps its promises"), "excuses": N_("No disputes to gain time"), "papers": N_("Gives papers when asked"),
+    "court": N_("No lawsuits, no enforcement"), "register": N_("Capital, owners and seat unchanged"),
+    "suppliers": N_("Other suppliers are paid"), "pay": N_("No lay-offs, wages paid"), "buyers": N_("Its own customers pay"),
+    "guarantees": N_("No large guarantees for others"), "prices": N_("Does not sell below cost")}
 #: what is reviewed before a contract is signed (DOMAIN B10)
 CONTRACT_CHECKS: Choices = {
     "seal": N_("Name and seal match the licence"), "authority": N_("Signatory has authority"), "price": N_("Price and tax"),
@@ -172,6 +181,9 @@ KINDS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         _f("what", N_("Kind"), CHOICE, required=True, choices=EVENT_KINDS),
         _f("severity", N_("Weight"), CHOICE, choices=SEVERITIES), _f("title", N_("What happened"), required=True),
         _f("source", N_("Source")), _NOTE), ("title", "what", "severity", "source"), N_("Happened on")),
+    EntryKind(RISKS, N_("Risk check"), N_("Risk checks"), (
+        _f("by", N_("Gone through by"), required=True), _f("checks", N_("Signs of trouble"), CHECKS, choices=RISK_CHECKS), _NOTE),
+        ("by", "note"), N_("Gone through on")),
     EntryKind(FOREIGN_ID, N_("Foreign number"), N_("Foreign numbers"), (
         _f("country", N_("Country"), required=True), _f("type", N_("Type"), CHOICE, choices=ID_TYPES),
         _f("value", N_("Identifier"), required=True), _f("checked_on", N_("Checked online on"), DATE)),

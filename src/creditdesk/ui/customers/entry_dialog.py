@@ -43,7 +43,7 @@ from creditdesk.ui.widgets.form_field import FormField
 _HELP: Mapping[str, str] = {kinds.TERMS: N_("Such as 30, EOM+30 or acceptance+30"),
                             kinds.RATE: N_("Such as 12 % or 0.05 %/day"), kinds.SHARE: N_("Such as 5 %")}
 #: kinds whose day is their own, not that of the entry
-_OWN_DAY = frozenset({kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER, kinds.EVENT})
+_OWN_DAY = frozenset({kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER, kinds.EVENT, kinds.RISKS})
 
 
 class EntryDialog(TaskDialog):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditdesk.domain.customers import file_kinds as kinds
-from creditdesk.domain.customers.file_entries import FileEntry
+from creditdesk.domain.customers.file_entries import FileEntry, signs_seen
 from creditdesk.domain.customers.file_kinds import EntryField, KINDS
 from creditdesk.domain.money import display, parse
-from creditdesk.i18n import _
+from creditdesk.i18n import _, ngettext
 from creditdesk.ui.customers.words import terms as terms_words
 from creditdesk.ui.insight import wording
 
-_DATED = frozenset({kinds.VISIT, kinds.EVENT, kinds.AGENCY, kinds.INSURER})
+_DATED = frozenset({kinds.VISIT, kinds.EVENT, kinds.AGENCY, kinds.INSURER, kinds.RISKS})
 
 
 def said(entry: FileEntry, base: str, related: Mapping[int, str] | None = None) -> tuple[str, str]:
@@ -25,6 +25,9 @@ def said(entry: FileEntry, base: str, related: Mapping[int, str] | None = None) 
         rest += [entry.file_name, entry.date.isoformat()]
     elif entry.kind == kinds.REFERENCE:
         rest.append(entry.date.isoformat())
+    elif entry.kind == kinds.RISKS:
+        seen = signs_seen(entry)
+        rest.insert(0, ngettext("{count} sign of trouble", "{count} signs of trouble", seen).format(count=seen))
     return f"{entry.date} · {first}" if entry.kind in _DATED else first, " · ".join(rest)
 
 

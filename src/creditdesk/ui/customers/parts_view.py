@@ -30,7 +30,7 @@ from creditdesk.ui.widgets.controls import icon_button, label, link
 from creditdesk.ui.widgets.dialog import Dialog
 
 _LEFT = (kinds.PERSON, kinds.PAPER, kinds.OWNER, kinds.BANK, kinds.FORMER_NAME, kinds.FOREIGN_ID)
-_RIGHT = (kinds.CONTRACT, kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER, kinds.EVENT)
+_RIGHT = (kinds.CONTRACT, kinds.VISIT, kinds.REFERENCE, kinds.AGENCY, kinds.INSURER, kinds.EVENT, kinds.RISKS)
 
 
 class PartsView(QScrollArea):
@@ -311,7 +311,8 @@ _EMPTY = {
     kinds.VISIT: N_("Twelve things to look at, with photos; the result counts in the score."),
     kinds.REFERENCE: N_("How they pay other suppliers; two prompt answers are worth much in the score."),
     kinds.AGENCY: N_("Rating, suggested limit and figures of a report, typed in two minutes."),
-    kinds.EVENT: N_("Lawsuits, lay-offs, price shocks, or a warning of your own.")}
+    kinds.EVENT: N_("Lawsuits, lay-offs, price shocks, or a warning of your own."),
+    kinds.RISKS: N_("Sixteen signs by which trouble is known early; what is seen counts as a risk.")}
 
 
 def _clear(layout: QVBoxLayout) -> None:

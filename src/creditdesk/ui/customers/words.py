@@ -58,7 +58,8 @@ _ICONS = {happened.REVERSAL: "arrow-counter-clockwise", happened.LETTER: "envelo
           happened.SCORE: "circle-wavy-check", happened.PROMISE: "handshake", happened.DISPUTE: "flag",
           happened.PROOF: "circle-wavy-check", happened.PLAN: "calendar-check",
           happened.RECORD: "pencil-simple", happened.FACT: "magnifying-glass", happened.ENDED: "x"}
-_ENTRY_ICONS = {kinds_.CONTRACT: "handshake", kinds_.VISIT: "storefront", kinds_.EVENT: "warning", kinds_.PAPER: "paperclip",
+_ENTRY_ICONS = {kinds_.CONTRACT: "handshake", kinds_.VISIT: "storefront", kinds_.EVENT: "warning", kinds_.RISKS: "warning",
+                kinds_.PAPER: "paperclip",
                 kinds_.BANK: "bank", kinds_.PERSON: "user", kinds_.AGENCY: "shield-check", kinds_.INSURER: "shield-check",
                 kinds_.OWNER: "link-simple", kinds_.GROUP: "link-simple"}
 #: facts named in a line of the timeline
