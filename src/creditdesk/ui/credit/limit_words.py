@@ -57,8 +57,8 @@ def _figure(method: MethodResult, name: str) -> Decimal:
 def _need(method: MethodResult) -> str:
     days = sum((_figure(method, name) for name in words.TERMS_INPUTS), Decimal(0))
     return _("sales of 12 months {sales} × {days} days ÷ 365 × peak {peak}").format(
-        sales=words.rounded(_figure(method, "sales"), 0), days=words.rounded(days, 1),
-        peak=words.rounded(_figure(method, "peak"), 2))
+        sales=words.rounded(_figure(method, "sales"), 0), days=_exact(days, 2),
+        peak=_exact(_figure(method, "peak"), 4))
 
 
 def _capacity(method: MethodResult) -> str:
@@ -132,6 +132,12 @@ def most_days(view: TermsView) -> str:
     """How long the terms may be, below their field."""
     days = view.candidate.days
     return _("At most {count} days").format(count=days) if days else _("This grade pays in advance")
+
+
+def _exact(figure: Decimal, decimals: int) -> str:
+    """Fine enough that whoever reckons it again arrives at the same amount; without noughts that say nothing."""
+    text = words.rounded(figure, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def bound(view: TermsView) -> str:

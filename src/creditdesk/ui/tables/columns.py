@@ -88,9 +88,9 @@ class Column:
         if self.kind == "money":
             return _whole(value) if self.whole else money.display(value, currency)
         if self.kind in ("percent", "limit"):
-            return f"{_round(Decimal(value) * 100, self.decimals):,f}%"
+            return f"{_round(Decimal(value) * 100, self.decimals):,f}%".replace("-", "−")
         if self.kind == "ratio":
-            return f"{_round(Decimal(value), self.decimals or 2):,f}"
+            return f"{_round(Decimal(value), self.decimals or 2):,f}".replace("-", "−")
         if self.kind in ("int", "days"):
             return f"{value:,}".replace("-", "−")
         if self.kind == "bar":
