@@ -21,7 +21,7 @@ from ..domain.money import from_minor
 from ..store import credit, customer_file, customers, reads
 from ..store.book import Transaction
 from .company import profile_in
-from .credit.decisions import ALWAYS, decisions
+from .credit.decisions import ALWAYS, decisions, waiting_in
 from .credit.policy import policy_in
 from .credit.scoring import open_score, SavedScore, score_history
 from .credit.usage import usage_in
@@ -101,6 +101,8 @@ class Overview:
     open_count: int
     document_count: int
     first_invoice: date | None = None
+    #: whether an application for a limit waits for a decision
+    limit_waits: bool = False
 
     @property
     def score(self) -> SavedScore | None:
@@ -169,7 +171,8 @@ def _read(connection: Transaction, person: Customer, as_of: date) -> Overview:
               if item["at"][:10] <= as_of.isoformat()),
         tuple(record(item) for item in customer_file.merged_into(connection, person.id)),
         len({item.document_id for item in open_items(ledger, as_of) if item.sign > 0}), len(alive),
-        min((document.date for document in alive if document.kind == INVOICE), default=None))
+        min((document.date for document in alive if document.kind == INVOICE), default=None),
+        bool(waiting_in(connection, person.id)))
 
 
 def _promises(rows: Sequence[dict[str, Any]], ledger: Ledger, customer_id: int, as_of: date) -> tuple[PromiseState, ...]:

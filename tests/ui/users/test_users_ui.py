@@ -19,7 +19,9 @@ from creditdesk.i18n import set_language
 from creditdesk.services import company, customers, users
 from creditdesk.services.credit.applications import LimitRequest, submit_limit
 from creditdesk.services.credit.limit_view import limit_view
+from creditdesk.services.credit.overview import limit_desk
 from creditdesk.services.credit.policy_params import policy_lines
+from creditdesk.services.customer_overview import overview
 from creditdesk.services.session import Session
 from creditdesk.ui.settings.page import SettingsPage
 from creditdesk.ui.settings.users_section import UsersSection
@@ -232,6 +234,8 @@ def test_the_inbox_approves_by_keyboard(qtbot: QtBot, program: root.Program, gua
     inbox.reject_button.click()
     idle(qtbot, program)
     assert inbox._current.open  # a comment is missing
+    waits = limit_desk(session(program), 1, DAY).waiting
+    assert [(one.amount, one.applicant) for one in waits] == [(Decimal(120_000), "Bo")] and overview(session(program), 1, DAY).limit_waits
     inbox.comment.setPlainText("to begin with")
     inbox.amount.set_amount(Decimal(45_000))
     assert not inbox.deposit.isVisibleTo(inbox)
@@ -242,7 +246,7 @@ def test_the_inbox_approves_by_keyboard(qtbot: QtBot, program: root.Program, gua
     inbox.approve()
     idle(qtbot, program)
     assert limit_view(session(program), 1, DAY).in_force == 45_000
-    assert inbox.model.visible_rows() == []
+    assert inbox.model.visible_rows() == [] and not limit_desk(session(program), 1, DAY).waiting
 
 
 def test_the_applicant_sees_why_and_may_withdraw(qtbot: QtBot, program: root.Program, guarded: Path) -> None:

@@ -4,19 +4,43 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from ...domain.credit.approval import NEEDS_INFORMATION, SUBMITTED, UNDER_REVIEW
 from ...domain.credit.exposure import limit_in_force, LimitDecision, LimitInForce
 from ...domain.dates import FIRST
 from ...domain.errors import N_, RuleError
 from ...domain.money import from_minor
-from ...store import credit
+from ...store import applications, credit
 from ...store.book import Transaction
 from ..rates import RateBook
 
 #: a limit begun on the first day there is was imported: it is in force for every as-of date
 ALWAYS = FIRST.isoformat()
+_WAITS = frozenset({SUBMITTED, UNDER_REVIEW, NEEDS_INFORMATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An application for a limit that nobody has decided; `on` the day it was written."""
+
+    id: int
+    amount: Decimal
+    currency: str
+    applicant: str
+    on: date
+
+
+def waiting_in(connection: Transaction, customer_id: int) -> tuple[Waiting, ...]:
+    """What waits for a decision of one customer, the newest first."""
+    steps = applications.steps
+    return tuple(Waiting(row["id"], from_minor(row["amount_minor"], row["currency"]), row["currency"], row["applicant"],
+                         date.fromisoformat(row["created_at"][:10]))
+                 for row in applications.every(connection, customer_id)
+                 if steps(connection, row["id"])[row["id"]][-1]["state"] in _WAITS)
 
 
 def decision(row: Mapping[str, Any], rates: RateBook, as_of: date) -> LimitDecision:

@@ -18,7 +18,7 @@ from ..rates import rate_book, RateBook
 from ..session import Session
 from .agency_reports import lacking_from
 from .covers import Cover, covers_in
-from .decisions import ALWAYS
+from .decisions import ALWAYS, Waiting, waiting_in
 from .limit_view import limit_view_in, LimitView
 from .policy import CreditPolicy, policy_in
 from .standing import worst_overdue_in
@@ -104,6 +104,8 @@ class LimitDesk:
     adjustment: Decimal = Decimal(0)
     #: the limit from which an agency's report is lacking, base currency; None: none is wanted, or it is on file (DOMAIN A47)
     report_from: Decimal | None = None
+    #: applications of this customer that wait for a decision
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -147,7 +149,8 @@ def limit_desk(session: Session, customer_id: int, as_of: date, *, adjustment: D
                          terms_view_in(connection, key, as_of), own_caps_in(connection, key, as_of),
                          policy.limits.terms(limit.grade),
                          tuple(covers_in(connection, key, rate_book(connection), as_of)),
-                         worst_overdue_in(connection, key, as_of), adjustment, lacking_from(connection, key, as_of))
+                         worst_overdue_in(connection, key, as_of), adjustment, lacking_from(connection, key, as_of),
+                         waiting_in(connection, key))
 
 
 def _decisions(connection: Transaction, customer_id: int) -> tuple[LimitEntry, ...]:

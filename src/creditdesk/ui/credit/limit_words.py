@@ -108,7 +108,9 @@ def warnings(desk: LimitDesk, amount: Decimal | None, line: Decimal | None, term
 
     `line` is the limit there would be with the temporary ones, `terms` canonical; None where they cannot be read.
     """
-    view, told = desk.limit, list[str]()
+    view = desk.limit
+    told = [_("{applicant} applied for {amount} on {day}: it waits for a decision.").format(
+        applicant=one.applicant, amount=f"{words.whole(one.amount)} {one.currency}", day=one.on) for one in desk.waiting]
     if amount is not None and amount > view.proposed and not temporary:
         over = amount / view.proposed - 1 if view.proposed else None
         told.append(_("Above the proposal by {share}. Write why in at least 10 characters.").format(

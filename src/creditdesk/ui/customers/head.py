@@ -119,8 +119,9 @@ class CustomerHead(QWidget):
         self.name.setText(customer.name)
         self.name.setAccessibleName(customer.name)
         self.name.updateGeometry()
-        tags = [tag for tag in (selling(view, profile), use_of(view), Tag(_("Disputed"), "warn", "flag") if view.disputes else None)
-                if tag is not None]
+        tags = [tag for tag in (
+            selling(view, profile), use_of(view), Tag(_("Limit awaits approval"), "tint", "clock") if view.limit_waits else None,
+            Tag(_("Disputed"), "warn", "flag") if view.disputes else None) if tag is not None]
         for place, shown in enumerate((self.status, self.second, self.third)):
             tag = tags[place] if place < len(tags) else Tag("")
             shown.set_status(tag.text, tag.tone, tag.icon)
