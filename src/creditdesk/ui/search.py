@@ -124,6 +124,7 @@ def _commands(shell: Shell) -> list[Entry]:
             ("receipts", {"new": True}, _("Record receipt"), "money", "Ctrl R"),
             ("credit/orders", {"new": True}, _("New order"), "file-text", ""),
             ("customers", {"new": True}, _("New customer"), "user-plus", ""),
+            ("credit/review", {"watched": True}, _("Watch list"), "eye", ""),
             ("invoices", {"batch": True}, _("Batch entry"), "table", ""),
             ("invoices", {"new": CREDIT_NOTE}, _("New credit note"), "arrow-bend-up-left", ""),
             ("import", {}, _("Import from Excel"), "table", ""),

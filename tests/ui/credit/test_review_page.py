@@ -29,9 +29,10 @@ from creditdesk.services.session import Session
 from creditdesk.ui.credit.cover_dialog import CoverDialog, CoverListDialog, EndCoverDialog
 from creditdesk.ui.credit.limit_menu import LimitMenu
 from creditdesk.ui.credit.notice_dialog import NoticeDialog
-from creditdesk.ui.credit.review_page import PROPOSALS, ReviewPage
+from creditdesk.ui.credit.review_page import PROPOSALS, ReviewPage, WATCHED
 from creditdesk.ui.credit.temporary_dialog import TemporaryDialog
 from creditdesk.ui.credit.terms_dialog import TermsDialog
+from creditdesk.ui.credit.watch_card import why
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.work import Work
@@ -198,3 +199,12 @@ def test_letters(qtbot: QtBot, desk: Desk, session: Session, firms: list[int], r
         rest()
         assert letters_of(session, DAY, firms[2])[0].kind == kind
     assert len(list(tmp_path.glob("*.pdf"))) == 2
+
+
+def test_the_watch_list_says_who_does_not_stand_normally_and_why(qtbot: QtBot, page: ReviewPage) -> None:
+    page.set_context(watched=True)
+    qtbot.waitUntil(lambda: bool(page.watched.model.rows), timeout=10_000)
+    assert page.tabs.value() == WATCHED and page.review_button.isHidden()
+    assert [(row.code, row.state, why(row)) for row in page.watched.model.visible_rows()] == [("L", "restricted", "over 60 days overdue")]
+    with qtbot.waitSignal(page.navigate):
+        page.watched.table.row_opened.emit(page.watched.model.rows[0])

@@ -13,7 +13,16 @@ from ...domain.credit.caps import CAP_RULES, VETO
 from ...domain.credit.exposure import LimitInForce
 from ...domain.credit.factors import KNOWN
 from ...domain.credit.grades import NR
-from ...domain.credit.triggers import check_temporary, deep_fall, grades_apart, state_of, STOP
+from ...domain.credit.triggers import (
+    check_temporary,
+    deep_fall,
+    grades_apart,
+    NORMAL,
+    RESTRICTED,
+    state_of,
+    STOP,
+    WATCH,
+)
 from ...domain.errors import N_
 from ...store import covers, credit, customers, standing as store
 from ...store.book import Transaction
@@ -90,6 +99,12 @@ def standings(session: Session, as_of: date) -> dict[int, Standing]:
     """Every customer with a limit, a score or anything overdue; those not named stand normally."""
     with session.book.read() as connection:
         return standings_in(connection, as_of)
+
+
+def watch_list(session: Session, as_of: date) -> list[Standing]:
+    """Every customer that does not stand normally: stopped, restricted, watched; in each the largest exposure first (DOMAIN A40)."""
+    found = [one for one in standings(session, as_of).values() if one.state != NORMAL]
+    return sorted(found, key=lambda one: ((STOP, RESTRICTED, WATCH).index(one.state), -(one.exposure or _ZERO), one.code))
 
 
 def states(session: Session, as_of: date) -> dict[int, str]:

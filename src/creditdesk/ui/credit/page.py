@@ -83,6 +83,7 @@ class CreditPage(Page):
         menu.addAction(icon("file-text"), _("Orders"), lambda: self.navigate.emit("credit/orders", {}))
         menu.addAction(icon("check-circle"), _("Approvals"), lambda: self.navigate.emit("credit/inbox", {}))
         menu.addAction(icon("calendar-blank"), _("Credit reviews"), lambda: self.navigate.emit("credit/review", {}))
+        menu.addAction(icon("eye"), _("Watch list"), lambda: self.navigate.emit("credit/review", {"watched": True}))
         menu.addAction(icon("folder-open"), _("Registers"), lambda: self.navigate.emit("credit/registers", {}))
         menu.addAction(icon("scales"), _("Credit policy"), lambda: self.navigate.emit("settings/policy", {}))
         menu.addAction(icon("scales"), _("Scorecards"), lambda: self.navigate.emit("credit/cards", {}))

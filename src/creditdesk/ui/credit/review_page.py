@@ -10,8 +10,10 @@ from creditdesk.i18n import _, listed, ngettext, pgettext, titled
 from creditdesk.services.credit import proposals, review
 from creditdesk.services.credit.proposals import Accepted, ACTION_NAMES, LimitProposal
 from creditdesk.services.credit.review import OnTime, OUTCOME_NAMES, ReviewRow
-from creditdesk.services.credit.standing import RED_NAMES, STATE_NAMES
+from creditdesk.services.credit.standing import RED_NAMES, Standing, watch_list
+from creditdesk.services.rates import rate_book_of
 from creditdesk.ui.credit.review_dialog import ReviewDialog
+from creditdesk.ui.credit.watch_card import state_tag, WatchCard
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight.wording import percent
 from creditdesk.ui.page import Page
@@ -23,9 +25,7 @@ from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import button, label
 
-REVIEWS, PROPOSALS = "reviews", "proposals"
-_TONES = {"normal": "ok", "watch": "warn", "restricted": "danger", "stop": "danger"}
-_ICONS = {"normal": "check-circle", "watch": "clock", "restricted": "warning-circle", "stop": "warning-circle"}
+REVIEWS, PROPOSALS, WATCHED = "reviews", "proposals", "watched"
 _OUTCOME_TONES = {review.KEEP: "ok", review.HIGHER: "tint", review.LOWER: "warn", review.FREEZING: "danger"}
 Found = tuple[list[ReviewRow], list[LimitProposal], OnTime]
 
@@ -37,7 +37,7 @@ class ReviewPage(Page):
         super().__init__(_("Credit reviews"))
         self._desk = desk
         self.dialog: ReviewDialog | None = None
-        self.tabs = Segments([(REVIEWS, _("Reviews")), (PROPOSALS, _("Proposals"))], _("Show"))
+        self.tabs = Segments([(REVIEWS, _("Reviews")), (PROPOSALS, _("Proposals")), (WATCHED, _("Watch list"))], _("Show"))
         self.tabs.set_value(REVIEWS)
         self.tabs.chosen.connect(self.show_tab)
         self.kpi = label("", "mut")
@@ -56,6 +56,9 @@ class ReviewPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._review_card())
         self.stack.addWidget(self._proposal_card())
+        self._base = "CNY"
+        self.watched = WatchCard(desk, lambda: self._base, lambda key: self.navigate.emit("customers", {"customer_id": key}))
+        self.stack.addWidget(self.watched)
         self.body.addWidget(self.stack, 1)
         self.review_button = self.head.set_primary(button(_("Open review")))
         self.review_button.clicked.connect(self._open_current)
@@ -69,7 +72,7 @@ class ReviewPage(Page):
             Column("used", pgettext("share", "Used"), "percent", width=72),
             Column("old_grade", _("Grade then"), "grade", width=84), Column("grade", _("Grade now"), "grade", width=84),
             Column("wadbt", _("Days late"), "ratio", width=82), Column("trend", _("Trend"), "ratio", width=70),
-            Column("state", _("State"), "tag", width=104, value=state_tag,
+            Column("state", _("State"), "tag", width=104, value=lambda row: state_tag(row.state),
                    tip=lambda row: listed(_(RED_NAMES[name]) for name in row.red)),
             Column("outcome", _("Proposed"), "tag", width=92, value=lambda row: Tag(
                 _(OUTCOME_NAMES[row.outcome]), _OUTCOME_TONES[row.outcome], "")),
@@ -112,19 +115,37 @@ class ReviewPage(Page):
         return card
 
     def show_tab(self, name: object) -> None:
-        """Show the reviews or the proposals."""
+        """Show the reviews, the proposals or the watch list, which is read when it is looked at."""
         self.tabs.set_value(name)
-        self.stack.setCurrentIndex(0 if name == REVIEWS else 1)
+        self.stack.setCurrentIndex((REVIEWS, PROPOSALS, WATCHED).index(str(name)))
+        self.review_button.setVisible(name != WATCHED)
+        if name == WATCHED:
+            self._read_watched()
+
+    def _read_watched(self) -> None:
+        session, day = self._desk.session, self._desk.today()
+
+        def job(_progress: object) -> tuple[str, list[Standing]]:
+            return rate_book_of(session).base, watch_list(session, day)
+
+        self._desk.work.read(job, self._show_watched, group=(id(self), "watched"), label=_("Reading the watch list"))
+
+    def _show_watched(self, found: tuple[str, list[Standing]]) -> None:
+        self._base = found[0]
+        self.watched.model.set_rows(found[1])
 
     def set_context(self, **args: object) -> None:
         if args.get("proposals"):
             self.show_tab(PROPOSALS)
+        if args.get("watched"):
+            self.show_tab(WATCHED)
         if isinstance(key := args.get("customer_id"), int):
             self._open_customer(key)
 
     def _search(self, text: str) -> None:
         self.model.set_text(text)
         self.proposal_model.set_text(text)
+        self.watched.model.set_text(text)
 
     def refresh(self) -> None:
         session, day = self._desk.session, self._desk.today()
@@ -134,6 +155,8 @@ class ReviewPage(Page):
             return review.reviews_due(session, day), proposals.proposals(session, day), review.on_time(session, start, day)
 
         self._desk.work.read(job, self._show, group=(id(self), "list"), label=_("Reading the reviews"))
+        if self.tabs.value() == WATCHED:
+            self._read_watched()
 
     def _show(self, found: Found) -> None:
         rows, asked, kept = found
@@ -171,7 +194,7 @@ class ReviewPage(Page):
         self.refresh()
 
     def _open_current(self) -> None:
-        row = self.table.current_row() if self.stack.currentIndex() == 0 else self.proposal_table.current_row()
+        row = self.table.current_row() if self.tabs.value() == REVIEWS else self.proposal_table.current_row()
         if row is not None:
             self._open_customer(row.customer_id)
 
@@ -208,11 +231,6 @@ class ReviewPage(Page):
     def _accepted(self, done: Accepted) -> None:
         self._desk.notices.toast(_("Limit decided") if done.decision_id is not None else _("Put before an approver"))
         self.refresh()
-
-
-def state_tag(row: ReviewRow) -> Tag:
-    """The state as a tag."""
-    return Tag(_(STATE_NAMES[row.state]), _TONES[row.state], _ICONS[row.state])
 
 
 def proposal_words(row: LimitProposal) -> str:
