@@ -129,7 +129,7 @@ def test_every_change_of_every_field(session: Session, alpha: int, tmp_path: Pat
     import_file(session, sheet, ImportOptions("customers"))
     customers.save(session, replace(customers.customer(session, alpha), phone="333", cash_only=True))
     found = [(change.name, change.before, change.after, change.how) for change in customer_history(session, alpha)]
-    assert found[:2] == [("phone", "222", "333", ""), ("cash_only", 0, 1, "")] or found[:2] == [("cash_only", 0, 1, ""), ("phone", "222", "333", "")]
+    assert sorted(found[:2]) == [("cash_only", 0, 1, ""), ("phone", "222", "333", "")]
     assert ("phone", "111", "222", "customers.csv") in found
     assert ("email", "", "a@b.cn", "customers.csv") in found
     assert ("phone", "", "111", "") in found
