@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, UTC
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.errors import Cancelled
@@ -29,32 +29,11 @@ from creditdesk.ui.collections.page import CollectionsPage
 from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.collections.template_dialog import TemplateDialog
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.notices import Notices
 from creditdesk.ui.printing import new_printer, print_pages
 from creditdesk.ui.tables.grouped import Group
-from creditdesk.ui.work import Progress, Step, Ticket, Work
+from creditdesk.ui.work import Progress, Step, Ticket
 
 CHENXI, YUANTUO, HAIYUE, LINAN, SANJIANG = "KH-0021", "KH-0024", "KH-0017", "KH-0014", "KH-0025"
-
-
-def clock() -> datetime:
-    return datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
-
-
-@pytest.fixture
-def book(sample_path: Path) -> Iterator[Session]:
-    opened = company.open_session(sample_path, user="李敏", clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desk(book: Session, work: Work, settings: object, qtbot: QtBot) -> Desk:
-    window = QWidget()
-    window.resize(1200, 800)
-    window.show()
-    qtbot.addWidget(window)
-    return Desk(book, work, Notices(window), settings, lambda: SAMPLE_AS_OF)  # type: ignore[arg-type]
 
 
 @pytest.fixture

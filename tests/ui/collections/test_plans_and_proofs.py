@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, UTC
+from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.customers.records import Customer
@@ -31,28 +30,6 @@ from creditdesk.ui.collections.missing_dialog import MissingDialog
 from creditdesk.ui.collections.plan_dialog import EndPlanDialog, PlanDialog
 from creditdesk.ui.collections.proof_dialog import ProofDialog
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.notices import Notices
-from creditdesk.ui.work import Work
-
-
-def clock() -> datetime:
-    return datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
-
-
-@pytest.fixture
-def book(sample_path: Path) -> Iterator[Session]:
-    opened = company.open_session(sample_path, user="李敏", clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desk(book: Session, work: Work, settings: object, qtbot: QtBot) -> Desk:
-    window = QWidget()
-    window.resize(1200, 800)
-    window.show()
-    qtbot.addWidget(window)
-    return Desk(book, work, Notices(window), settings, lambda: SAMPLE_AS_OF)  # type: ignore[arg-type]
 
 
 @pytest.fixture
