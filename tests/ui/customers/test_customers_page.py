@@ -144,6 +144,9 @@ def test_the_keyboard_goes_from_search_to_rows_to_tabs(desk: Desk, three: dict[s
     assert page.detail.view is not None and page.detail.view.customer.name == "Gamma"
     qtbot.keyClick(page.detail.tabs, Qt.Key.Key_Right)
     assert page.detail.tab == "documents"
+    page.list.view.setFocus()
+    qtbot.keyClick(page.list.view, Qt.Key.Key_B)
+    assert page.list.search.text() == "b" and page.list.search.hasFocus(), "a letter on the rows begins to search"
 
 
 def test_limit_and_status_stand_above_the_tabs(desk: Desk, three: dict[str, int], qtbot: QtBot) -> None:

@@ -72,6 +72,7 @@ class ListPane(QFrame):
         top.addLayout(self._build_chips())
         box.addLayout(top)
         self.view = QListView()
+        self.view.installEventFilter(self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(CustomerDelegate(self.view))
         self.view.setUniformItemSizes(True)
@@ -259,11 +260,17 @@ class ListPane(QFrame):
             menu.popup(place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter in the search field go to the rows."""
+        """Down and Enter in the search field go to the rows; a letter typed on the rows begins to search."""
         if (watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
                 and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.model.shown):
             if self.model.row_of(self._current or 0) < 0:
                 self.view.setCurrentIndex(self.model.index(0, 0))
             self.view.setFocus()
+            return True
+        if (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.view
+                and event.text().strip() and event.text().isprintable()
+                and not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)):
+            self.search.setFocus()
+            self.search.setText(event.text())
             return True
         return super().eventFilter(watched, event)
