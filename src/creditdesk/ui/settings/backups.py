@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".creditdesk-backup"
 _STEPS = ("file", "audit", "rows", "ledger")
+#: where the last backup written by hand went
+_LAST = "backup/last"
 
 
 class BackupCard(Card):
@@ -49,7 +51,7 @@ class BackupCard(Card):
         opened = self._shell.books.current
         if session is None or opened is None:
             return
-        folder = Path(opened.settings.get("backup_folder", "")) if opened.settings.get("backup_folder") else data_dir()
+        folder = _folder(self._shell)
         name = f"{session.book.path.stem}-{self._shell.today().isoformat()}{SUFFIX}"
         chosen, _filter = QFileDialog.getSaveFileName(self, _("Back up now"), str(folder / name), f"{_('Backups')} (*{SUFFIX})")
         if chosen:
@@ -61,6 +63,7 @@ class BackupCard(Card):
         if session is None:
             return
         target = path if path.suffix else path.with_name(path.name + SUFFIX)
+        self._shell.settings.setValue(_LAST, str(target.parent))
 
         def job(_progress: Progress) -> Path:
             from creditdesk.services import company
@@ -115,9 +118,18 @@ def show_verification(shell: Shell, found: Verification) -> Dialog:
     return box
 
 
+def _folder(shell: Shell) -> Path:
+    """Where backups lie: the book's folder for them, else where the last one went."""
+    opened = shell.books.current
+    for kept in (opened.settings.get("backup_folder") if opened else "", shell.settings.value(_LAST)):
+        if kept and Path(str(kept)).is_dir():
+            return Path(str(kept))
+    return data_dir()
+
+
 def restore_backup(shell: Shell) -> None:
     """Ask for a backup and a new file, check the backup, put a copy there and open it."""
-    chosen, _filter = QFileDialog.getOpenFileName(shell.window, _("Restore a backup"), str(documents_dir()),
+    chosen, _filter = QFileDialog.getOpenFileName(shell.window, _("Restore a backup"), str(_folder(shell)),
                                                   f"{_('Backups')} (*{SUFFIX} *.creditdesk);;{_('All files')} (*)")
     if not chosen:
         return

@@ -53,6 +53,7 @@ class SettingsPage(Page):
         self._made: dict[str, Section] = {}
         self.list = QListWidget()
         self.list.setAccessibleName(_("Sections"))
+        self.setFocusProxy(self.list)
         self.list.setFixedWidth(active().px(210))
         self.list.setObjectName("sections")
         self.list.setIconSize(QSize(18, 18))
