@@ -146,9 +146,13 @@ class DataTable(QFrame):
         """Take the focus, or once the rows are there if nothing else has got it meanwhile."""
         self._awaited_by = None
         if self.view.isVisible() or not self.model.loading:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_first()
         else:
             self._awaited_by = self.window().focusWidget()
+
+    def _focus_first(self) -> None:
+        self.select_first()  # Qt would put the cursor on whatever is first, the band of a group too
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def select_first(self) -> None:
         """Put the cursor on the first row, if there is one and none is chosen."""
@@ -257,7 +261,7 @@ class DataTable(QFrame):
             if self._awaited_by is not None:
                 awaited, self._awaited_by = self._awaited_by, None
                 if awaited is self.window().focusWidget():
-                    self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                    self._focus_first()
             return
         if self.model.loading:
             self.state.set_words("hourglass", _("Loading"))

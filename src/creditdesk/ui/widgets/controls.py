@@ -137,7 +137,8 @@ class Note(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 8, 12, 8)
         self._row.setSpacing(8)
-        self._row.addWidget(IconMark(name, token, 16), 0, Qt.AlignmentFlag.AlignTop)
+        self._mark = IconMark(name, token, 16)
+        self._row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._text, 1)
 
     def set_text(self, text: str) -> None:
@@ -148,5 +149,6 @@ class Note(QFrame):
         return self._text.text()
 
     def add(self, widget: QWidget) -> None:
-        """Put a button at the right."""
+        """Put a button at the right; beside its height the icon stands in the middle, as the text does."""
+        self._row.setAlignment(self._mark, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(widget)
