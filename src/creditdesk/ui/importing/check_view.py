@@ -192,6 +192,7 @@ class CheckView(QWidget):
         row = next((place for place in range(self._model.rowCount()) if self._model.row_at(place) is wrong), 0)
         column = next((place for one in wrong.problems if (place := self._model.column_index(one.field)) >= 0), 0)
         self.table.view.setCurrentIndex(self._model.index(row, column))
+        self.table.view.horizontalScrollBar().setValue(0)  # row and result stay in sight; F2 goes to the cell
         self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
