@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,15 +12,22 @@ from creditdesk.domain.insight.dashboard import Debtor
 from creditdesk.i18n import _
 from creditdesk.ui.insight import wording
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.tables.columns import Column
-from creditdesk.ui.tables.data_table import DataTable
-from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import link
 
+if TYPE_CHECKING:
+    from creditdesk.ui.tables.data_table import DataTable
+    from creditdesk.ui.tables.model import TableModel
+
 
 class Debtors(Card):
-    """`chosen` carries a customer's id, `all_asked` follows the link in the head."""
+    """`chosen` carries a customer's id, `all_asked` follows the link in the head.
+
+    The table is made with the first debtors: what is owed is shown before them and needs no table.
+    """
+
+    model: TableModel
+    table: DataTable
 
     chosen = Signal(object)
     all_asked = Signal()
@@ -29,6 +37,13 @@ class Debtors(Card):
         self._all = link("")
         self._all.clicked.connect(self.all_asked)
         self.add_to_head(self._all)
+        self._debtors: Sequence[Debtor] = ()
+        self._rows = 8
+
+    def _build(self) -> None:
+        from creditdesk.ui.tables.columns import Column
+        from creditdesk.ui.tables.data_table import DataTable
+        from creditdesk.ui.tables.model import TableModel
         self.model = TableModel([
             Column("called", _("Customer"), badge=lambda row: row.grade or "NR", tip=lambda row: row.name),
             Column("balance", _("Balance"), "money", width=88, whole=True, strong=True),
@@ -42,11 +57,12 @@ class Debtors(Card):
         self.table.view.setCursor(Qt.CursorShape.PointingHandCursor)
         self.table.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add(self.table, 1)
-        self._debtors: Sequence[Debtor] = ()
-        self._rows = 8
+        self._fit()
 
     def set_debtors(self, debtors: Sequence[Debtor], count: int) -> None:
         """Show the largest; `count` is how many owe anything."""
+        if not hasattr(self, "table"):
+            self._build()
         self._debtors = debtors
         self._all.setText(_("All {count}").format(count=f"{count:,}"))
         self._all.setAccessibleName(self._all.text())
@@ -58,8 +74,10 @@ class Debtors(Card):
 
     def set_compact(self, compact: bool) -> None:
         """Six rows of 34 px in the small window, else eight."""
-        rows = 6 if compact else 8
-        self.table.set_row_height(34 if compact else active().size("row") * 100 // active().scale)
-        if rows != self._rows:
-            self._rows = rows
-            self.model.set_rows(self._debtors[:rows])
+        self._rows = 6 if compact else 8
+        if hasattr(self, "table"):
+            self._fit()
+            self.model.set_rows(self._debtors[:self._rows])
+
+    def _fit(self) -> None:
+        self.table.set_row_height(34 if self._rows == 6 else active().size("row") * 100 // active().scale)
