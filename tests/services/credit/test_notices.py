@@ -20,6 +20,7 @@ from creditdesk.services.collections.issued import letter_pdf, letters_of
 from creditdesk.services.collections.letter_plan import LetterRequest, plan_letters
 from creditdesk.services.collections.templates import shipped_text
 from creditdesk.services.credit import limits
+from creditdesk.services.credit.call_script import call_script
 from creditdesk.services.credit.good_standing import GoodStandingLetter, issue_good_standing, preview_good_standing
 from creditdesk.services.credit.notices import HoldNotice, issue_notice, LimitNotice, preview_notice
 from creditdesk.services.ledger import posting
@@ -60,6 +61,20 @@ def test_limit_notice(session: Session, alpha: int, amounts: tuple[int, ...], te
             assert never not in text.replace("CNY", "")
     if not temporary:
         assert "2026年12月31日" in words(preview_notice(session, LimitNotice(alpha, DAY, ("policy",), language="zh")))
+
+
+@pytest.mark.parametrize(("amounts", "temporary", "zh", "en"), [
+    ((10_000,), 0, "信用额度是人民币 10,000.00", "your limit is CNY 10,000.00, payable 60 days"),
+    ((10_000, 20_000), 0, "由人民币 10,000.00提高到人民币 20,000.00", "goes up from CNY 10,000.00 to CNY 20,000.00"),
+    ((10_000, 5_000), 0, "由人民币 10,000.00调整为人民币 5,000.00", "If you send recent accounts"),
+    ((10_000,), 3_000, "临时调到人民币 13,000.00（原人民币 10,000.00），到2026年12月20日", "until 20 December 2026")])
+def test_the_call_says_what_the_letter_says(session: Session, alpha: int, amounts: tuple[int, ...], temporary: int, zh: str, en: str
+                                            ) -> None:
+    decided(session, alpha, *amounts, temporary=temporary)
+    for language, wanted in (("zh", zh), ("en", en)):
+        text = call_script(session, LimitNotice(alpha, DAY, ("payment_record", "policy"), language=language))
+        assert wanted in text and {"zh": "付款记录、我司信用政策", "en": "payment record, our policy"}[language] in text
+        assert "lawsuit" not in text and "93" not in text
 
 
 def test_issued_and_kept(session: Session, alpha: int, tmp_path: Path) -> None:

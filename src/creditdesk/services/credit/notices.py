@@ -118,16 +118,17 @@ def issue_notice(session: Session, notice: Notice, folder: Path) -> IssuedNotice
 
 
 def _plan(connection: Transaction, notice: Notice, template: Template | None = None) -> Planned:
-    parties = parties_in(connection, notice.customer_id, notice.language)
     if isinstance(notice, LimitNotice):
-        return _limit_letter(connection, notice, parties, template)
-    return _hold_letter(connection, notice, parties, template)
+        return limit_notice(connection, notice, template)
+    return _hold_letter(connection, notice, parties_in(connection, notice.customer_id, notice.language), template)
 
 
 # -- L7 --
 
-def _limit_letter(connection: Transaction, notice: LimitNotice, parties: Parties, template: Template | None) -> Planned:
-    _reasons(notice.reasons, parties)
+def limit_notice(connection: Transaction, notice: LimitNotice, template: Template | None = None) -> Planned:
+    """The L7 planned inside a transaction; RuleError `no_limit`, InputError `missing`."""
+    parties = parties_in(connection, notice.customer_id, notice.language)
+    reason_words(notice.reasons, parties)
     decided = _decided(connection, parties.customer.id)
     row = next((row for row in decided if notice.decision_id in (None, row["id"])), None)
     if row is None:
@@ -143,7 +144,7 @@ def _decided(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
 def _limit_content(connection: Transaction, notice: LimitNotice, parties: Parties, decided: Collection[dict[str, Any]],
                    row: dict[str, Any], template: Template | None = None) -> Planned:
     person, firm, language = parties.customer, parties.company, parties.language
-    words = _reasons(notice.reasons, parties)
+    words = reason_words(notice.reasons, parties)
     currency, agreed = row["currency"], agreed_in(row)
     amount, old = from_minor(row["amount_minor"], currency), _before(decided, row)
     if row["temporary"]:
@@ -154,8 +155,8 @@ def _limit_content(connection: Transaction, notice: LimitNotice, parties: Partie
     expires = date.fromisoformat(row["expires_on"]) if row["expires_on"] else None
     fields = {**fields_of("L7", number, notice.as_of, parties, currency),
               "effective_date": date.fromisoformat(row["effective_from"]) if row["effective_from"] > ALWAYS
-              else notice.as_of, "new_limit": _money(amount, currency, language),
-              "old_limit": _money(old, currency, language) if old is not None else None,
+              else notice.as_of, "new_limit": money_words(amount, currency, language),
+              "old_limit": money_words(old, currency, language) if old is not None else None,
               "terms": terms_words(terms, language), **_beside(agreed, language), "reasons": words}
     if row["temporary"]:
         fields["expiry"] = expires
@@ -164,7 +165,8 @@ def _limit_content(connection: Transaction, notice: LimitNotice, parties: Partie
     content = compose(template or template_in(connection, "L7", language), fields, letterhead=letterhead(firm, language))
     figures = {"customer": person.code, "name": person.name, "variant": said, "decision": row["id"],
                "limit": str(amount), "old_limit": str(old) if old is not None else None, "terms": terms,
-               "reasons": list(notice.reasons)}
+               "reasons": list(notice.reasons), "until": row["expires_on"] or "",
+               "effective": row["effective_from"] if row["effective_from"] > ALWAYS else notice.as_of.isoformat()}
     return Planned("L7", parties, currency, number, notice.as_of, content, figures)
 
 
@@ -186,7 +188,8 @@ def _before(decided: Collection[dict[str, Any]], row: dict[str, Any]) -> Decimal
     return from_minor(other["amount_minor"], other["currency"]) if other else None
 
 
-def _reasons(codes: Collection[str], parties: Parties) -> tuple[str, ...]:
+def reason_words(codes: Collection[str], parties: Parties) -> tuple[str, ...]:
+    """The considerations in the letter's words; InputError `missing`, `unknown_reason`."""
     if not codes:
         raise InputError(N_("Choose at least one reason."), code="missing", field="reasons")
     for code in codes:
@@ -213,7 +216,8 @@ def terms_words(terms: str, language: str) -> str:
     return _TERMS[found.type][0 if language == "zh" else 1].format(days=found.days, day=found.day, months=found.months)
 
 
-def _money(amount: Decimal, currency: str, language: str) -> str:
+def money_words(amount: Decimal, currency: str, language: str) -> str:
+    """An amount in the language of a letter."""
     return f"{currency_words(currency, language)['currency_name']} {display(amount, currency)}"
 
 

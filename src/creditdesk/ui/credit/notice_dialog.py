@@ -5,19 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.customers.records import Customer
 from creditdesk.i18n import _
 from creditdesk.services.collections.one_letter import IssuedNotice
 from creditdesk.services.credit import good_standing, notices
+from creditdesk.services.credit.call_script import call_script
 from creditdesk.services.credit.good_standing import GoodStandingLetter
 from creditdesk.services.credit.hold_slip import LEGAL_NOTE
 from creditdesk.services.credit.notices import BASIS_NAMES, HoldNotice, LimitNotice, REASON_NAMES
 from creditdesk.ui.collections.one_letter_dialog import OneLetterDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.widgets.choice import Choice
-from creditdesk.ui.widgets.controls import label
+from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.form_field import FormField
 
 
@@ -34,6 +37,9 @@ class NoticeDialog(OneLetterDialog):
         self.basis = Choice([(key, _(name)) for key, name in BASIS_NAMES.items() if key != notices.OVER_LIMIT or excess])
         self.reasons = {code: QCheckBox(_(name)) for code, name in REASON_NAMES.items()}
         self.start()
+        if not hold:
+            self.script = self.add_button(button(_("What to say on the phone"), "phone"))
+            self.script.clicked.connect(self.show_script)
 
     def fill(self, box: QVBoxLayout) -> None:
         if self._hold:
@@ -55,6 +61,18 @@ class NoticeDialog(OneLetterDialog):
         box.addWidget(label(_(LEGAL_NOTE) if self._hold else _(
             "The letter names neither score nor grade, court data or the insurer."), "mut", wrap=True))
 
+    def show_script(self) -> None:
+        """The call that goes with the letter, to be read or copied."""
+        wanted = self.wanted()
+        assert isinstance(wanted, LimitNotice)
+        session = self._desk.session
+        self._desk.work.read(lambda _progress: call_script(session, wanted), self._script_made, failed=self._refused,
+                             group=(id(self), "script"))
+
+    def _script_made(self, text: str) -> None:
+        self.call = ScriptDialog(text, self)
+        self.call.open()
+
     def wanted(self) -> LimitNotice | HoldNotice:
         """The letter as chosen now."""
         day = self._desk.today()
@@ -70,6 +88,24 @@ class NoticeDialog(OneLetterDialog):
 
     def write(self, wanted: LimitNotice | HoldNotice, folder: Path) -> IssuedNotice:
         return notices.issue_notice(self._desk.session, wanted, folder)
+
+
+class ScriptDialog(Dialog):
+    """The sentences of a call; the button copies them."""
+
+    def __init__(self, script: str, parent: QWidget | None) -> None:
+        super().__init__(_("What to say on the phone"), _("Copy"), parent, cancel=_("Close"), width=620)
+        self.text = QPlainTextEdit(script)
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(340)
+        self.text.setAccessibleName(self.windowTitle())
+        self.body.addWidget(self.text, 1)
+        self.submitted.connect(self._copy)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.accept()
 
 
 class GoodStandingDialog(OneLetterDialog):
