@@ -106,3 +106,10 @@ def test_periods() -> None:
 
 def test_turnover_of_a_part_of_a_month_is_annualised_by_days() -> None:
     assert kpi.turnover(d("100"), d("100"), d("10"), Period(date(2026, 6, 1), date(2026, 6, 10))).value == d("3.65")
+
+
+@pytest.mark.parametrize(("end", "start"), [
+    ("2026-06-30", "2025-07-01"), ("2028-02-28", "2027-03-01"), ("2028-02-29", "2027-03-01"), ("2025-02-28", "2024-03-01"),
+    ("2026-03-15", "2025-03-16")])
+def test_twelve_months_are_a_year_to_the_day(end: str, start: str) -> None:
+    assert kpi.last_twelve_months(date.fromisoformat(end)).start == date.fromisoformat(start)

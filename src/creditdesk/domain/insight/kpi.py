@@ -96,7 +96,9 @@ class MonthSales:
 
 def last_twelve_months(end: date) -> Period:
     """The 12 months ending on `end`."""
-    return Period(add_months(end + timedelta(1), -12), end)
+    after = end + timedelta(1)
+    start = add_months(after, -12)
+    return Period(start if start.day == after.day else start + timedelta(1), end)  # 29 February a year ago was 1 March
 
 
 def months_back(end: date, count: int = COUNTBACK_MONTHS) -> tuple[Period, ...]:
