@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -126,3 +127,9 @@ def test_changes_of_orders_add_up_to_the_exposure_of_each_day(
 def test_an_invoice_in_another_currency_uses_up_nothing() -> None:
     ledger = Ledger((Document(1, "invoice", "I1", 1, date(2026, 6, 12), "USD", d("100"), order_no="O1"),))
     assert exposure(ledger, TODAY, to_base=same, orders=(order("300"),)).total == d("400")
+
+
+def test_the_risk_sold_is_rounded_claim_by_claim() -> None:
+    bill = Document(1, "invoice", "I1", 1, date(2026, 6, 1), "CNY", d("100.01"), date(2026, 7, 1))
+    found = exposure(Ledger((bill, replace(bill, id=2, no="I2"))), TODAY, to_base=same, sold={1: d("0.85"), 2: d("0.85")})
+    assert (found.sold, found.total) == (d("170.02"), d("30.00"))  # 85.0085 is 85.01

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, ROUND_HALF_UP
 
 from ..errors import N_
 from ..ledger.documents import BillEvent, CREDIT_NOTE, DISHONOURED, HONOURED, INVOICE, Ledger, RECEIPT
@@ -14,7 +14,7 @@ from ..ledger.open_items import open_items, OpenItem
 from ..money import round_money
 from .claims import ToBase
 
-_ZERO = Decimal(0)
+_ZERO, _CENT = Decimal(0), Decimal("0.01")
 BANK_ACCEPTANCE, COMMERCIAL_ACCEPTANCE = "bank_acceptance", "commercial_acceptance"
 #: events that end a bill; one discounted or endorsed still comes back to us and goes on counting
 ENDING_EVENTS = frozenset({HONOURED, DISHONOURED})
@@ -129,7 +129,7 @@ def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[O
         if item.sign > 0:
             lines.append(ExposureLine("open_receivables", item.no, amount))
             if sold and item.document_id in sold:
-                lines.append(ExposureLine("sold", item.no, -(amount * sold[item.document_id])))
+                lines.append(ExposureLine("sold", item.no, -sold_part(amount, sold[item.document_id])))
         elif item.kind == CREDIT_NOTE:
             credited += amount
             lines.append(ExposureLine("credit_notes", item.no, -amount))
@@ -154,6 +154,11 @@ def exposure(ledger: Ledger, as_of: date, *, to_base: ToBase, orders: Sequence[O
         sums[line.term] += line.amount
     return Exposure(sums["open_receivables"], sums["shipped_not_invoiced"], sums["open_orders"], sums["bills"],
                     received - kept, credited, kept, -sums["sold"], tuple(line for line in lines if line.amount))
+
+
+def sold_part(amount: Decimal, share: Decimal) -> Decimal:
+    """What of a claim a factor bears, base currency, rounded half-up claim by claim (DOMAIN E1)."""
+    return (amount * share).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _invoiced(ledger: Ledger, as_of: date) -> Mapping[tuple[str, str], Decimal]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from ...domain.credit.exposure import sold_part
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.open_items import open_items
 from ...domain.registers import FACTORING, Sold, sold
@@ -59,5 +60,5 @@ def sum_open(connection: Transaction, customer_id: int, as_of: date, rates: Rate
         value = rates.to_base(item.open, item.currency, as_of)
         if value is None:
             return None
-        total += value * parts[item.document_id]
+        total += sold_part(value, parts[item.document_id])
     return total
