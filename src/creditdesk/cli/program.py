@@ -63,11 +63,9 @@ def _run(arguments: list[str]) -> Answer | Failure:
                              help="CreditDesk " + __version__)])
     try:
         found = program.main(arguments, prog_name="creditdesk", standalone_mode=False)
-    except Exception as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        return failure_of(error)
-    except KeyboardInterrupt as error:
+    except (BrokenPipeError, SystemExit):
+        raise
+    except BaseException as error:  # a library written in another language may end in what is no Exception
         return failure_of(error)
     return found if isinstance(found, Answer) else Answer(None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -62,10 +63,8 @@ class WorkbookSheet:
         if self._sheet is None:
             if self._data:
                 check_reach(self._data, self.name)
-            try:
+            with _readable(self._file):
                 self._sheet = self._workbook.get_sheet_by_name(self.name)
-            except (CalamineError, OSError, ValueError) as error:
-                raise _unreadable(self._file) from error
         return self._sheet
 
     def rows(self) -> Iterator[Row]:
@@ -94,7 +93,8 @@ class WorkbookSheet:
     @property
     def merged(self) -> list[tuple[int, int, int]]:
         """Cells merged over several rows: (first row as Excel shows it, last row, column from 0)."""
-        found = self._parsed().merged_cell_ranges or []
+        with _readable(self._file):
+            found = self._parsed().merged_cell_ranges or []
         return [(top + 1, bottom + 1, left) for (top, left), (bottom, _right) in found if bottom > top]
 
     @property
@@ -174,14 +174,15 @@ def _texts(data: bytes, name: str) -> list[Sheet]:
 def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
     name = path.name
     try:
-        workbook = _opened(path, data)
-        sheets = [(one.name, one.visible == SheetVisibleEnum.Visible) for one in workbook.sheets_metadata]
+        with _readable(name):
+            workbook = _opened(path, data)
+            sheets = [(one.name, one.visible == SheetVisibleEnum.Visible) for one in workbook.sheets_metadata]
     except PasswordError:
         raise _locked(name) from None
-    except (CalamineError, OSError, ValueError) as error:
+    except FileError:
         if _ENCRYPTED in data:
             raise _locked(name) from None
-        raise _unreadable(name) from error
+        raise
     if wanted is not None:
         chosen = [title for number, (title, _) in enumerate(sheets, 1) if title == wanted] or [
             title for number, (title, _) in enumerate(sheets, 1) if str(number) == wanted]
@@ -195,6 +196,21 @@ def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
     if not any(one.row_count for one in found):
         raise _empty(name)
     return found
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """FileError `unreadable` for whatever the reader of workbooks cannot read; PasswordError passes."""
+    try:
+        yield
+    except PasswordError:
+        raise
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(name) from error
+    except BaseException as error:  # the reader is written in Rust: where it panics at a damaged file, that is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(name) from error
 
 
 def _opened(path: Path, data: bytes) -> CalamineWorkbook:

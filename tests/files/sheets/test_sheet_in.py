@@ -149,6 +149,13 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path, name: str, data: byte
     assert code_of(path) == code
 
 
+@pytest.mark.parametrize("length", [582, 700, 873, 2500])
+def test_a_cut_off_xls_is_unreadable(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "cut.xls"
+    path.write_bytes(zlib.decompress(base64.b64decode(XLS))[:length])  # the reader itself panics at some of them
+    assert code_of(path) == "unreadable"
+
+
 def test_absent_files_folders_and_empty_workbooks(tmp_path: Path) -> None:
     assert code_of(tmp_path / "absent.xlsx") == "not_found"
     assert code_of(tmp_path) == "unreadable"
