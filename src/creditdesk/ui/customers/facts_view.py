@@ -90,7 +90,7 @@ class FactsView(QScrollArea):
 
     def _table(self) -> None:
         self.model = TableModel([
-            Column("key", _("Fact"), value=lambda line: words.key_name(line.fact.key), width=152),
+            Column("key", _("Fact"), value=lambda line: words.key_name(line.fact.key), width=204),
             Column("value", _("Value"), value=lambda line: words.value_words(line.fact.key, line.fact.value, line.fact.unit),
                    strong=True, tip=lambda line: line.fact.note),
             Column("status", _("Status"), "tag", value=lambda line: words.status_tag(line.status), width=108),

@@ -54,7 +54,7 @@ class ChecklistView(QWidget):
             self.lines.append(words)
         apart = sum(1 for check in found if check.state == DEVIATES)
         seen = sum(1 for check in found if check.state == LOOK)
-        self.head.setText(_("Checklist: {apart} deviations, {seen} to be looked at").format(apart=apart, seen=seen))
+        self.head.setText(_("Checklist: deviations {apart}, to be looked at {seen}").format(apart=apart, seen=seen))
         self.setVisible(bool(found))
 
 
