@@ -20,11 +20,14 @@ from creditdesk.i18n import set_language
 from creditdesk.services import company
 from creditdesk.services.collections import issued, letters, templates
 from creditdesk.services.collections.letter_plan import LetterRequest
+from creditdesk.services.collections.templates import fields_for
 from creditdesk.services.sample import SAMPLE_AS_OF
 from creditdesk.services.session import Session
+from creditdesk.services.template_preview import EDITED
 from creditdesk.ui.collections.contact_dialog import ContactDialog
 from creditdesk.ui.collections.issue_dialog import IssueDialog
 from creditdesk.ui.collections.letters_dialog import LettersDialog
+from creditdesk.ui.collections.merge_fields import FIELD_WORDS
 from creditdesk.ui.collections.page import CollectionsPage
 from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.collections.template_dialog import TemplateDialog
@@ -482,3 +485,8 @@ def test_every_control_has_a_name(page: CollectionsPage, desk: Desk, qtbot: QtBo
                         not in ("QTableView", "GridView", "DateEdit", "CustomerPicker", "QLineEdit")]
             assert nameless == [], dialog
     qtbot.waitUntil(lambda: desk.work.idle)
+
+
+def test_every_merge_field_says_what_it_stands_for() -> None:
+    known = {name for kind in EDITED for name in fields_for(kind)}
+    assert known == set(FIELD_WORDS)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, current_language, translate_error
 from creditdesk.ui.collections import words
+from creditdesk.ui.collections.merge_fields import FIELD_WORDS
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.dialog import Dialog
@@ -88,8 +90,9 @@ class TextDialog(Dialog):
         self.problem.hide()
         self.names = QListWidget()
         self.names.setAccessibleName(_("Fields; Enter inserts one"))
-        self.names.itemActivated.connect(lambda item: self.insert(item.text()))
-        self.names.setMinimumWidth(170)
+        self.names.itemActivated.connect(lambda item: self.insert(item.data(Qt.ItemDataRole.UserRole)))
+        self.names.setMinimumWidth(active().px(230))
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view = PaperView(self._desk.work, _("Preview of the text"))
         left, middle = QVBoxLayout(), QVBoxLayout()
         left.addWidget(label(_("Text"), "sec"))
@@ -141,7 +144,11 @@ class TextDialog(Dialog):
         self.text.setPlainText(text)
         self._kept = self.text.toPlainText()  # without what a text field changes by itself
         self.names.clear()
-        self.names.addItems(list(self.fields_of(self._key[0])))
+        for name in self.fields_of(self._key[0]):
+            meant = _(FIELD_WORDS[name]) if name in FIELD_WORDS else ""
+            item = QListWidgetItem(f"{name}  {meant}".strip(), self.names)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setToolTip(meant)
         self._tell()
 
     def _tell(self) -> None:

@@ -9,10 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from creditdesk.i18n import _, N_, pgettext
-from creditdesk.services import history
+from creditdesk.services import customers, history
 from creditdesk.services.history import HistoryEvent
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.settings.backups import verify_book
+from creditdesk.ui.settings.history_words import reason_words, summary
 from creditdesk.ui.settings.section import Section
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.style.theme import active
@@ -65,6 +66,7 @@ class HistorySection(Section):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._session = shell.desk().session
+        self._names: dict[str, str] = {}
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Filter: person, number, word"))
         self.search.setAccessibleName(_("Filter the history"))
@@ -78,10 +80,11 @@ class HistorySection(Section):
         self.model = TableModel([
             Column("seq", pgettext("event", "No."), "int", width=70),
             Column("at", _("When"), width=140, value=lambda one: local_moment(one.at)),
-            Column("user", _("By"), width=100),
-            Column("action", _("What"), width=130, value=lambda one: _(ACTIONS.get(one.action, one.action))),
-            Column("entity", _("Of"), width=130, value=lambda one: _(ENTITIES.get(one.entity, one.entity))),
-            Column("after", _("Details"), value=lambda one: summary(one)), Column("reason", _("Reason"), width=170)],
+            Column("user", _("By"), width=84),
+            Column("action", _("What"), width=104, value=lambda one: _(ACTIONS.get(one.action, one.action))),
+            Column("entity", _("Of"), width=104, value=lambda one: _(ENTITIES.get(one.entity, one.entity))),
+            Column("after", _("Details"), value=lambda one: summary(one, self._names)),
+            Column("reason", _("Reason"), width=150, value=reason_words)],
             key=lambda one: one.seq)
         self.table = DataTable(self.model, _("History of the book"), settings=shell.settings, name="history")
         self.table.set_empty(_("No such entry"), _("The last 500 entries are searched first."), "", "clock")
@@ -98,7 +101,14 @@ class HistorySection(Section):
 
     def refresh(self) -> None:
         session, text = self._session, self.search.text()
-        self.shell.work.read(lambda _progress: history.events(session, text), self.model.set_rows, group="history")
+        def job(_progress: object) -> tuple[list[HistoryEvent], dict[str, str]]:
+            return history.events(session, text), {str(one.id): one.name for one in customers.everyone(session, retired=True)}
+
+        self.shell.work.read(job, self._arrived, group="history")
+
+    def _arrived(self, found: tuple[list[HistoryEvent], dict[str, str]]) -> None:
+        rows, self._names = found
+        self.model.set_rows(rows)
 
     def copy_seal(self) -> None:
         """Put the head of the chain on the clipboard, with the company and the day."""
@@ -125,12 +135,3 @@ class HistorySection(Section):
         box.submitted.connect(box.accept)
         box.open()
         return box
-
-
-def summary(event: HistoryEvent) -> str:
-    """What changed in one line, without the digests."""
-    found = event.after or event.before
-    parts = [f"{key} {value}" if key else str(value) for key, value in found.items()
-             if key != "digests" and value not in ("", None, [], {})]
-    line = " · ".join(parts)
-    return " ".join(filter(None, (event.entity_id if event.entity_id != "1" else "", line)))[:240]
