@@ -95,7 +95,7 @@ def _written(field: EntryField, text: str) -> str:
         return check_range(parse_date(text), field.name).isoformat()
     if field.kind == AMOUNT:
         amount = parse(text)
-        if amount < 0:
+        if amount < 0 and field.name != "net_assets":  # a firm may owe more than it owns
             raise InputError(N_("This cannot be negative."), code="bad_amount", field=field.name, value=text)
         return f"{amount:f}"
     if field.kind == SHARE:
