@@ -124,7 +124,7 @@ class OrdersPage(Page):
         self.table.menu_asked.connect(self._menu)
         card = Card(flush=True)
         card.add(self.table, 1)
-        self.pane.setMinimumWidth(340)
+        self.pane.setMinimumWidth(max(active().px(340), self.pane.minimumSizeHint().width()))
         self.pane.asked.connect(self.act)
         self.pane.taken_back.connect(self._take_back)
         self.pane.letter_asked.connect(self._letter)
