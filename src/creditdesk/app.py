@@ -5,7 +5,6 @@ The window is painted first; the book and the pages' modules are read by the wor
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, UTC
@@ -21,6 +20,7 @@ from creditdesk.i18n import _, LANGUAGES, set_language, system_language
 from creditdesk.paths import config_dir, data_dir, log_dir
 from creditdesk.ui import places
 from creditdesk.ui.books import Books
+from creditdesk.ui.collector import Collector
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
@@ -67,7 +67,6 @@ class Program(QObject):
     def __init__(self, app: QApplication, settings: QSettings, log_file: Path, *, clock: Callable[[], datetime] = now,
                  day: Callable[[], date] = today) -> None:
         super().__init__(app)
-        gc.disable()  # nothing that is loaded now is ever let go of; `places.preload` ends it
         self._app, self._kept, self.today = app, settings, day
         self.settings: Settings = settings
         self.log_file = log_file
@@ -77,6 +76,7 @@ class Program(QObject):
         self._speak(language if language in LANGUAGES else "en")
         self.theme = Theme(app, choice=_theme(settings), scale=_scale(settings), language=self.language)
         self.work = Work(self)
+        self.collector = Collector(self.work, self)
         self.window = MainWindow(self.work, settings, search=self._find)
         self.failures = Failures(self.window.notices.unexpected, self)
         self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,
@@ -340,7 +340,12 @@ class Program(QObject):
         for found in (self.books.current, self.books.pending, self.books.made):
             if found:
                 found.session.close()
+        self.release()
+
+    def release(self) -> None:
+        """Python is left as it was found: its hooks for failures and its collector."""
         self.failures.release()
+        self.collector.release()
 
 
 def window_icon() -> QIcon:

@@ -196,7 +196,7 @@ class Stage:
             time.sleep(0.005)
         self.program.work.close()
         self.program.lock.watch(0)
-        self.program.failures.release()
+        self.program.release()
         still = self.window.isVisible()
         self.window.hide()
         self.window.deleteLater()

@@ -174,10 +174,7 @@ def prepare(wanted: str = "") -> None:
 def preload() -> None:
     """Import every page's module; called in the worker once the first page has its figures, so that the next click on
     a page finds it ready."""
-    try:
-        for entry in PAGES:
-            entry.load()
-    finally:
-        # What is loaded stays for good: a full collection that walked it would hold up the window for 70 ms.
-        gc.freeze()
-        gc.enable()
+    for entry in PAGES:
+        entry.load()
+    # What is loaded stays for good: a full collection that walked it would hold up the window for 70 ms.
+    gc.freeze()

@@ -52,7 +52,7 @@ def program(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[root.P
     made.work.close()
     if made.books.session:
         made.books.session.close()
-    made.failures.release()
+    made.release()
     set_language("en")
 
 

@@ -46,7 +46,7 @@ def start(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
             program.work.close()
             if program.books.session:
                 program.books.session.close()
-            program.failures.release()
+            program.release()
 
     def open_program() -> root.Program:
         close()

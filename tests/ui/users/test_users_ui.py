@@ -78,7 +78,7 @@ def program(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[root.P
     for found in (made.books.current, made.books.pending):
         if found:
             found.session.close()
-    made.failures.release()
+    made.release()
     set_language("en")
 
 

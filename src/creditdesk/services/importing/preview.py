@@ -20,7 +20,7 @@ from ..ledger.posting import due_rule, DueRule
 from ..session import Session
 from .options import ImportResult
 from .plan import Plan
-from .unhindered import observed_again, unhindered
+from .unhindered import unhindered
 
 OK, NEW_CUSTOMER, UPDATE, DUPLICATE, ERROR, LINE, SKIPPED = (
     "ok", "new_customer", "update", "duplicate", "error", "line", "skipped")
@@ -62,10 +62,10 @@ def preview(session: Session, plan: Plan, progress: Callable[[int], None] | None
         return _preview(session, plan, progress)
 
 
-def dispose(found: Preview, *, last: bool) -> None:
+def dispose(found: Preview) -> None:
     """Let go of a plan and its rows piece by piece: at once it would hold every thread for half a second.
 
-    Nobody else may hold the preview any more. `last`: no other plan is alive.
+    Nobody else may hold the preview any more.
     """
     drafts = list(found.plan.checked.drafts)
     found.plan.checked = Checked((), ())
@@ -74,8 +74,6 @@ def dispose(found: Preview, *, last: bool) -> None:
     for rows in pieces:
         while rows:
             del rows[-_PIECE:]
-    if last:
-        observed_again()
 
 
 def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | None) -> Preview:

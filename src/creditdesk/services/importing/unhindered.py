@@ -15,12 +15,7 @@ def unhindered() -> Iterator[None]:
     try:
         yield
     finally:
-        # The collector need not look through what is alive now: one such look would hold every thread for 0.2 s.
-        gc.freeze()
         if was_on:
+            # The collector need not look through what is alive now: one such look would hold every thread for 0.2 s.
+            gc.freeze()
             gc.enable()
-
-
-def observed_again() -> None:
-    """What was set aside has been let go of: the collector looks at everything again."""
-    gc.unfreeze()

@@ -219,7 +219,7 @@ class ImportPage(Page):
         self._unfinished.forget()
         old, self.draft = self.draft.preview, ImportDraft(kind=self.draft.kind)
         self._show_step()
-        self._let_go(old, last=True)
+        self._let_go(old)
 
     # Step 2
 
@@ -263,7 +263,7 @@ class ImportPage(Page):
             if self._new_file and self.isVisible() and not self.check.begin():
                 self.commit.setFocus(Qt.FocusReason.OtherFocusReason)
             self._new_file = False
-            self._let_go(old, last=False)
+            self._let_go(old)
 
         def failed(error: BaseException) -> None:
             old, draft.preview = draft.preview, None
@@ -271,7 +271,7 @@ class ImportPage(Page):
                 self._fresh()  # stopped before there was anything to see
             else:
                 self._show_step()
-            self._let_go(old, last=True)
+            self._let_go(old)
             self._notices.failed(error)
 
         self.commit.setEnabled(False)
@@ -303,20 +303,20 @@ class ImportPage(Page):
                                 lambda: self.undo_number(result.batch))
         old, self.draft.preview = self.draft.preview, None
         self._show_step()
-        self._let_go(old, last=True)
+        self._let_go(old)
         self._shell.books.refresh()
         if result.created_customers:
             self._show_pairs()
         else:
             self.done.show_pairs(())
 
-    def _let_go(self, old: Preview | None, *, last: bool) -> None:
+    def _let_go(self, old: Preview | None) -> None:
         """Free a former check in the worker, piece by piece: it may hold a hundred thousand rows."""
         if self.draft.preview is None and "check" in self.__dict__:
             self.check.forget()
         if old is not None:
             waste = [old]
-            self._work.read(lambda _progress: preview.dispose(waste.pop(), last=last))
+            self._work.read(lambda _progress: preview.dispose(waste.pop()))
 
     # Step 3 and what was imported before
 
