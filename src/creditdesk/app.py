@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from creditdesk.domain.roles import ROLE_NAMES
@@ -26,6 +26,7 @@ from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.qt_words import QtGaps
+from creditdesk.ui.style.mark import window_icon
 from creditdesk.ui.style.theme import Choice, Theme
 from creditdesk.ui.users.lock import hide_everything, IdleLock, MINUTES
 from creditdesk.ui.work import Work
@@ -346,23 +347,6 @@ class Program(QObject):
         """Python is left as it was found: its hooks for failures and its collector."""
         self.failures.release()
         self.collector.release()
-
-
-def window_icon() -> QIcon:
-    """The program's own mark: a white C on the accent."""
-    picture = QPixmap(128, 128)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor("#0E6A72"))
-    painter.drawRoundedRect(8, 8, 112, 112, 28, 28)
-    pen = QPen(QColor("white"), 14)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.drawArc(40, 40, 48, 48, 50 * 16, 260 * 16)
-    painter.end()
-    return QIcon(picture)
 
 
 def _load_rest(_progress: object) -> None:
