@@ -87,7 +87,8 @@ def test_limits_in_force() -> None:
     assert limit_in_force(decisions, date(1995, 1, 1)).amount == 10
     assert limit_in_force(decisions, date(2026, 3, 1)).amount == 30  # the later entry of the same day
     assert limit_in_force(decisions, date(2026, 4, 30)).line == 35
-    assert limit_in_force(decisions, date(2026, 5, 1)).line == 30
+    assert limit_in_force(decisions, date(2026, 4, 30)).temporary_until == date(2026, 4, 30)
+    assert limit_in_force(decisions, date(2026, 5, 1)).line == 30 and limit_in_force(decisions, date(2026, 5, 1)).temporary_until is None
     expired = limit_in_force(decisions, TODAY)
     assert (expired.amount, expired.days_expired(TODAY)) == (30, 30)
     assert (limit_in_force([], TODAY).amount, limit_in_force([], TODAY).line) == (None, None)

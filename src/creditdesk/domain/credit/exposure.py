@@ -260,11 +260,13 @@ class LimitDecision:
 
 @dataclass(frozen=True, slots=True)
 class LimitInForce:
-    """`amount` None = no limit decided; 0 is a limit. `temporary` is the sum of the temporary ones."""
+    """`amount` None = no limit decided; 0 is a limit. `temporary` is the sum of the temporary ones, the first of which
+    ends on `temporary_until`."""
 
     amount: Decimal | None
     temporary: Decimal
     decision: LimitDecision | None
+    temporary_until: date | None = None
 
     @property
     def line(self) -> Decimal | None:
@@ -281,6 +283,6 @@ def limit_in_force(decisions: Sequence[LimitDecision], as_of: date) -> LimitInFo
     begun = [decision for decision in decisions if decision.decided_on(as_of)]
     lasting = [decision for decision in begun if not decision.temporary]
     current = max(lasting, key=lambda decision: (decision.begins or date.min, decision.entered), default=None)
-    extra = sum((decision.amount for decision in begun if decision.temporary
-                 and (decision.until is None or as_of <= decision.until)), _ZERO)
-    return LimitInForce(current.amount if current else None, extra, current)
+    running = [decision for decision in begun if decision.temporary and (decision.until is None or as_of <= decision.until)]
+    return LimitInForce(current.amount if current else None, sum((decision.amount for decision in running), _ZERO), current,
+                        min((decision.until for decision in running if decision.until), default=None))

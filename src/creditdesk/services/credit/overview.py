@@ -50,6 +50,13 @@ class CreditRow:
     expires: date | None
     #: class A; while the book has none, one of the twenty with the largest exposure (DOMAIN A42, A70)
     key: bool = False
+    temporary: Decimal = Decimal(0)
+    temporary_until: date | None = None
+
+    @property
+    def ends(self) -> date | None:
+        """The first day on which some of the limit runs out."""
+        return min((day for day in (self.expires, self.temporary_until) if day is not None), default=None)
 
     @property
     def available(self) -> Decimal | None:
@@ -64,8 +71,8 @@ class CreditRow:
         return self.available is not None and self.available < 0
 
     def expiring(self, as_of: date) -> bool:
-        """The limit has run out or does so within 30 days."""
-        return self.expires is not None and (self.expires - as_of).days <= SOON_DAYS
+        """The limit, or a temporary one on top of it, has run out or does so within 30 days."""
+        return self.ends is not None and (self.ends - as_of).days <= SOON_DAYS
 
     def review_due(self, as_of: date) -> bool:
         return self.review is not None and self.review <= as_of
@@ -131,7 +138,8 @@ def _row(person: Customer, used: Usage | None, score: tuple[date, str, str] | No
     day, figure, grade = score or (None, "", NR)
     return CreditRow(person.id, person.code, person.name, person.initials, grade, Decimal(figure) if figure else None, day,
                      review_of(grade, day, policy), used.limit if used else None, used.exposure if used else Decimal(0),
-                     used.percent if used else None, used.expires if used else None)
+                     used.percent if used else None, used.expires if used else None,
+                     temporary=used.temporary if used else Decimal(0), temporary_until=used.temporary_until if used else None)
 
 
 def review_of(grade: str, day: date | None, policy: CreditPolicy) -> date | None:

@@ -35,6 +35,8 @@ class Usage:
     limit: Decimal | None
     percent: Decimal | None
     expires: date | None = None
+    temporary: Decimal = _ZERO
+    temporary_until: date | None = None
 
     @property
     def over(self) -> bool:
@@ -64,7 +66,8 @@ def usage_in(connection: Transaction, as_of: date, only: int | None = None) -> d
         line, exposure = (limit.line if limit else None), owed.get(customer, _ZERO)
         percent = exposure / line if line and exposure is not None else None
         found[customer] = Usage(customer, exposure, line, percent,
-                                limit.decision.until if limit and limit.decision else None)
+                                limit.decision.until if limit and limit.decision else None,
+                                limit.temporary if limit else _ZERO, limit.temporary_until if limit else None)
     return found
 
 

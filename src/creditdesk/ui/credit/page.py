@@ -42,6 +42,14 @@ _SHOWN = "credit/show"
 SCORE, LIMIT = "score", "limit"
 
 
+def _limit_tip(row: CreditRow) -> str:
+    """What a limit with a temporary one on top of it is made of."""
+    if not row.temporary or row.limit is None:
+        return ""
+    return _("{standing} standing, {temporary} temporary until {day}").format(
+        standing=wording.whole(row.limit - row.temporary), temporary=wording.whole(row.temporary), day=row.temporary_until)
+
+
 class CreditPage(Page):
     """`set_context(customer_id=…, score=True | limit=True, show="over")`; what is being scored is kept on this computer."""
 
@@ -141,10 +149,11 @@ class CreditPage(Page):
             Column("score", _("Score"), "ratio", decimals=2, width=76),
             Column("scored_on", _("Scored on"), "date", width=100, tone=lambda _row: "t2"),
             Column("review", _("Next review"), "date", width=100, tone=day(lambda row: row.review_due(self._desk.today()))),
-            money("limit", _("Limit"), 104, strong=True), money("exposure", _("Exposure"), 104),
+            money("limit", _("Limit"), 104, strong=True, tip=_limit_tip), money("exposure", _("Exposure"), 104),
             Column("used", pgettext("share", "Used"), "limit", width=104),
             money("available", _("Available"), 104, tone=lambda row: "dan" if row.over else ""),
-            Column("expires", _("Valid until"), "date", width=100, tone=day(lambda row: row.expiring(self._desk.today()))),
+            Column("expires", _("Valid until"), "date", width=100, value=lambda row: row.ends, tip=_limit_tip,
+                   tone=day(lambda row: row.expiring(self._desk.today()))),
         ]
 
     def _row_menu(self, menu: QMenu, rows: list[CreditRow]) -> None:
