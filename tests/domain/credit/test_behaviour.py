@@ -214,6 +214,26 @@ def test_a_month_qualifies_when_paid_within_ten_days_and_nothing_was_lost(days: 
     assert next(peak.qualifies for peak in monthly_peaks(book.ledger, TODAY, 6, same)) is qualifies
 
 
+@pytest.mark.parametrize(("closed", "card"), [(date(2025, 6, 30), "new"), (date(2025, 7, 1), "existing")])
+def test_an_invoice_closed_a_year_ago_to_the_day_counts_no_more(closed: date, card: str) -> None:
+    book = Book()
+    for paid_on in (closed, *[date(2026, 2, day) for day in range(1, 6)]):
+        book.paid("100", 0, paid_on)
+    assert which_card(book.ledger, TODAY) == card
+
+
+def test_a_peak_is_its_first_day_and_what_was_taken_back_leaves_it() -> None:
+    book = Book()
+    book.add("invoice", date(2026, 5, 10), "300", due_date=date(2026, 6, 9))
+    book.add("receipt", date(2026, 5, 12), "100")
+    book.add("invoice", date(2026, 5, 20), "100", due_date=date(2026, 6, 19))  # as high again
+    book.add("invoice", date(2026, 6, 2), "500", due_date=date(2026, 7, 2), reversed_on=date(2026, 6, 2))
+    book.add("invoice", date(2026, 6, 3), "50", due_date=date(2026, 7, 3), reversed_on=TODAY)
+    book.add("invoice", TODAY, "20", due_date=date(2026, 7, 30))
+    assert [(peak.day, peak.amount) for peak in monthly_peaks(book.ledger, TODAY, 6, same)] == [
+        (date(2026, 5, 10), 300), (date(2026, 6, 3), 350)]
+
+
 @pytest.mark.parametrize(("start", "count", "terms", "card"), [
     (date(2025, 12, 30), 6, 30, "existing"), (date(2025, 12, 31), 6, 30, "existing"), (date(2026, 1, 1), 6, 30, "new"), (date(2025, 12, 30), 5, 30, "new"),
     (date(2025, 12, 30), 6, 0, "new"), (date(2024, 1, 10), 6, 30, "new")])

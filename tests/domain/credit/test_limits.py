@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -118,6 +118,7 @@ def test_cover() -> None:
             Mitigant("title_retention", d(100)), Mitigant("letter_of_credit", d(70), expires=date(2026, 6, 29))]
     assert [line.worth for line in cover_of(held, d(1000), TODAY)] == [100, 50, 50, 25, 0, 20, 0, 0]
     assert with_cover(d(1000), held, TODAY) == 1245
+    assert [Mitigant("deposit", d(50), starts=day).counts_on(TODAY) for day in (TODAY, TODAY + timedelta(1))] == [True, False]
     with pytest.raises(InputError):
         Mitigant("insurance", d(1), d("90"))
 
