@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from creditdesk.domain.credit.behaviour_sums import BehaviourSums, card_of
 from creditdesk.domain.credit.cover import Mitigant
 from creditdesk.domain.credit.grades import grade, GRADES
 from creditdesk.domain.credit.limit_policy import DEFAULT_TERMS
@@ -60,3 +62,12 @@ def test_what_an_archive_must_hold() -> None:
         "A": {"licence": 1, "statement": 2, "agency_report": 1, "visit": 1, "contract": 1, "reference": 2},
         "B": {"licence": 1, "contract": 1, "public_record": 1, "reference": 1},
         "C": {"licence": 1, "public_record": 1}}
+
+
+@pytest.mark.parametrize(("first", "last", "counted", "kind"), [
+    ("2025-12-30", "2025-07-01", 6, "existing"), ("2025-12-31", "2026-06-01", 6, "existing"), ("2026-01-01", "2026-06-01", 6, "new"), ("2025-12-30", "2025-06-30", 6, "new"),
+    ("2025-12-30", "2026-06-01", 5, "new"), (None, "2026-06-01", 6, "new"), ("2025-12-30", None, 6, "new")])
+def test_the_card_from_sums(first: str | None, last: str | None, counted: int, kind: str) -> None:
+    sums = BehaviourSums(first_credit=date.fromisoformat(first) if first else None,
+                         last_invoice=date.fromisoformat(last) if last else None, counted=counted)
+    assert card_of(sums, date(2026, 6, 30)) == kind

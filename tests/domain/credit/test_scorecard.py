@@ -233,7 +233,16 @@ def test_levers_are_the_smallest_changes() -> None:
     inputs = typed("E-1.0", REFUSES)
     levers = grade_levers(card("E-1.0"), inputs, section="C")
     first = levers[0]
-    assert all(lever.new_grade == "BBB" or lever.new_grade for lever in levers)
+    base = score(card("E-1.0"), inputs, section="C")
+    for lever in levers:
+        assert (lever.new_grade != base.grade) and (grade_of(lever.new_score) != base.score_grade)
+        assert lever.new_score - base.score == lever.points and (lever.points > 0) is (lever.direction == "lift")
+    for code in ("QL1", "QL2", "QL6"):  # of the five levels the one nearest to the border
+        tried = [score(card("E-1.0"), inputs | {code: known(d(level), "x")}, section="C") for level in range(1, 6)]
+        for better in (True, False):
+            gains = [abs(one.score - base.score) for one in tried if one.grade != base.grade and (one.score > base.score) is better]
+            found = [abs(lever.points) for lever in levers if lever.code == code and (lever.direction == "lift") is better]
+            assert found == ([min(gains)] if gains else [])
     drops = {lever.code: lever for lever in levers if lever.direction == "drop"}
     assert drops["BH1"].relation == "gt"
     assert drops["BH1"].value == 5
