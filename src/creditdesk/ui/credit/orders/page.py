@@ -124,7 +124,7 @@ class OrdersPage(Page):
         self.table.menu_asked.connect(self._menu)
         card = Card(flush=True)
         card.add(self.table, 1)
-        self.pane.setMinimumWidth(max(active().px(340), self.pane.minimumSizeHint().width()))
+        self.pane.setMinimumWidth(active().px(400))
         self.pane.asked.connect(self.act)
         self.pane.taken_back.connect(self._take_back)
         self.pane.letter_asked.connect(self._letter)
@@ -135,7 +135,7 @@ class OrdersPage(Page):
         split.addWidget(card)
         split.addWidget(self.pane)
         split.setStretchFactor(0, 1)
-        split.setSizes([800, 380])
+        split.setSizes([780, 400])
         self.body.addWidget(split, 1)
 
     def _columns(self) -> list[Column]:
