@@ -51,7 +51,7 @@ class InvoicesPage(Page):
         self.documents.navigate.connect(self.navigate)
         # an amount of several currencies keeps its currency beside it, whatever the room
         self.documents.shown.connect(lambda on: self.list.table.set_narrow(
-            () if not on else ("date", "state") if self.list.several else ("date", "currency", "state")))
+            () if not on else ("date", "days" if self.list.several else "currency", "state")))
 
     def _build_head(self) -> None:
         self._export = self.head.add_secondary(button(_("Export"), "export"))
