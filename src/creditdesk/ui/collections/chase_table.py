@@ -75,7 +75,7 @@ def columns(today: date, currency: str) -> list[Column]:
                tip=_who),
         Column("overdue", _("Overdue ({unit})").format(unit=unit), "money", width=108, currency=currency, tip=overdue_tip),
         Column("days", _("Days"), "days", value=lambda row: row.work.days_overdue or None, width=52),
-        Column("next", _("Next step"), value=words.next_step, width=138, tip=words.next_step),
+        Column("next", _("Next step"), value=words.next_step, width=138, tip=words.next_step, grows=True),
         Column(WHEN, _("Date"), value=lambda row: when_words(row, today), width=64,
                sort_key=lambda row: row.work.next_date, tone=lambda row: "" if row.work.due_today else "t2"),
         Column(PROMISE, _("Promise"), value=lambda row: promise_words(row, today), width=138,

@@ -15,6 +15,7 @@ from creditdesk.ui.tables.layout_store import describe, parse_layout, Settings
 from creditdesk.ui.tables.model import GridModel
 
 _MIN_STRETCH = 120
+_ENOUGH = 260
 _SAVE_MS = 400
 
 
@@ -84,6 +85,9 @@ class ColumnLayout(QObject):
         open_ended = [at for at in shown if not self._model.columns[at].width]
         base = {at: self._base_width(at) for at in shown}
         room = self._view.viewport().width() - sum(base[at] for at in shown if at not in open_ended)
+        for at in shown:  # a name has enough room before long: what is more helps other words
+            if self._model.columns[at].grows and (more := min(room - active().px(_ENOUGH) * len(open_ended), base[at])) > 0:
+                base[at], room = base[at] + more, room - more
         # a lone figure at the far edge would stand apart from its row: then every column takes its share
         figures_last = bool(shown) and self._model.columns[shown[-1]].alignment == "right"
         spare = open_ended or (shown if figures_last else shown[-1:])

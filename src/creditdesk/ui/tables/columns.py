@@ -37,7 +37,7 @@ class Column:
     to draw before it, `swatch` an aging token (a0…a4), `icon` an icon's name, drawn in the
     text's tone. `boxed` draws the frame of a field around the cell. `edit` takes
     a typed text into the record (InputError if wrong).
-    `width` 0 takes the room that is left.
+    `width` 0 takes the room that is left; what it cannot use goes to the columns that `grow`.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Column:
     sort_key: Callable[[Any], Any] | None = None
     alert: Decimal = Decimal("0.9")
     boxed: bool = False
+    grows: bool = False
 
     @property
     def is_number(self) -> bool:
