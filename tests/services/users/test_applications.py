@@ -303,6 +303,9 @@ def test_a_limit_begins_today_at_the_earliest(session: Session, alpha: int) -> N
                                                  DAY))
     refused("bad_terms", lambda: submit_limit(session, dataclasses.replace(request(alpha, "10"), terms="soon"), DAY))
     refused("unknown_reason", lambda: submit_limit(session, dataclasses.replace(request(alpha, "10"), reasons=("mood",)), DAY))
+    later = dataclasses.replace(request(alpha, "10"), begins=DAY + timedelta(1))
+    refused("terms_later", lambda: submit_limit(session, dataclasses.replace(later, terms="60"), DAY))
+    assert submit_limit(session, dataclasses.replace(later, terms="30"), DAY).decision_id  # the terms there are
     assert limit_view(session, alpha, DAY).in_force is None
 
 

@@ -20,7 +20,7 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import currency_code, from_minor, to_minor
 from ...domain.roles import APPLY, APPROVE
-from ...store import applications as store, audit, rows, users as user_store
+from ...store import applications as store, audit, company, customers, rows, users as user_store
 from ..ledger.entry import Entry, entry
 from ..session import Session
 from .agency_reports import check_report
@@ -94,7 +94,7 @@ def submit_limit(session: Session, request: LimitRequest, as_of: date) -> Submit
             check_temporary_in(work.connection, request.customer_id, request.begins, request.until, as_of)
         case = case_in(work.connection, request.customer_id, request.amount, currency_code(request.currency), as_of,
                        temporary=request.temporary)
-        work.customer(case.customer_id)
+        _check_terms(work, request, work.customer(case.customer_id), as_of)
         if not case.lowers:
             check_allowed(case)
             check_report(work.connection, case.customer_id, case.line, as_of)
@@ -236,6 +236,16 @@ def _check_begin(request: LimitRequest, as_of: date) -> None:
     if request.terms:
         parse_terms(request.terms)
     told(request.reasons)
+
+
+def _check_terms(work: Entry, request: LimitRequest, customer: int, as_of: date) -> None:
+    """Terms are those of invoices from the approval on, so a limit that begins later brings no others along."""
+    if request.terms and not request.temporary and request.begins > as_of:
+        row = customers.by_id(work.connection, customer)
+        own = str(row["terms"]) if row else ""
+        if parse_terms(request.terms) != parse_terms(own or str(company.company(work.connection)["default_terms"] or "30")):
+            raise InputError(N_("New terms hold from the approval on, but the limit begins on {date}: let it begin today, or "
+                                "change the terms on that day."), code="terms_later", field="terms", date=request.begins)
 
 
 def _not_before(session: Session, case: Case) -> datetime | None:
