@@ -269,7 +269,8 @@ class LimitCard(Card):
             parts.append(_("an exchange rate is missing"))
         parts.append(_("alert at {percent}").format(percent=wording.percent(view.alert, 0)))
         if view.limit.temporary:
-            parts.append(_("{amount} of it temporary").format(amount=wording.with_currency(view.limit.temporary, view.base)))
+            said = _("{amount} of it temporary until {day}") if view.limit.temporary_until else _("{amount} of it temporary")
+            parts.append(said.format(amount=wording.with_currency(view.limit.temporary, view.base), day=view.limit.temporary_until))
         if view.limit.decision and view.limit.decision.until:
             until = view.limit.decision.until
             parts.append((_("expired {day}") if until < view.as_of else _("until {day}")).format(day=until))
