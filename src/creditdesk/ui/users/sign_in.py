@@ -87,7 +87,7 @@ class SignInDialog(WorkingDialog):
         self.password = secret_line()
         self.body.addWidget(label(company, "section"))
         if locked:
-            self.body.addWidget(Note(_("Nobody used it for a while. What you were doing is still there."), "info"))
+            self.body.addWidget(Note(_("The book is locked. What you were doing is still there."), "info"))
         self.fields = [FormField(_("Name"), self.name, name="user"),
                        FormField(_("Password"), self.password, name="password", required=True)]
         for field in self.fields:
