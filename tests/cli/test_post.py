@@ -196,6 +196,11 @@ def test_a_file_that_is_no_list_of_entries_is_exit_1(run: Any, book: Path, tmp_p
     assert (found.code, found.data["error"]["code"], found.data["error"]["field"]) == (1, code, "file")
 
 
+def test_blanks_alone_are_nothing(give: Any) -> None:
+    found = give({"kind": "customer", "code": "C1", "name": "Alpha", "starting_stage": " ", "class": " "}, {**INVOICE, "due_date": " "})
+    assert (found.code, found.data["posted"]) == (0, 1)
+
+
 def test_an_empty_list_and_a_byte_order_mark_are_fine(run: Any, book: Path, tmp_path: Path) -> None:
     file = tmp_path / "f.json"
     file.write_bytes(b'\xef\xbb\xbf{"documents": []}')

@@ -108,7 +108,7 @@ def _post(run: Run, values: Any) -> bool:
         raise InputError(N_("An entry is an object with a “kind”."), code="unknown_kind", field="kind")
     post = KINDS.get(kind) if isinstance(kind, str) else None
     if post is None:
-        raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=kind)
+        raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=Fields(values).value("kind"))
     assert isinstance(kind, str)
     run.session.require(right_to_post(kind))
     item = Fields(values)

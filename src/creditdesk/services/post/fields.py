@@ -27,7 +27,9 @@ class Fields:
         self.values = values
 
     def has(self, name: str) -> bool:
-        return self.values.get(name) not in (None, "", [], {})
+        """Whether something is given: blanks alone are nothing."""
+        found = self.values.get(name)
+        return found.strip() != "" if isinstance(found, str) else found not in (None, [], {})
 
     def value(self, name: str) -> str | None:
         """The value as a problem shows it."""
