@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, ROUND_HALF_UP
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -43,7 +43,7 @@ def cell_text(cell: Cell, column: Column) -> str:
 
 
 def _minus(value: Decimal, places: int) -> str:
-    text = f"{abs(value):,.{places}f}"
+    text = f"{abs(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
     return ("−" if value < 0 and any(c in "123456789" for c in text) else "") + text
 
 

@@ -9,7 +9,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, ROUND_HALF_UP
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -117,9 +117,9 @@ def _write_csv(path: Path, table: Table, progress: Callable[[int], None] | None)
 def _csv_format(column: Column) -> Callable[[Any], str]:
     if column.kind == MONEY:
         places = Decimal(1).scaleb(-column.decimals)
-        return lambda cell: f"{cell.quantize(places):f}" if isinstance(cell, Decimal) else str(cell)
+        return lambda cell: f"{cell.quantize(places, ROUND_HALF_UP):f}" if isinstance(cell, Decimal) else str(cell)
     if column.kind == PERCENT:
-        return lambda cell: f"{Decimal(cell) * 100:.1f}%"
+        return lambda cell: f"{(Decimal(cell) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):f}%"
     return lambda cell: cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

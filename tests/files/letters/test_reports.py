@@ -28,7 +28,8 @@ def table(count: int) -> Table:
 @pytest.mark.parametrize(("cell", "column", "text"), [
     (Decimal("1234.5"), Column("x", "money", "CNY"), "1,234.50"), (Decimal("-1200"), Column("x", "money", "JPY"), "−1,200"),
     (Decimal("0.1249"), Column("x", "percent"), "12.5%"), (Decimal("-0.0001"), Column("x", "percent"), "0.0%"),
-    (12000, Column("x", "integer"), "12,000"), (Decimal("94.25"), Column("x", "days"), "94.2"), (None, Column("x"), ""),
+    (12000, Column("x", "integer"), "12,000"), (Decimal("94.25"), Column("x", "days"), "94.3"), (Decimal("0.1225"), Column("x", "percent"), "12.3%"),
+    (Decimal("3.885"), Column("x", "ratio"), "3.89"), (Decimal("-0.125"), Column("x", "ratio"), "−0.13"), (None, Column("x"), ""),
     (Decimal("3.883"), Column("x", "ratio"), "3.88"), (date(2026, 11, 20), Column("x", "date"), "2026-11-20")])
 def test_cells(cell: object, column: Column, text: str) -> None:
     assert cell_text(cell, column) == text  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from creditdesk.i18n import _
 from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.credit.words import TAG_NAMES, VIEW_NAMES
+from creditdesk.ui.insight import wording
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import label
@@ -70,7 +71,7 @@ class ScoreCourse(QWidget):
 
 
 def _figure(value: Decimal | None) -> str:
-    return "—" if value is None else f"{value:.1f}"
+    return "—" if value is None else wording.decimal(value)
 
 
 def _apart(now: Decimal | None, before: Decimal | None) -> str:
