@@ -35,7 +35,7 @@ def run_import(call: Call, book: Path, file: Path, kind: str, sheet: str | None,
             "sheet": found.sheet, "other_sheets": list(found.alike)}
     notes = [_("Row {row}, {column}: {message}").format(row=problem.row, column=problem.column,
                                                         message=_(problem.template).format(**problem.fields))
-             for problem in found.problems]
+             for problem in (*found.problems, *found.warnings)]
     if found.alike:
         notes.append(_("Only the sheet “{sheet}” was read. The same headings stand in: {others}. Import them with --sheet.").format(
             sheet=found.sheet, others=listed(found.alike)))

@@ -23,6 +23,10 @@ MAX_DIGITS = 12
 _SIGN = r"(?:[¥￥$€£₩₹元圆]|RMB|CNY|USD|EUR|GBP|JPY|HKD|人民币|US|HK)"
 #: signs around the figure: 12元50 is none (what it means would be a guess)
 _SIGNS = re.compile(rf"(?<![\d.,]){_SIGN}+|{_SIGN}+(?![\d.,])", re.IGNORECASE)
+#: signs that mean one currency only: ¥ and $ are those of several
+_NAMED = {"USD": r"US\$|USD", "HKD": r"HK\$|HKD", "EUR": "€|EUR", "GBP": "£|GBP", "JPY": "JPY", "KRW": "₩", "INR": "₹",
+          "CNY": "RMB|CNY|人民币"}
+_NAMING = re.compile("|".join(f"(?P<{code}>{signs})" for code, signs in _NAMED.items()), re.IGNORECASE)
 _BLANKS = r"[\s'’_]"
 #: blanks and apostrophes inside a figure stand between groups of three, as 1 234 567,89
 _PARTED = re.compile(rf"\d{_BLANKS}+\d")
@@ -43,6 +47,12 @@ def currency_code(text: str) -> str:
         raise InputError(N_("“{value}” is not a currency. Write an ISO code such as CNY, USD or EUR."),
                          code="unknown_currency", field="currency", value=text)
     return code
+
+
+def named_beside(text: str) -> str | None:
+    """The currency that a sign beside a figure names (US$5), None where it names none for sure."""
+    found = _NAMING.search(text)
+    return found.lastgroup if found else None
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:

@@ -163,6 +163,14 @@ def test_a_due_date_before_the_invoice_is_a_warning() -> None:
     assert [(warning.row, warning.code) for warning in checked.warnings] == [(2, "due_before_date")]
 
 
+@pytest.mark.parametrize(("amount", "currency", "warned"), [
+    ("US$5", "", True), ("5 EUR", "USD", True), ("US$5", "USD", False), ("¥5", "JPY", False), ("RMB 5", "", False), (5, "USD", False)])
+def test_a_sign_of_another_currency_is_a_warning(amount: object, currency: str, warned: bool) -> None:
+    checked = check([*HEAD, "currency"], ["A", "1", DAY, amount, currency])
+    assert len(checked.drafts) == 1
+    assert [warning.code for warning in checked.warnings] == (["other_currency"] if warned else [])
+
+
 BUREAU = ["序号", "发票代码", "发票号码", "数电发票号码", "销方识别号", "购方识别号", "购买方名称", "开票日期", "金额", "税额", "价税合计", "发票状态",
           "是否正数发票", "备注"]
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import CreditDeskError, InputError, N_
-from ..money import parse
+from ..money import named_beside, parse
 from .import_cells import (
     Ambiguous,
     Amounts,
@@ -163,11 +163,17 @@ class Reader:
     def money(self, row: int, field: str, cells: Cells, amount: float | Decimal, currency: str,
               problems: list[RowProblem]) -> int:
         """Minor units of an amount; 0 and a problem where the currency cannot hold it."""
+        cell = self.cell_of(cells, field)
         try:
-            return minor_units(amount, currency)
+            minor = minor_units(amount, currency)
         except InputError as error:
-            problems.append(self.problem(row, field, self.cell_of(cells, field), error))
+            problems.append(self.problem(row, field, cell, error))
             return 0
+        if isinstance(cell, str) and (named := named_beside(cell)) and named != currency:
+            self.warnings.append(self.problem(row, field, cell, InputError(
+                N_("“{value}” names {named}, but the row is in {currency}. It is imported in {currency}."), code="other_currency",
+                field=field, value=shown(cell), named=named, currency=currency)))
+        return minor
 
     def party(self, row: int, code: str, name: str, tax_id: str, problems: list[RowProblem]) -> None:
         """Add a problem where a row names no customer, unless it already has one in these columns."""

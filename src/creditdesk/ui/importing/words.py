@@ -74,6 +74,7 @@ _SHORT = {
     "number_in_use": N_("Number is in use"), "unknown_currency": N_("Unknown currency"),
     "unknown_invoice": N_("No such invoice"), "bad_kind": N_("Unknown kind"), "bad_terms": N_("Unknown terms"),
     "locked": N_("Period is closed"), "not_ours": N_("A purchase, left out"), "due_before_date": N_("Due before its date"),
+    "other_currency": N_("Names another currency"),
     "bad_country": N_("Unknown country"), "tax_id_check": N_("Check the tax number"),
 }
 
