@@ -171,6 +171,8 @@ def test_enter_presses_the_button_that_has_the_focus(theme: Theme, qtbot: QtBot)
     for target in (other, small, dialog.primary_button):
         qtbot.keyClick(target, Qt.Key.Key_Return)
     assert pressed == ["preview", "left out", "issued"]
+    order = [dialog.cancel_button, other, dialog.primary_button]
+    assert order[0].nextInFocusChain() is order[1] and order[1].nextInFocusChain() is order[2]
     qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_Enter)
     assert pressed == ["preview", "left out", "issued"] and not dialog.isVisible()
 

@@ -93,6 +93,7 @@ class Dialog(QDialog):
         self.primary_button = primary(action)
         self.primary_button.clicked.connect(self.submitted)
         self._row.addWidget(self.cancel_button)
+        self._last = self.cancel_button
         self._row.addWidget(self.primary_button)
         self.primary_button.setDefault(True)
         outer.addWidget(footer)
@@ -107,6 +108,9 @@ class Dialog(QDialog):
     def add_button(self, extra: QPushButton) -> QPushButton:
         """Place a further button before the primary one."""
         self._row.insertWidget(self._row.count() - 1, extra)
+        self.setTabOrder(self._last, extra)  # Tab goes along the footer as the eye does
+        self.setTabOrder(extra, self.primary_button)
+        self._last = extra
         return extra
 
     def _fitting(self, width: int) -> int:
