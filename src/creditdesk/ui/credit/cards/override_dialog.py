@@ -34,7 +34,8 @@ class OverrideDialog(Dialog):
         owner = OWNER in desk.session.roles or not desk.session.single_person  # the second notch is the approver's affair
         best = max(0, rank(kept.grade) - (2 if owner else 1)) if kept.grade in ORDER else 0
         self.grade = Choice([(code, code) for code in ORDER[best:] if code != now])
-        self.grade.set_value(ORDER[best] if ORDER[best] != now else None)
+        near = ORDER[max(0, rank(kept.grade) - 1)] if kept.grade in ORDER else ORDER[best]
+        self.grade.set_value(near if near != now else None)  # the next one up: two are the exception
         self.reason = Choice([(code, _(text)) for code, text in OVERRIDE_REASONS.items()])
         self.text = QPlainTextEdit()
         self.text.setFixedHeight(active().px(80))
