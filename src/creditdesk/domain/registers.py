@@ -15,6 +15,7 @@ from .customers.file_kinds import AMOUNT, CHOICE, Choices, DATE, EntryField, Ent
 from .errors import InputError, N_
 
 PROVIDER, CASE, POLICY, FACTORING, SOURCE, STRATEGY = "provider", "case", "policy", "factoring", "source", "strategy"
+MEETING = "meeting"
 FACTOR, INSURER = "factor", "insurer"
 PROVIDER_ROLES: Choices = {"agency": N_("Credit reporting agency"), "adviser": N_("Adviser"), "collector": N_("Collection agency"),
                            "law_firm": N_("Law firm"), INSURER: N_("Insurance company"), FACTOR: N_("Factoring company")}
@@ -73,6 +74,11 @@ REGISTERS: Mapping[str, EntryKind] = {kind.code: kind for kind in (
         _f("department", N_("Department"), CHOICE, choices={"": "—", **DEPARTMENTS}), _f("address", N_("Address")),
         _f("cost", N_("Cost of one look"), AMOUNT), _NOTE), ("name", "class", "department", "address", "cost"),
         N_("Known since")),
+    EntryKind(MEETING, N_("Credit meeting"), N_("Credit meetings"), (
+        _f("subject", N_("Subject"), required=True), _f("present", N_("Present"), required=True),
+        _f("cases", N_("Customers and cases"), LONG), _f("decided", N_("Decided"), LONG, required=True),
+        _f("votes", N_("Votes")), _f("tasks", N_("Who does what by when"), LONG), _NOTE),
+        ("subject", "present", "decided"), N_("Held on")),
     EntryKind(STRATEGY, N_("Strategy of a year"), N_("Strategies"), (
         _f("year", N_("Year"), required=True), *(_f(name, title, CHOICE, choices=LEVELS) for name, title in OUTLOOKS.items()),
         _f("posture", N_("Posture of the year"), CHOICE, required=True, choices=POSTURE_NAMES),

@@ -82,6 +82,16 @@ def test_public_sources_are_there_at_no_cost_and_security_leads_to_its_customer(
     assert not page.add_button.isVisible()
 
 
+def test_minutes_of_a_credit_meeting_are_kept(qtbot: QtBot, page: RegistersPage) -> None:
+    page.show_part("meeting")
+    page.enter()
+    page.dialog.controls["decided"].setPlainText("Alpha stays at 2,000\nuntil it sends its accounts")  # type: ignore[union-attr]
+    fill(qtbot, page, subject="November", present="Ann, Cy")
+    qtbot.waitUntil(lambda: len(page.parts["meeting"].model.rows) == 1)
+    model = page.parts["meeting"].model
+    assert model.columns[model.column_index("decided")].text(model.rows[0]) == "Alpha stays at 2,000 until it sends its accounts"
+
+
 def test_a_wrong_field_is_named_and_what_was_typed_stays(qtbot: QtBot, page: RegistersPage) -> None:
     page.show_part("policy")
     page.enter()

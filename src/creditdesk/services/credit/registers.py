@@ -19,7 +19,7 @@ from ...domain.insight import kpi_capital
 from ...domain.insight.kpi import Figure
 from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.open_items import open_items
-from ...domain.registers import CASE, FACTORING, POLICY, PROVIDER, REGISTERS, SOURCE
+from ...domain.registers import CASE, FACTORING, MEETING, POLICY, PROVIDER, REGISTERS, SOURCE
 from ...store import customers, file_entries as files, reads, registers as store
 from ...store.book import Transaction
 from ..customers import find_in
@@ -104,6 +104,7 @@ class Registers:
     assignments: tuple[AssignmentRow, ...]
     security: tuple[SecurityRow, ...]
     sources: tuple[FileEntry, ...]
+    meetings: tuple[FileEntry, ...]
     names: Mapping[int, str] = field(default_factory=dict)
     cash: CashEffect | None = None
     roots: Mapping[int, int] = field(default_factory=dict)
@@ -123,7 +124,8 @@ def registers(session: Session, as_of: date) -> Registers:
                          for item in store.of_kind(connection, FACTORING, as_of))
         return Registers(as_of, rates.base, _providers(connection, roots, as_of), _policies(connection, held, rates, as_of), assigned,
                          tuple(SecurityRow(item, names.get(item.customer_id, "")) for item in held),
-                         tuple(store.of_kind(connection, SOURCE, as_of)), names, _cash(connection, rates, assigned, names, as_of),
+                         tuple(store.of_kind(connection, SOURCE, as_of)), tuple(store.of_kind(connection, MEETING, as_of)), names,
+                         _cash(connection, rates, assigned, names, as_of),
                          roots)
 
 

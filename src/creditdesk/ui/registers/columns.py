@@ -144,4 +144,14 @@ def sources(found: Found) -> list[Column]:
                    tone=lambda row: "t2")]
 
 
-__all__ = ["POLICY", "assignments", "cases", "policies", "providers", "security", "sources"]
+def meetings(_found: Found) -> list[Column]:
+    def long(name: str, title: str, **more: Any) -> Column:
+        return Column(name, title, value=lambda row: " ".join(row.value(name).split()), tip=lambda row: row.value(name), **more)
+
+    return [Column("date", _("Held on"), "date", width=100),
+            Column("subject", _("Subject"), width=190, value=lambda row: row.value("subject"), strong=True),
+            long("present", _("Present"), width=170), long("decided", _("Decided")),
+            long("tasks", _("Who does what by when"), width=220)]
+
+
+__all__ = ["POLICY", "assignments", "cases", "meetings", "policies", "providers", "security", "sources"]

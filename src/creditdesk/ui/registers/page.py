@@ -1,4 +1,4 @@
-"""Registers: providers and cases, policies, assignments to factors, all security, sources (A6, A71, A76, A83, A114)."""
+"""Registers: providers and cases, policies, assignments to factors, all security, sources, minutes (A6, A71, A76, A83, A114)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RegistersPage(Page):
         self.add_button = self.head.set_primary(primary(_("New provider"), "plus", shortcut="Ctrl+Shift+N"))
         self.add_button.clicked.connect(self.enter)
         self.part = Segments([(rule.PROVIDER, _("Providers")), (rule.POLICY, _("Insurance")), (rule.FACTORING, _("Factoring")),
-                              (SECURITY, _("All security")), (rule.SOURCE, _("Sources"))], _("Register"))
+                              (SECURITY, _("All security")), (rule.SOURCE, _("Sources")), (rule.MEETING, _("Meetings"))], _("Register"))
         self.part.set_value(rule.PROVIDER)
         self.part.chosen.connect(lambda part: self.show_part(str(part)))
         self.body.addWidget(self.part)
@@ -99,7 +99,9 @@ class RegistersPage(Page):
              (_("No security on file"),
               _("Insurance, guarantees, deposits and letters of credit are entered with a customer's limit."))),
             (rule.SOURCE, columns.sources(self._now), lambda row: row.id or row.value("name"), lambda row: row if row.id else None,
-             (_("No source"), ""))]
+             (_("No source"), "")),
+            (rule.MEETING, columns.meetings(self._now), lambda row: row.id, lambda row: row,
+             (_("No meeting recorded"), _("Who was there, which cases were talked about, what was decided and who does it.")))]
 
     def _add_part(self, code: str, cols: list[Column], key: Callable[[Any], Any], entry_of: Callable[[Any], FileEntry | None],
                   empty: tuple[str, str]) -> None:
@@ -129,7 +131,7 @@ class RegistersPage(Page):
         self.stack.setCurrentIndex(list(self.parts).index(code))
         self.add_button.setVisible(code != SECURITY)
         self.add_button.setText({rule.PROVIDER: _("New provider"), rule.POLICY: _("New policy"), rule.FACTORING: _("New assignment"),
-                                 rule.SOURCE: _("New source")}.get(code, ""))
+                                 rule.SOURCE: _("New source"), rule.MEETING: _("New minutes")}.get(code, ""))
         self.case_card.setVisible(code == rule.PROVIDER)
         self._show_effect()
 
@@ -146,7 +148,8 @@ class RegistersPage(Page):
                    for title, url in SITES if not any(_(title) == kept.value("name") for kept in self.found.sources)]
         for code, rows in ((rule.PROVIDER, self.found.providers), (rule.POLICY, self.found.policies),
                            (rule.FACTORING, self.found.assignments),
-                           (SECURITY, self.found.security), (rule.SOURCE, (*self.found.sources, *presets))):
+                           (SECURITY, self.found.security), (rule.SOURCE, (*self.found.sources, *presets)),
+                           (rule.MEETING, self.found.meetings)):
             self.parts[code].model.set_rows(list(rows))
             if self.parts[code].table.current_row() is None:
                 self.parts[code].table.select_first()
