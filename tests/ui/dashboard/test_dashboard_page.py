@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.ledger.documents import Instalment
@@ -26,6 +26,8 @@ from creditdesk.ui.dashboard.page import DashboardPage
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.notices import Notices
+from creditdesk.ui.style.theme import Theme
+from creditdesk.ui.widgets.kpi_card import KpiCard
 from creditdesk.ui.work import Work
 
 DAY = date(2026, 11, 20)
@@ -259,3 +261,18 @@ def test_a_call_is_logged_on_the_spot(session: Session, desk: Desk, alpha: int, 
     dialog: Any = page.doing.dialog
     assert dialog.isVisible()
     dialog.reject()
+
+
+@pytest.mark.parametrize(("width", "size"), [(220, 22), (150, 18), (120, 15)])
+def test_a_figure_is_written_smaller_before_it_is_cut(theme: Theme, qtbot: QtBot, width: int, size: int) -> None:
+    row = QWidget()
+    box, card = QHBoxLayout(row), KpiCard("Outstanding")
+    box.setContentsMargins(0, 0, 0, 0)
+    card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    card.set_figure("¥3,468,805")
+    box.addWidget(card)
+    qtbot.addWidget(row)
+    row.setFixedSize(width, 120)
+    row.show()
+    figure = next(part for part in card.findChildren(QLabel) if part.text() == card.value)
+    qtbot.waitUntil(lambda: figure.property("fit") == size and figure.width() >= figure.sizeHint().width(), timeout=2_000)

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from creditdesk.i18n import _, listed, ngettext, pgettext
 from creditdesk.services import company
@@ -62,7 +72,14 @@ class DashboardPage(Page):
         self.empty.acted.connect(lambda: self.navigate.emit("import", {}))
         self._stack = QStackedWidget()
         self._full = QWidget()
-        self._stack.addWidget(self._full)
+        self._full.setProperty("plain", True)
+        self._area = QScrollArea()  # large text in a small window: nothing is squeezed away
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._full)
+        self._stack.addWidget(self._area)
         self._stack.addWidget(self.empty)
         self.body.addWidget(self._stack, 1)
         self.doing = Doing(desk, self)
@@ -110,6 +127,7 @@ class DashboardPage(Page):
         self._grid.setColumnStretch(0, 384)
         self._grid.setColumnStretch(1, 412)
         self._grid.setRowStretch(1, 1)
+        self._grid.setRowMinimumHeight(1, active().px(150))
         self.set_compact(False)
 
     def _aging_card(self) -> Card:
@@ -171,7 +189,7 @@ class DashboardPage(Page):
 
     def _show_first(self, found: tuple[bool, Standing, dict[str, str]]) -> None:
         nothing, data, settings = found
-        self._stack.setCurrentWidget(self.empty if nothing else self._full)
+        self._stack.setCurrentWidget(self.empty if nothing else self._area)
         self._targets = {name: value for name in ("dso", "cei") if (value := _figure(settings.get(f"{name}_target", "")))}
         self._show_owed(data, _FIRST)
 

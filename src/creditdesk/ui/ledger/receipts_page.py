@@ -34,6 +34,7 @@ from creditdesk.ui.ledger.settling_lines import ApplyLine, next_open, parts, tak
 from creditdesk.ui.ledger.settling_table import SettlingTable
 from creditdesk.ui.ledger.tallies import Tallies
 from creditdesk.ui.page import Page
+from creditdesk.ui.style.theme import active
 from creditdesk.ui.undoing import told_with_undo
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
@@ -76,8 +77,7 @@ class ReceiptsPage(Page):
     def _build(self) -> None:
         self._record = self.head.add_secondary(button(_("Record receipt"), "plus"))
         self._record.clicked.connect(lambda: self.start())
-        self.list.setMinimumWidth(236)
-        self.list.setMaximumWidth(264)
+        self.list.setMinimumWidth(active().px(236))
         head = Card()
         head.add(self.form)
         self.other_money = OtherMoney()
@@ -177,7 +177,7 @@ class ReceiptsPage(Page):
         table = getattr(self, "table", None)  # the first call comes from the base's constructor
         if table is not None:
             table.table.set_narrow(("date",) if compact else ())
-            self.list.setMaximumWidth(236 if compact else 264)
+            self.list.setMaximumWidth(active().px(236 if compact else 264))
 
     def _counted(self, count: int) -> None:
         self.head.set_context(ngettext("{count} to allocate", "{count} to allocate", count).format(count=count)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from creditdesk.ui.style.icons import IconMark
 from creditdesk.ui.style.theme import active, restyle
 from creditdesk.ui.widgets.controls import label
 from creditdesk.ui.widgets.elided import ElidedLabel
+
+#: of the figure (px); the style sheet knows the same
+_SIZES = (22, 18, 15, 12)
+_GAP = 4
 
 
 class KpiCard(QFrame):
@@ -33,7 +37,7 @@ class KpiCard(QFrame):
         top.addWidget(self._title, 1)
         top.addWidget(IconMark("info", "t3", 14))
         middle, bottom = QHBoxLayout(), QHBoxLayout()
-        middle.setSpacing(4)
+        middle.setSpacing(_GAP)
         bottom.setSpacing(4)
         middle.addWidget(self._value)
         middle.addWidget(self._unit, 1, Qt.AlignmentFlag.AlignBottom)
@@ -57,7 +61,24 @@ class KpiCard(QFrame):
         restyle(self._change)
         self.setToolTip(formula)
         self.setAccessibleDescription(formula)
+        self._fit()
         self._tell()
+
+    def _fit(self) -> None:
+        """A long figure in a narrow card is written smaller: one that is cut reads as another figure."""
+        layout = self.layout()
+        if layout is None:
+            return
+        room = layout.contentsRect().width() - self._unit.sizeHint().width() - _GAP - 2
+        size = next((size for size in _SIZES if QFontMetrics(active().font(size, bold=True)).horizontalAdvance(
+            self._value.text()) <= room), _SIZES[-1])
+        if self._value.property("fit") != size:
+            self._value.setProperty("fit", size)
+            restyle(self._value)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def set_compact(self, compact: bool) -> None:
         """80 px in the small window, else 92."""
