@@ -239,4 +239,4 @@ def _effect(code: str, cash: CashEffect, base: str) -> str:
 
 
 def _ratio(value: Decimal | None) -> str:
-    return "—" if value is None else f"{value:.2f}".replace("-", "−")
+    return "—" if value is None else wording.decimal(value, 2)
