@@ -146,7 +146,14 @@ def test_statements_are_pasted_checked_and_saved(tab: CreditFileTab, desk: Desk,
     years = statement_sheet(desk.session, alpha, DAY).years
     assert [year.statement.revenue for year in years] == [D(18000000), D(15000000)]
     assert tab.statements.sheet is not None and len(tab.statements.sheet.years) == 2
-    table = next(found for found in tab.statements.findChildren(DataTable) if found.isVisibleTo(tab) and "Ratios" in found.view.accessibleName())
+
+    def shown() -> DataTable | None:
+        return next((found for found in tab.statements.findChildren(DataTable)
+                     if found.isVisibleTo(tab) and "Ratios" in found.view.accessibleName()), None)
+
+    qtbot.waitUntil(lambda: shown() is not None)
+    table = shown()
+    assert table is not None
     debt = next(row for row in table.model.visible_rows() if row.code == "FN4")
     assert debt.notes == ("6,000,000 ÷ 12,000,000", "6,200,000 ÷ 11,000,000"), "every figure opens to what it is made of"
     change = next(column for column in table.model.columns if column.key == "trend")
