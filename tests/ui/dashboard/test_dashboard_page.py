@@ -263,7 +263,7 @@ def test_a_call_is_logged_on_the_spot(session: Session, desk: Desk, alpha: int, 
     dialog.reject()
 
 
-@pytest.mark.parametrize(("width", "size"), [(220, 22), (150, 18), (120, 15)])
+@pytest.mark.parametrize(("width", "size"), [(220, 22), (150, 18), (128, 15)])
 def test_a_figure_is_written_smaller_before_it_is_cut(theme: Theme, qtbot: QtBot, width: int, size: int) -> None:
     row = QWidget()
     box, card = QHBoxLayout(row), KpiCard("Outstanding")
