@@ -162,3 +162,33 @@ def test_interest_and_limitation_of_a_customer(desk: Desk, book: Session, chenxi
     assert "8,745.40" in dialog.note.text() and not dialog.urgent.isVisible()
     proofs.add_proof(book, proofs.ProofDraft(SAMPLE_AS_OF, "b", customer_id=chenxi.id, invoices=(rows[0].no,)))
     assert [claim.clock.expires for claim in claims_of(book, chenxi.id, SAMPLE_AS_OF)[:1] if claim.clock] == [date(2029, 11, 20)]
+
+
+def test_a_plan_is_drawn_up_as_an_agreement_before_it_is_noted(desk: Desk, book: Session, chenxi: Customer, tmp_path: Path,
+                                                              qtbot: QtBot) -> None:
+    dialog = PlanDialog(desk, (chenxi.id, chenxi.name))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    rest(desk, qtbot)
+    dialog.parts[0][1].set_amount(D("90000.00"))
+    dialog.draw_up()
+    rest(desk, qtbot)
+    letter = dialog.letter
+    assert not letter.primary_button.isEnabled(), "the parts do not add up to what is owed"
+    letter.reject()
+    dialog.parts[0][1].set_amount(D("97350.00"))
+    dialog.draw_up()
+    rest(desk, qtbot)
+    letter = dialog.letter
+    letter.rate.setText("much")
+    letter.read()
+    assert not letter.print_button.isEnabled()
+    letter.rate.setText("6%")
+    letter.read()
+    rest(desk, qtbot)
+    assert letter.primary_button.isEnabled() and letter.view.files
+    letter.issue(tmp_path)
+    rest(desk, qtbot)
+    (kept,) = issued.letters_of(book, SAMPLE_AS_OF)
+    assert kept.kind == "L8" and kept.total == D("292050.00") and not letter.isVisible()
+    assert dialog.isVisible() and plans.plans_of(book, chenxi.id, SAMPLE_AS_OF) == [], "it is noted once it is signed"

@@ -21,6 +21,7 @@ from creditdesk.services.credit.applications import LimitRequest, submit_limit
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.overview import limit_desk
 from creditdesk.services.credit.policy_params import policy_lines
+from creditdesk.services.credit.rulebooks import rules_text
 from creditdesk.services.customer_overview import overview
 from creditdesk.services.session import Session
 from creditdesk.ui.settings.page import SettingsPage
@@ -28,7 +29,9 @@ from creditdesk.ui.settings.users_section import UsersSection
 from creditdesk.ui.start.company_menu import company_menu
 from creditdesk.ui.users.inbox_page import InboxPage
 from creditdesk.ui.users.policy_page import PolicyPage
+from creditdesk.ui.users.rulebook_dialog import RulebookDialog
 from creditdesk.ui.users.sign_in import SignInDialog
+from creditdesk.ui.users.strategy_dialog import StrategyDialog
 from creditdesk.ui.users.user_dialogs import LeavingDialog, ReviewDialog, SetUpDialog, UserDialog
 from creditdesk.ui.widgets.dialog import Dialog
 
@@ -289,6 +292,44 @@ def test_the_policy_is_changed_and_printed(qtbot: QtBot, program: root.Program, 
     policy.write_pdf(tmp_path / "policy.pdf")
     idle(qtbot, program)
     assert (tmp_path / "policy.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_strategy_and_rulebooks_by_hand(qtbot: QtBot, program: root.Program, path: Path, tmp_path: Path) -> None:
+    """The outlooks suggest, the person decides, the policy follows; a rulebook is worded anew and put back."""
+    opened(qtbot, program, path)
+    policy = page(qtbot, program, "settings/policy", PolicyPage)
+    policy.decide_strategy()
+    idle(qtbot, program)
+    form = policy.dialog
+    assert isinstance(form, StrategyDialog)
+    for name, level in (("product", "2"), ("cycle", "2"), ("means", "2")):
+        form.controls[name].set_value(level)
+        form.controls[name].chosen.emit(level)
+    assert "Tight" in form.note.text()
+    form.controls["posture"].set_value("tight")
+    form.controls["reasons"].setPlainText("our bank is careful this year")
+    form.primary_button.click()
+    idle(qtbot, program)
+    assert not form.isVisible()
+    assert {line.param.key: line.value for line in policy_lines(session(program), DAY)}["posture"] == "tight"
+    policy.show_rulebooks()
+    idle(qtbot, program)
+    books = policy.dialog
+    assert isinstance(books, RulebookDialog)
+    before = books.text.toPlainText()
+    books.text.setPlainText(before + "\n{no_such_field}")
+    assert "no_such_field" in books.problem.text and not books.primary_button.isEnabled()
+    books.text.setPlainText(before + "\nOne more article.")
+    books._save()
+    idle(qtbot, program)
+    assert rules_text(session(program), "control", "en")[1]
+    qtbot.waitUntil(lambda: bool(books.view.files), timeout=10_000)
+    books.write_pdf(tmp_path / "rules.pdf")
+    idle(qtbot, program)
+    assert (tmp_path / "rules.pdf").read_bytes().startswith(b"%PDF")
+    books._reset()
+    idle(qtbot, program)
+    assert books.text.toPlainText() == before and not rules_text(session(program), "control", "en")[1]
 
 
 def test_the_second_look_at_the_month(qtbot: QtBot, program: root.Program, path: Path) -> None:
