@@ -416,3 +416,7 @@ def test_nothing_is_cut_off_and_everything_has_a_name(sample_book: Session, work
     shown = {row.code: page._dialog.model.columns[1].text(row) for row in page._dialog.model.visible_rows()}
     assert shown["BH2"].endswith("%") and "_" not in "".join(shown.values()), "values in words, as in the assistant"
     page._dialog.done(0)
+    page.set_context(customer_id=page.detail.view.customer.id, tab="scores", do="grade")  # type: ignore[union-attr]
+    rest(desk, qtbot)
+    assert page._override is not None and page._override.isVisible(), "a proposed grade leads to where it is decided"
+    page._override.done(0)

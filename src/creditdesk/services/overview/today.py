@@ -71,7 +71,7 @@ def _proposed_grades(session: Session, connection: Transaction) -> Iterator[DayT
     for item in waiting_in(connection):
         if item.created_by != session.user and session.may(SCORE):
             yield DayTask(FIRST, "override", N_("{name}: change of grade {before} to {grade} proposed"), N_("by {user}: {note}"),
-                          "credit", {"name": item.name, "before": item.proposed, "grade": item.grade, "user": item.created_by,
+                          "customers", {"name": item.name, "before": item.proposed, "grade": item.grade, "user": item.created_by,
                                      "note": item.note}, item.customer_id)
 
 

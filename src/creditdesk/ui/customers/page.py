@@ -169,7 +169,10 @@ class CustomersPage(Page):
             self._wanted_tab = ""
         if self._then:
             then, self._then = self._then, ""
-            self._act(then)
+            if then != "grade":
+                self._act(then)
+            elif view.score is not None:
+                self._change_grade(view.customer, view.score)
 
     def _enter_detail(self, customer_id: int) -> None:
         """Enter on a row goes to the customer's tabs."""

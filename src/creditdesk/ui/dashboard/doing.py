@@ -40,6 +40,8 @@ def task_args(task: DayTask) -> dict[str, Any]:
         return {"application_id": task.target}
     if task.kind == "held_order":
         return {"order_id": task.target}
+    if task.kind == "override":
+        return {"customer_id": task.customer_id, "tab": "scores", "do": "grade"}
     if task.kind == "backup":
         return {"section": "backup"}
     given: dict[str, Any] = {"customer_id": task.customer_id} if task.customer_id is not None else {}
