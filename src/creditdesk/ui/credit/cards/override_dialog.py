@@ -17,7 +17,7 @@ from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
-from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.controls import button, label, Note
 from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.widgets.form_field import all_right, FormField, show_errors
 
@@ -67,8 +67,8 @@ class OverrideDialog(Dialog):
         self.waiting = found
         if found is None:
             return
-        self.note.setText(_("{user} proposes {grade} ({reason}): {note}").format(
-            user=found.created_by, grade=found.grade, reason=_(OVERRIDE_REASONS[found.reason_code]), note=found.note))
+        self.body.insertWidget(0, Note(_("{user} proposes {grade} ({reason}): {note}").format(
+            user=found.created_by, grade=found.grade, reason=_(OVERRIDE_REASONS[found.reason_code]), note=found.note), "info"))
         own = found.created_by == self._desk.session.user
         if not own and self._desk.session.may(SCORE):
             self.approve = self.add_button(button(_("Approve {grade}").format(grade=found.grade)))
