@@ -27,6 +27,8 @@ _SIGNS = re.compile(rf"(?<![\d.,]){_SIGN}+|{_SIGN}+(?![\d.,])", re.IGNORECASE)
 _NAMED = {"USD": r"US\$|USD", "HKD": r"HK\$|HKD", "EUR": "€|EUR", "GBP": "£|GBP", "JPY": "JPY", "KRW": "₩", "INR": "₹",
           "CNY": "RMB|CNY|人民币"}
 _NAMING = re.compile("|".join(f"(?P<{code}>{signs})" for code, signs in _NAMED.items()), re.IGNORECASE)
+#: what most cells are: nothing to take off
+_PLAIN = re.compile(r"[0-9.,]+")
 _BLANKS = r"[\s'’_]"
 #: blanks and apostrophes inside a figure stand between groups of three, as 1 234 567,89
 _PARTED = re.compile(rf"\d{_BLANKS}+\d")
@@ -109,10 +111,13 @@ def reads_as(text: str) -> str:
 
 def _clean(text: str) -> tuple[str, bool]:
     """The figure without signs and blanks, and whether it is negative; InputError is left to the reader."""
-    # ² and ① are no figures: a footnote must not become a digit
-    marked = "".join("?" if sign.isdigit() and not sign.isdecimal() else sign for sign in text)
-    body = unicodedata.normalize("NFKC", marked).translate(_MINUS).strip()
-    negative = False
+    if not text.isascii():
+        # ² and ① are no figures: a footnote must not become a digit
+        marked = "".join("?" if sign.isdigit() and not sign.isdecimal() else sign for sign in text)
+        text = unicodedata.normalize("NFKC", marked).translate(_MINUS)
+    body, negative = text.strip(), False
+    if _PLAIN.fullmatch(body):
+        return body, False
     if body.startswith("(") and body.endswith(")"):
         negative, body = True, body[1:-1]
     body = _SIGNS.sub("", body).strip()
