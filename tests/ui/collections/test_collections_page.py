@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal as D
@@ -243,6 +244,26 @@ def test_a_batch_leaves_disputes_out_says_why_and_records_the_rest(page: Collect
     assert page._desk.notices.shown == "3 letters issued"
     assert page._desk.settings.value("collections/folder") == str(tmp_path / "out")
     assert not page.table.checked_rows() and row_of(page, CHENXI).work.skip == "recent"
+    assert company.verify_book(book).ok
+
+
+def test_statements_of_account_go_with_the_letters(page: CollectionsPage, book: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    checked(page, CHENXI, LINAN)
+    dialog = batch(page, qtbot, tmp_path / "out")
+    dialog.draft.setChecked(True)
+    qtbot.waitUntil(lambda: not dialog.attach.isEnabled())
+    dialog.draft.setChecked(False)
+    dialog.output.set_value("each")
+    dialog.attach.setChecked(True)
+    page._desk.notices.forget()
+    dialog._done, found = lambda issued_: found.append(issued_), []
+    dialog.printer.setChecked(True)
+    qtbot.waitUntil(lambda: page._desk.work.idle and dialog.primary_button.isEnabled())
+    dialog.primary_button.click()
+    qtbot.waitUntil(lambda: bool(found))
+    titles = [PdfReader(io.BytesIO(content)).pages[0].extract_text() for content in found[0].files]
+    assert ["对账单" in text for text in titles] == [False, True, False, True] and found[0].problem is None
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 4
     assert company.verify_book(book).ok
 
 

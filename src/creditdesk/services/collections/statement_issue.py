@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ...domain.collections.demand import deadlines
-from ...domain.errors import InputError, N_
+from ...domain.errors import CreditDeskError, InputError, N_
 from ...domain.money import to_minor
 from ...store import letters as store
 from ..ledger.entry import Entry, entry
 from ..session import Session
+from .letters import LetterRun
 from .statement import AccountStatement, KIND, statements, tables_of
 
 
@@ -67,6 +68,26 @@ def issue_statement(session: Session, customer_id: int, as_of: date, path: Path 
     for (place, row), letter_id in zip(fresh, ids, strict=True):
         found[place] = replace(row, letter_id=letter_id)
     return found, content
+
+
+def attached(session: Session, run: LetterRun, as_of: date, folder: Path) -> tuple[dict[str, str], CreditDeskError | None]:
+    """Issue the statement that goes with each letter of a run and write it into `folder`: letter's number -> file name.
+
+    The letters are out by now, so what hinders a statement is answered beside those that are written.
+    """
+    from ...files.writing import write_bytes
+    written: dict[str, str] = {}
+    try:
+        for row in run.letters:
+            letter = row.letter
+            found, content = issue_statement(session, letter.customer.id, as_of, currency=letter.currency,
+                                             language=letter.language)
+            name = f"{found[0].content.number}.pdf"
+            write_bytes(folder / name, content)
+            written[letter.number] = name
+    except CreditDeskError as error:
+        return written, error
+    return written, None
 
 
 def _row(row: AccountStatement, work: Entry, file_id: int, place: tuple[int, int]) -> tuple[Any, ...]:

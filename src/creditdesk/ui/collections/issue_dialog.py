@@ -15,6 +15,7 @@ from creditdesk.i18n import _, ngettext, translate_error
 from creditdesk.services.collections import letters as service
 from creditdesk.services.collections.letter_plan import LetterPlan, LetterRequest, plan_letters
 from creditdesk.services.collections.letters import LetterRun
+from creditdesk.services.collections.statement_issue import attached
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.missing_dialog import MissingDialog
 from creditdesk.ui.desk import Desk
@@ -45,6 +46,8 @@ class Issued:
     run: LetterRun
     folder: Path | None
     files: tuple[bytes, ...] = ()
+    #: the letters are issued, but their statements of account could not all be written
+    problem: CreditDeskError | None = None
 
 
 class IssueDialog(Dialog):
@@ -129,6 +132,8 @@ class IssueDialog(Dialog):
 
     def _build_target(self) -> None:
         self.output = Segments([("one", _("One PDF")), ("each", _("One PDF each"))], _("Files"))
+        self.attach = QCheckBox(_("With the statement of account"))
+        self.attach.setToolTip(_("Each customer's statement is issued and kept under its own number"))
         self.printer = QCheckBox(_("Print them"))
         self.printer.setChecked(self._printing)
         self.save = QCheckBox(_("Save to the folder"))
@@ -140,7 +145,7 @@ class IssueDialog(Dialog):
         browse.clicked.connect(self._browse)
         self.folder_field = FormField(_("Folder"), self.folder, name="out", required=True)
         row, line = QHBoxLayout(), QHBoxLayout()
-        for part in (self.printer, self.save, self.output):
+        for part in (self.printer, self.save, self.output, self.attach):
             row.addWidget(part)
         row.addStretch(1)
         line.setSpacing(8)
@@ -210,6 +215,7 @@ class IssueDialog(Dialog):
             "Issue {count} letter", "Issue {count} letters", count)
         self.primary_button.setText(text.format(count=count))
         self.primary_button.setEnabled(bool(count) and (self.save.isChecked() or self.printer.isChecked()))
+        self.attach.setEnabled(not self.draft.isChecked())  # a statement has no draft: it is kept once issued
         told = "" if self.draft.isChecked() else _("Letters are recorded with their figures and PDFs.")
         self.note.setText(told)
 
@@ -223,7 +229,8 @@ class IssueDialog(Dialog):
             return
         session, request, draft = self._desk.session, self.request(), self.draft.isChecked()
         printing, saving = self.printer.isChecked(), self.save.isChecked()
-        one_file = not saving or self.output.value() == "one"
+        attach = self.attach.isChecked() and not draft
+        one_file = self.output.value() == "one" if saving else not attach
         folder = Path(self.folder.text().strip()).expanduser() if saving else None
 
         def job(progress: Progress) -> Issued:
@@ -236,16 +243,20 @@ class IssueDialog(Dialog):
         def _issue(progress: Progress, target: Path) -> Issued:
             run = service.issue_letters(session, request, target, one_file=one_file, draft=draft,
                                         progress=lambda done, total: progress(done, total), stopped=lambda: progress.cancelled)
-            names = dict.fromkeys(row.file for row in run.letters) if printing else ()
-            return Issued(run, target, tuple((target / name).read_bytes() for name in names))
+            statements, problem = attached(session, run, request.as_of, target) if attach else ({}, None)
+            names: dict[str, None] = {}
+            for row in run.letters:  # on paper a customer's statement follows the letter
+                names |= dict.fromkeys(filter(None, (row.file, statements.get(row.letter.number))))
+            files = tuple((target / name).read_bytes() for name in names) if printing else ()
+            return Issued(run, target, files, problem)
 
         self._running(True)
         start = self._desk.work.read if draft else self._desk.work.write
         self._ticket = start(job, self._finished, failed=self._failed, label=_("Drawing the letters"))
 
     def _running(self, running: bool) -> None:
-        for part in (self.by_age, self.disputed, self.draft, self.language, self.output, self.folder_field, self.printer,
-                     self.save, self.primary_button):
+        for part in (self.by_age, self.disputed, self.draft, self.language, self.output, self.folder_field, self.attach,
+                     self.printer, self.save, self.primary_button):
             part.setEnabled(not running)
         self.progress.setVisible(running)
         self.progress.setRange(0, 0)
@@ -265,6 +276,8 @@ class IssueDialog(Dialog):
             self._desk.settings.setValue(FOLDER, str(issued.folder))
         self.accept()
         self._done(issued)
+        if issued.problem is not None:
+            self._desk.notices.error(issued.problem)
 
     def _failed(self, error: BaseException) -> None:
         """The reason stands in the dialog, which stays with everything chosen."""
