@@ -69,7 +69,8 @@ class KpiCard(QFrame):
         layout = self.layout()
         if layout is None:
             return
-        room = layout.contentsRect().width() - self._unit.sizeHint().width() - _GAP - 2
+        margins = layout.contentsMargins()
+        room = self.contentsRect().width() - margins.left() - margins.right() - self._unit.sizeHint().width() - _GAP - 2
         size = next((size for size in _SIZES if QFontMetrics(active().font(size, bold=True)).horizontalAdvance(
             self._value.text()) <= room), _SIZES[-1])
         if self._value.property("fit") != size:
