@@ -67,8 +67,8 @@ def _usage(error: click.UsageError) -> Failure:
         return Failure(WRONG_USAGE, "unknown_command", _("There is no command {name}. --help lists the commands.").format(
             name=error.command_name), None)
     if isinstance(error, click.BadOptionUsage):
-        return Failure(WRONG_USAGE, "bad_value", _("{name} needs a value.").format(name=error.option_name),
-                       error.option_name)
+        said = _("{name} takes no value.") if "not take" in error.message else _("{name} needs a value.")
+        return Failure(WRONG_USAGE, "bad_value", said.format(name=error.option_name), error.option_name)
     extra = error.message.partition("extra argument")[2].partition("(")[2].rstrip(")")
     if extra:
         return Failure(WRONG_USAGE, "usage", _("“{value}” is too much. --help shows what is needed.").format(value=extra))
