@@ -87,11 +87,12 @@ def proposals(session: Session, as_of: date) -> list[LimitProposal]:
         return proposals_in(connection, as_of)
 
 
-def proposals_in(connection: Transaction, as_of: date, only: int | None = None) -> list[LimitProposal]:
-    """The same inside a transaction."""
+def proposals_in(connection: Transaction, as_of: date, only: int | None = None, known: Mapping[int, Standing] | None = None
+                 ) -> list[LimitProposal]:
+    """The same inside a transaction; `known` are the standings of the day where they were read already."""
     base = rate_book(connection).base
     found: list[LimitProposal] = []
-    for standing in standings_in(connection, as_of, only).values():
+    for standing in (standings_in(connection, as_of, only) if known is None else known).values():
         if standing.limit is None or standing.exposure is None:
             continue
         mine = _triggered(connection, standing, as_of, base)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -107,6 +107,24 @@ class OnTime:
         return Decimal(self.on_time) / every if every else None
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the review page shows, over standings that were read once."""
+
+    rows: list[ReviewRow]
+    proposals: list[LimitProposal]
+    on_time: OnTime
+
+
+def board(session: Session, first: date, as_of: date) -> Board:
+    """Reviews due, proposals and the share on time since `first`."""
+    with session.book.read() as connection:
+        known = standings_in(connection, as_of)
+        asked = proposals_in(connection, as_of, known=known)
+        rows = _due_of(connection, as_of, known.values(), asked)
+        return Board(rows, asked, _on_time_in(connection, first, as_of, rows))
+
+
 def reviews_due(session: Session, as_of: date) -> list[ReviewRow]:
     """Limits whose review falls due within 30 days or is late, by exposure."""
     with session.book.read() as connection:
@@ -114,11 +132,17 @@ def reviews_due(session: Session, as_of: date) -> list[ReviewRow]:
 
 
 def _due_in(connection: Transaction, as_of: date, only: int | None = None, *, every: bool = False) -> list[ReviewRow]:
+    known = standings_in(connection, as_of, only)
+    return _due_of(connection, as_of, known.values(), proposals_in(connection, as_of, only, known), every=every)
+
+
+def _due_of(connection: Transaction, as_of: date, standings: Collection[Standing], proposed: Sequence[LimitProposal], *,
+            every: bool = False) -> list[ReviewRow]:
     asked: dict[int, list[LimitProposal]] = {}
-    for item in proposals_in(connection, as_of, only):
+    for item in proposed:
         asked.setdefault(item.customer_id, []).append(item)
     found, base = [], rate_book(connection).base
-    for standing in standings_in(connection, as_of, only).values():
+    for standing in standings:
         due = review_due(standing)
         if standing.limit is not None and due is not None and (every or due <= as_of + timedelta(DUE_AHEAD)):
             found.append(_row(standing, due, asked.get(standing.customer_id, ()), base))
@@ -228,7 +252,10 @@ def keep_limits(session: Session, customer_ids: Collection[int], as_of: date, *,
 def on_time(session: Session, first: date, as_of: date) -> OnTime:
     """Reviews decided between two days against their due days, and those late on the last one."""
     with session.book.read() as connection:
-        told = [(day, methods_of(methods).get("review")) for _key, day, methods in store.reviews(connection, first, as_of)]
-        done = [(day, str(review["due"])) for day, review in told if isinstance(review, dict)]
-        late = sum(row.late(as_of) for row in _due_in(connection, as_of))
-    return OnTime(len(done), sum(day <= due for day, due in done), late)
+        return _on_time_in(connection, first, as_of, _due_in(connection, as_of))
+
+
+def _on_time_in(connection: Transaction, first: date, as_of: date, due_now: Sequence[ReviewRow]) -> OnTime:
+    told = [(day, methods_of(methods).get("review")) for _key, day, methods in store.reviews(connection, first, as_of)]
+    done = [(day, str(review["due"])) for day, review in told if isinstance(review, dict)]
+    return OnTime(len(done), sum(day <= due for day, due in done), sum(row.late(as_of) for row in due_now))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 from creditdesk.i18n import _, listed, ngettext, pgettext, titled
 from creditdesk.services.credit import proposals, review
 from creditdesk.services.credit.proposals import Accepted, ACTION_NAMES, LimitProposal
-from creditdesk.services.credit.review import OnTime, OUTCOME_NAMES, ReviewRow
+from creditdesk.services.credit.review import OUTCOME_NAMES, ReviewRow
 from creditdesk.services.credit.standing import RED_NAMES, Standing, watch_list
 from creditdesk.services.rates import rate_book_of
 from creditdesk.ui.credit.review_dialog import ReviewDialog
@@ -27,7 +27,6 @@ from creditdesk.ui.widgets.controls import button, label
 
 REVIEWS, PROPOSALS, WATCHED = "reviews", "proposals", "watched"
 _OUTCOME_TONES = {review.KEEP: "ok", review.HIGHER: "tint", review.LOWER: "warn", review.FREEZING: "danger"}
-Found = tuple[list[ReviewRow], list[LimitProposal], OnTime]
 
 
 class ReviewPage(Page):
@@ -151,15 +150,13 @@ class ReviewPage(Page):
         session, day = self._desk.session, self._desk.today()
         start = date(day.year - 1, day.month, 1)
 
-        def job(_progress: object) -> Found:
-            return review.reviews_due(session, day), proposals.proposals(session, day), review.on_time(session, start, day)
-
-        self._desk.work.read(job, self._show, group=(id(self), "list"), label=_("Reading the reviews"))
+        self._desk.work.read(lambda _progress: review.board(session, start, day), self._show, group=(id(self), "list"),
+                             label=_("Reading the reviews"))
         if self.tabs.value() == WATCHED:
             self._read_watched()
 
-    def _show(self, found: Found) -> None:
-        rows, asked, kept = found
+    def _show(self, found: review.Board) -> None:
+        rows, asked, kept = found.rows, found.proposals, found.on_time
         self.model.set_rows(rows)
         self.proposal_model.set_rows(asked)
         late = sum(row.late(self._desk.today()) for row in rows)
