@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 from creditdesk.domain.credit.factors import KNOWN, NOT_APPLICABLE, UNKNOWN
 from creditdesk.domain.credit.grades import D, grade_of, GRADES, NR
 from creditdesk.domain.credit.scoring import ScoreResult
-from creditdesk.i18n import _, aside, ngettext, titled
+from creditdesk.i18n import _, aside, listed, ngettext, titled
 from creditdesk.ui.credit import words
 from creditdesk.ui.widgets.badges import GradeBadge
 from creditdesk.ui.widgets.controls import label, Note, rule
@@ -222,7 +222,10 @@ def _score(value: Decimal | None) -> str:
 
 def cap_words(code: str, grade: str, reason: str, evidence: str) -> str:
     """A veto or cap in a sentence: "V10 · at most BB: on the abnormal operation list (EX2)"."""
-    effect = _("not rated") if grade == NR else _("grade D") if grade == D else _("at most {grade}").format(grade=grade)
-    text = titled(f"{code} · {effect}", _(reason))
+    if grade == NR:  # its reason says so itself
+        text = f"{code} · {_(reason)}"
+    else:
+        effect = _("grade D") if grade == D else _("at most {grade}").format(grade=grade)
+        text = titled(f"{code} · {effect}", _(reason)) if code != "V13" else f"{code} · {listed((effect, _(reason)))}"
     shown = words.evidence(evidence)
     return aside(text, shown) if shown else text
