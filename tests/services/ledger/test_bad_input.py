@@ -117,6 +117,7 @@ def test_what_cannot_be_allocated(session: Session, alpha: int) -> None:
     assert refused(lambda: posting.refund(session, paid, D("80.01"), DAY)) == {("over_allocated", "amount")}
     assert refused(lambda: posting.write_off(session, bill, D("100.01"), DAY, "gone")) == {("over_allocated", "amount")}
     assert refused(lambda: posting.write_off(session, bill, D(1), DAY, " ")) == {("missing", "reason")}
+    assert refused(lambda: posting.write_off(session, bill, D("10.01"), DAY, "small_difference")) == {("out_of_range", "amount")}
     assert aging_report(session, DAY).totals == before
     assert company.verify_book(session).ok
 

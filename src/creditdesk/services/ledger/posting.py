@@ -18,6 +18,7 @@ from ...domain.ledger.documents import (
     RECEIPT,
     RECOVERY,
     REFUND,
+    SMALL_DIFFERENCE,
     WRITE_OFF,
 )
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
@@ -29,6 +30,7 @@ from ..own_customers import check_not_seller
 from ..session import Session
 from .entry import Entry, entry
 from .reversible import Reversible
+from .small_differences import check_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ def write_off_in(work: Entry, document: Document, amount: Decimal, day: date, re
     """Write part of an invoice off, inside a transaction."""
     if not reason.strip():
         raise InputError(N_("Give a reason for the write-off."), code="missing", field="reason")
+    if reason == SMALL_DIFFERENCE:
+        check_small(work, document.no, amount, document.currency, day)
     check_not_seller(work.session, work.connection, document.customer_id)
     return work.document(DocumentDraft(
         kind=WRITE_OFF, customer_id=document.customer_id, date=day, amount=amount, currency=document.currency, no=no,

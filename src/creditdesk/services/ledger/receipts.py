@@ -17,21 +17,20 @@ from ...domain.ledger.documents import (
     POSTED,
     RECEIPT,
     SMALL_DIFFERENCE,
-    SMALL_LIMIT,
     WRITE_OFF,
 )
 from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
 from ...domain.ledger.matching import Proposal
 from ...domain.ledger.open_items import OpenItem
-from ...domain.money import display, from_minor
+from ...domain.money import from_minor
 from ...store import ledger, reads
 from ...store.standing import agreed_discount
-from ..rates import rate_book
 from ..session import Session
 from .entry import Entry, entry
 from .lists import open_items
 from .posting import described, refund_in
 from .reversible import Reversible
+from .small_differences import check_small
 
 OLDEST, EXACT, PRO_RATA, STATUTORY = "oldest", "exact", "pro_rata", "statutory"
 
@@ -185,17 +184,12 @@ def _refund(work: Entry, document: Document, amount: Decimal, day: Day) -> None:
 
 def _clear_small(work: Entry, ids: Sequence[int], day: Day) -> None:
     """Write off what is left of these documents as small differences (DOMAIN E2)."""
-    rates = rate_book(work.connection)
     for key in ids:
         row = ledger.posted_row(work.connection, key)
         if row is None or row["open_minor"] <= 0:
             continue
         left, currency = from_minor(row["open_minor"], row["currency"]), str(row["currency"])
-        worth = rates.to_base(left, currency, day)
-        if (left if worth is None else worth) > SMALL_LIMIT:
-            raise RuleError(N_("{no}: {amount} {currency} is no small difference; up to {limit} {base} is."), code="out_of_range",
-                            field="amount", no=row["no"], amount=display(left, currency), currency=currency,
-                            limit=SMALL_LIMIT, base=rates.base)
+        check_small(work, row["no"], left, currency, day)
         work.document(DocumentDraft(
             kind=WRITE_OFF, customer_id=int(row["customer_id"]), date=max(day, Day.fromisoformat(row["date"])), amount=left,
             currency=currency, reason=SMALL_DIFFERENCE, allocations=(AllocationDraft(key, left),)))
