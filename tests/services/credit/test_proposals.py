@@ -15,7 +15,8 @@ from creditdesk.services.credit import limits
 from creditdesk.services.credit.covers import add_cover, CoverDraft, covers_of, end_cover
 from creditdesk.services.credit.limit_view import limit_view
 from creditdesk.services.credit.order_check import check_order
-from creditdesk.services.credit.proposals import accept_proposal, proposals
+from creditdesk.services.credit.proposals import accept_proposal, LimitProposal
+from creditdesk.services.credit.review import board
 from creditdesk.services.credit.scoring import save_score, score_customer
 from creditdesk.services.credit.standing import standing, states
 from creditdesk.services.credit.steps import step_view
@@ -25,6 +26,10 @@ from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
 d = Decimal
+
+
+def proposals(session: Session, day: date) -> list[LimitProposal]:
+    return board(session, day, day).proposals
 
 
 def invoice(session: Session, customer: int, no: str, day: date, due: date, amount: str, paid: date | None = None) -> None:

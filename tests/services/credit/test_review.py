@@ -13,13 +13,17 @@ from creditdesk.domain.ledger.documents import INVOICE, RECEIPT
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
 from creditdesk.services import company, customers
 from creditdesk.services.credit import limits
-from creditdesk.services.credit.review import keep_limits, on_time, review_form, reviews_due
+from creditdesk.services.credit.review import board, keep_limits, review_form, ReviewRow
 from creditdesk.services.credit.scoring import save_score, score_customer
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
 
 DAY = date(2026, 11, 20)
 d = Decimal
+
+
+def reviews_due(session: Session, day: date) -> list[ReviewRow]:
+    return board(session, day, day).rows
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def test_due_by_exposure(session: Session, three: list[int]) -> None:
     assert [row.code for row in reviews_due(session, DAY + timedelta(1))] == ["L", "U", "G"]
     used = reviews_due(session, DAY + timedelta(1))[1]
     assert (used.used, used.batch) == (d("0.95"), False)  # above 90 %
-    assert on_time(session, date(2026, 10, 1), DAY).share == 0
+    assert board(session, date(2026, 10, 1), DAY).on_time.share == 0
     with pytest.raises(RuleError) as refused:
         keep_limits(session, [good, late], DAY)
     assert refused.value.code == "not_alike"
@@ -60,7 +64,7 @@ def test_kept_until_the_next_review(session: Session, three: list[int]) -> None:
     form = review_form(session, good, DAY)
     assert (form.view.in_force, form.view.expires) == (1000, date(2027, 2, 19))  # three months without a grade
     assert form.row.outcome == "keep"
-    counted = on_time(session, date(2026, 10, 1), DAY)
+    counted = board(session, date(2026, 10, 1), DAY).on_time
     assert (counted.done, counted.on_time, counted.share) == (2, 1, d("0.5"))
     assert review_form(session, used, DAY).row.batch is False
     assert company.verify_book(session).ok

@@ -22,7 +22,7 @@ from creditdesk.services.collections.issued import letters_of
 from creditdesk.services.credit import limits
 from creditdesk.services.credit.covers import add_cover, CoverDraft, covers_of
 from creditdesk.services.credit.limit_view import limit_view
-from creditdesk.services.credit.review import reviews_due
+from creditdesk.services.credit.review import board
 from creditdesk.services.credit.terms_setting import terms_view
 from creditdesk.services.ledger.entry import entry
 from creditdesk.services.session import Session
@@ -89,7 +89,7 @@ def test_limits_are_kept(page: ReviewPage, session: Session, firms: list[int], r
     page.model.set_checked(page.model.visible_rows()[1:], True)
     page.keep_button.click()
     rest()
-    assert [row.code for row in reviews_due(session, DAY)] == ["L"]
+    assert [row.code for row in board(session, DAY, DAY).rows] == ["L"]
     page.set_context(customer_id=firms[2])
     rest()
     assert page.dialog is not None
@@ -98,7 +98,7 @@ def test_limits_are_kept(page: ReviewPage, session: Session, firms: list[int], r
     page.dialog.reason.setText("pays next week, the owner knows")
     page.dialog.primary_button.click()
     rest()
-    assert reviews_due(session, DAY) == []
+    assert board(session, DAY, DAY).rows == []
     assert page.kpi.text().startswith("On time in 12 months: 100%")
 
 

@@ -81,15 +81,12 @@ class Accepted:
     application_id: int | None
 
 
-def proposals(session: Session, as_of: date) -> list[LimitProposal]:
-    """Every proposal of the day: stops and freezes first, then reductions, then increases, by exposure."""
-    with session.book.read() as connection:
-        return proposals_in(connection, as_of)
-
-
 def proposals_in(connection: Transaction, as_of: date, only: int | None = None, known: Mapping[int, Standing] | None = None
                  ) -> list[LimitProposal]:
-    """The same inside a transaction; `known` are the standings of the day where they were read already."""
+    """Every proposal of the day: stops and freezes first, then reductions, then increases, by exposure.
+
+    `known` are the standings of the day where they were read already.
+    """
     base = rate_book(connection).base
     found: list[LimitProposal] = []
     for standing in (standings_in(connection, as_of, only) if known is None else known).values():

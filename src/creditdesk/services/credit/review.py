@@ -125,13 +125,8 @@ def board(session: Session, first: date, as_of: date) -> Board:
         return Board(rows, asked, _on_time_in(connection, first, as_of, rows))
 
 
-def reviews_due(session: Session, as_of: date) -> list[ReviewRow]:
-    """Limits whose review falls due within 30 days or is late, by exposure."""
-    with session.book.read() as connection:
-        return _due_in(connection, as_of)
-
-
 def _due_in(connection: Transaction, as_of: date, only: int | None = None, *, every: bool = False) -> list[ReviewRow]:
+    """Limits whose review falls due within 30 days or is late (`every`: all), by exposure."""
     known = standings_in(connection, as_of, only)
     return _due_of(connection, as_of, known.values(), proposals_in(connection, as_of, only, known), every=every)
 
@@ -249,13 +244,8 @@ def keep_limits(session: Session, customer_ids: Collection[int], as_of: date, *,
     return ids
 
 
-def on_time(session: Session, first: date, as_of: date) -> OnTime:
-    """Reviews decided between two days against their due days, and those late on the last one."""
-    with session.book.read() as connection:
-        return _on_time_in(connection, first, as_of, _due_in(connection, as_of))
-
-
 def _on_time_in(connection: Transaction, first: date, as_of: date, due_now: Sequence[ReviewRow]) -> OnTime:
+    """Reviews decided between two days against their due days, and those late on the last one."""
     told = [(day, methods_of(methods).get("review")) for _key, day, methods in store.reviews(connection, first, as_of)]
     done = [(day, str(review["due"])) for day, review in told if isinstance(review, dict)]
     return OnTime(len(done), sum(day <= due for day, due in done), sum(row.late(as_of) for row in due_now))
