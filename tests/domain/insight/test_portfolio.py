@@ -15,7 +15,7 @@ d = Decimal
     ("89.99", "100", None, "ok", "0.8999"), ("90", "100", None, "near", "0.9"), ("100", "100", None, "near", "1"),
     ("100.01", "100", None, "over", "1.0001"), (None, "100", None, "unknown", None), ("1", None, None, "unknown", None),
     ("0", "0", None, "ok", None), ("1", "0", None, "over", None), ("1499", "1500", "2500", "ok", None),
-    ("1500", "1500", "2500", "near", "1"), ("2500", "1500", "2500", "near", None), ("2500.1", "1500", "2500", "over", None)])
+    ("1500", "1500", "2500", "near", "0.6"), ("2500", "1500", "2500", "near", None), ("2500.1", "1500", "2500", "over", None)])
 def test_the_light_of_a_cap(value: str | None, most: str | None, red: str | None, state: str, used: str | None) -> None:
     cap = Cap("x", "money", None if value is None else d(value), None if most is None else d(most),
               red_above=None if red is None else d(red))

@@ -69,8 +69,9 @@ class Cap:
 
     @property
     def used(self) -> Decimal | None:
-        """Value ÷ cap; None while one is unknown or the cap is 0."""
-        return self.value / self.most if self.value is not None and self.most else None
+        """Value ÷ cap, of two lines the second; None while one is unknown or the cap is 0."""
+        most = self.red_above or self.most
+        return self.value / most if self.value is not None and most else None
 
     @property
     def state(self) -> str:

@@ -70,7 +70,7 @@ class PortfolioPage(Page):
             Column("state", _("State"), "tag", value=_light, width=132),
             Column("value", _("Now"), width=124, align="right", value=lambda row: _figure(row, row.value),
                    sort_key=lambda row: row.value),
-            Column("most", _("Cap at"), width=124, align="right", value=lambda row: _figure(row, row.most),
+            Column("most", _("Cap at"), width=124, align="right", value=_most,
                    sort_key=lambda row: row.most),
             Column("used", pgettext("share", "Used"), "limit", width=110),
             Column("who", _("Nearest"), value=_who, tone=lambda row: "t2")],
@@ -189,9 +189,16 @@ class PortfolioPage(Page):
 
 
 def _light(row: Cap) -> Tag:
-    words = {rule.OK: _("within the cap"), rule.NEAR: _("near the cap"), rule.OVER: _("above the cap"),
+    near = _("near the cap") if row.red_above is None else _("above the warning line")
+    words = {rule.OK: _("within the cap"), rule.NEAR: near, rule.OVER: _("above the cap"),
              rule.UNKNOWN: _("not known")}[row.state]
     return Tag(words, *_LIGHTS[row.state])
+
+
+def _most(row: Cap) -> str:
+    """The cap, or its two lines: from the first it is to be watched, above the second too much."""
+    first = _figure(row, row.most)
+    return first if row.red_above is None else f"{first} / {_figure(row, row.red_above)}"
 
 
 def _figure(row: Cap, value: Decimal | None) -> str:
