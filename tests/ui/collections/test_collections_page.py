@@ -25,7 +25,7 @@ from creditdesk.services.collections.templates import fields_for
 from creditdesk.services.sample import SAMPLE_AS_OF
 from creditdesk.services.session import Session
 from creditdesk.services.template_preview import EDITED
-from creditdesk.ui.collections.contact_dialog import ContactDialog
+from creditdesk.ui.collections.contact_dialog import ContactDialog, Subject
 from creditdesk.ui.collections.issue_dialog import IssueDialog
 from creditdesk.ui.collections.letters_dialog import LettersDialog
 from creditdesk.ui.collections.merge_fields import FIELD_WORDS
@@ -461,9 +461,8 @@ def test_a_contact_with_a_promise_changes_the_list(page: CollectionsPage, desk: 
     dialog = page.dialog
     assert isinstance(dialog, ContactDialog)
     dialog.outcome.set_value("promise")
-    dialog._fit()
     dialog.submitted.emit()
-    assert page.dialog is dialog and dialog.fields[5].has_error  # the amount is missing
+    assert page.dialog is dialog and dialog.promise_fields[0].has_error  # the amount is missing
     dialog.amount.setText("5w")
     dialog.promised.set_day(date(2026, 11, 27))
     dialog.next_action.setText("核对到账")
@@ -483,10 +482,10 @@ def test_one_contact_for_several_customers(page: CollectionsPage, book: Session,
     dialog = page.dialog
     assert isinstance(dialog, ContactDialog)
     assert "promise" not in dialog.outcome._values
-    dialog.at.setText("2026-11-21")
+    dialog.day.setText("2026-11-21")
     dialog.submitted.emit()
-    assert dialog.fields[2].error_text == "A contact cannot be logged before it took place."
-    dialog.at.set_day(SAMPLE_AS_OF)
+    assert dialog.fields[1].error_text == "A contact cannot be logged before it took place."
+    dialog.day.set_day(SAMPLE_AS_OF)
     dialog.submitted.emit()
     qtbot.waitUntil(lambda: page.dialog is None)
     page.refresh()
@@ -497,7 +496,7 @@ def test_one_contact_for_several_customers(page: CollectionsPage, book: Session,
 def test_every_control_has_a_name(page: CollectionsPage, desk: Desk, qtbot: QtBot) -> None:
     dialogs = [page, IssueDialog(desk, LetterRequest(SAMPLE_AS_OF), page, done=lambda _issued: None),
                LettersDialog(desk, page), StatementDialog(desk, page), TemplateDialog(desk, page),
-               ContactDialog(desk, [page.model.rows[0]], page)]
+               ContactDialog(desk, [Subject.chased(page.model.rows[0])], page)]
     for dialog in dialogs:
         for kind in (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit):
             nameless = [child for child in dialog.findChildren(kind)

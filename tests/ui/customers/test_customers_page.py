@@ -23,7 +23,7 @@ from creditdesk.services.customer_overview import overview
 from creditdesk.services.ledger import posting
 from creditdesk.services.sample import create_sample, SAMPLE_AS_OF
 from creditdesk.services.session import Session
-from creditdesk.ui.customers.contact_dialog import ContactDialog
+from creditdesk.ui.collections.contact_dialog import ContactDialog
 from creditdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from creditdesk.ui.customers.form import CustomerForm
 from creditdesk.ui.customers.list_pane import ListPane

@@ -18,7 +18,7 @@ from creditdesk.services.collections.letter_plan import LetterRequest
 from creditdesk.ui.collections import words
 from creditdesk.ui.collections.chase_table import ChaseTable, PHONE
 from creditdesk.ui.collections.claims_dialog import ClaimsDialog
-from creditdesk.ui.collections.contact_dialog import ContactDialog
+from creditdesk.ui.collections.contact_dialog import ContactDialog, Subject
 from creditdesk.ui.collections.issue_dialog import HeldBack, Issued, IssueDialog
 from creditdesk.ui.collections.letter_pane import LetterPane
 from creditdesk.ui.collections.letters_dialog import LettersDialog
@@ -337,8 +337,7 @@ class CollectionsPage(Page):
 
     def _contact(self, rows: Sequence[ChaseRow]) -> None:
         if rows:
-            moment = self._desk.session.clock().astimezone()
-            self._open(ContactDialog(self._desk, rows, self, time=moment.strftime("%H:%M")))
+            self._open(ContactDialog(self._desk, [Subject.chased(row) for row in rows], self))
 
     def show_letters(self, row: ChaseRow | None = None) -> None:
         """The letters issued to one customer, or all."""

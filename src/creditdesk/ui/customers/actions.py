@@ -14,14 +14,15 @@ from creditdesk.services.customer_classes import class_proposals
 from creditdesk.services.customer_history import customer_history
 from creditdesk.services.customer_lines import CustomerLine, document_counts
 from creditdesk.services.customer_overview import Overview
+from creditdesk.ui.collections.contact_dialog import ContactDialog, Subject
 from creditdesk.ui.collections.statement_dialog import StatementDialog
 from creditdesk.ui.customers import detail, head
 from creditdesk.ui.customers.classes_dialog import ClassesDialog
-from creditdesk.ui.customers.contact_dialog import ContactDialog, PromiseDialog
 from creditdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from creditdesk.ui.customers.form import CustomerForm
 from creditdesk.ui.customers.history_dialog import HistoryDialog
 from creditdesk.ui.customers.merge_dialog import MergeDialog
+from creditdesk.ui.customers.promise_dialog import PromiseDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.ledger.customer_picker import CustomerIndex
 from creditdesk.ui.widgets.dialog import Dialog
@@ -57,7 +58,7 @@ class CustomerActions(QObject):
             page, args = _ELSEWHERE[action]
             self.navigate.emit(page, {"customer_id": customer.id, **args})
         elif action == head.CONTACT:
-            self._open(ContactDialog(self._desk, customer, currency, self._owner))
+            self._open(ContactDialog(self._desk, [Subject.of(customer, currency)], self._owner))
         elif action == head.STATEMENT:
             self._open(StatementDialog(self._desk, self._owner, customer_id=customer.id))
         elif action == detail.PROMISE:

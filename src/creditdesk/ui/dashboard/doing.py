@@ -68,8 +68,8 @@ class Doing(QObject):
             self.navigate.emit(task.page, task_args(task))
 
     def _log(self, customer: Customer, base: str) -> None:
-        from creditdesk.ui.customers.contact_dialog import ContactDialog
-        self._open(ContactDialog(self._desk, customer, customer.currency or base, self._owner))
+        from creditdesk.ui.collections.contact_dialog import ContactDialog, Subject
+        self._open(ContactDialog(self._desk, [Subject.of(customer, customer.currency or base)], self._owner))
 
     def show_expected(self, found: Expected, currency: str) -> None:
         """Who is expected to pay how much of the last figure."""
