@@ -10,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..domain.credit.approval import SUBMITTED
 from ..domain.customers.facts import Fact
 from ..domain.customers.file_kinds import KINDS, PAPER
 from ..domain.ledger.documents import DRAFT, Ledger
 from ..domain.money import from_minor
-from ..store import credit, customer_file, customers, facts, file_entries, letters, plans, reads
+from ..store import applications, credit, customer_file, customers, facts, file_entries, letters, plans, reads
 from ..store.book import Transaction
 from .credit.decisions import ALWAYS
 from .credit.facts import STATEMENT
@@ -23,7 +24,7 @@ from .session import Session
 Day = date  # a field named date hides the type inside its class
 DOCUMENT, REVERSAL, LETTER, LIMIT, SCORE, CONTACT, PROMISE, DISPUTE, RECORD = (
     "document", "reversal", "letter", "limit", "score", "contact", "promise", "dispute", "record")
-FACT, ENTRY, ENDED, PROOF, PLAN = "fact", "entry", "ended", "proof", "plan"
+FACT, ENTRY, ENDED, PROOF, PLAN, APPLICATION = "fact", "entry", "ended", "proof", "plan", "application"
 _IMPORTED = "imported"
 
 
@@ -56,7 +57,7 @@ def timeline(session: Session, customer_id: int, as_of: date) -> list[Event]:
         if root is None:
             return []
         found = [*_documents(reads.ledger_of(connection, root)), *_letters(connection, root, as_of),
-                 *_credit(connection, root), *_said(connection, root), *_proved(connection, root),
+                 *_credit(connection, root), *_applied(connection, root), *_said(connection, root), *_proved(connection, root),
                  *_changes(connection, root),
                  *_facts(connection, root), *_entries(connection, root)]
     kept = [event for event in found if event.day <= as_of]
@@ -100,6 +101,18 @@ def _credit(connection: Transaction, customer_id: int) -> Iterator[Event]:
     for row in credit.scores_of(connection, customer_id):
         yield Event(SCORE, date.fromisoformat(row["as_of"]), row["grade"], row["id"], no=row["score"],
                     detail=row["opinion"], person=row["created_by"])
+
+
+def _applied(connection: Transaction, customer_id: int) -> Iterator[Event]:
+    """Limits applied for, with what became of them; who decides their own at once leaves only the decision."""
+    for row in applications.every(connection, customer_id):
+        steps = applications.steps(connection, row["id"])[row["id"]]
+        submitted = next((step["at"] for step in steps if step["state"] == SUBMITTED), None)
+        decided = any(step["decision_id"] is not None for step in steps)
+        if submitted is not None and not (decided and all(step["user"] == row["applicant"] for step in steps)):
+            yield Event(APPLICATION, date.fromisoformat(submitted[:10]), steps[-1]["state"], row["id"],
+                        amount=from_minor(row["amount_minor"], row["currency"]), currency=row["currency"], detail=row["reason"],
+                        person=row["applicant"])
 
 
 def _said(connection: Transaction, customer_id: int) -> Iterator[Event]:

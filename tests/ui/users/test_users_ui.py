@@ -23,6 +23,7 @@ from creditdesk.services.credit.overview import limit_desk
 from creditdesk.services.credit.policy_params import policy_lines
 from creditdesk.services.credit.rulebooks import rules_text
 from creditdesk.services.customer_overview import overview
+from creditdesk.services.customer_timeline import timeline
 from creditdesk.services.session import Session
 from creditdesk.ui.settings.page import SettingsPage
 from creditdesk.ui.settings.users_section import UsersSection
@@ -238,6 +239,8 @@ def test_the_inbox_approves_by_keyboard(qtbot: QtBot, program: root.Program, gua
     idle(qtbot, program)
     assert inbox._current.open  # a comment is missing
     waits = limit_desk(session(program), 1, DAY).waiting
+    told = {one.kind: (one.what, one.person) for one in timeline(session(program), 1, DAY)}
+    assert told["application"] == ("submitted", "Bo") and "limit" not in told
     assert [(one.amount, one.applicant) for one in waits] == [(Decimal(120_000), "Bo")] and overview(session(program), 1, DAY).limit_waits
     inbox.comment.setPlainText("to begin with")
     inbox.amount.set_amount(Decimal(45_000))

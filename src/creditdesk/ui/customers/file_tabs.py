@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from creditdesk.i18n import _
 from creditdesk.services import customer_timeline as happened
@@ -22,6 +22,7 @@ from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Chips
 from creditdesk.ui.widgets.controls import button, label
+from creditdesk.ui.widgets.empty_state import EmptyState
 
 
 class TableTab(QWidget):
@@ -137,7 +138,7 @@ class TimelineTab(QWidget):
         self._kinds: dict[str, tuple[str, ...]] = {
             "all": (), "documents": (happened.DOCUMENT, happened.REVERSAL, happened.DISPUTE),
             "said": (happened.CONTACT, happened.PROMISE, happened.LETTER, happened.PROOF, happened.PLAN),
-            "credit": (happened.LIMIT, happened.SCORE),
+            "credit": (happened.LIMIT, happened.APPLICATION, happened.SCORE),
             "record": (happened.RECORD, happened.FACT, happened.ENTRY, happened.ENDED)}
         self.chips = Chips([("all", _("All")), ("documents", _("Documents")), ("said", _("Contacts and letters")),
                             ("credit", _("Limits and scores")), ("record", _("File and data"))], _("Kind"))
@@ -146,7 +147,10 @@ class TimelineTab(QWidget):
         self.view.opened.connect(self.opened)
         card = Card(flush=True)
         card.body.setContentsMargins(0, 8, 0, 8)
-        card.add(self.view, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(EmptyState("clock", _("Nothing of this kind happened yet")))
+        card.add(self._stack, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 0, 0)
         box.setSpacing(10)
@@ -162,4 +166,6 @@ class TimelineTab(QWidget):
 
     def _show(self) -> None:
         wanted = self._kinds[str(self.chips.value())]
-        self.view.set_events([event for event in self._events if not wanted or event.kind in wanted])
+        shown = [event for event in self._events if not wanted or event.kind in wanted]
+        self.view.set_events(shown)
+        self._stack.setCurrentIndex(0 if shown else 1)

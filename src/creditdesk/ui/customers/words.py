@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from creditdesk.domain.credit.approval import STATE_NAMES
 from creditdesk.domain.customers import file_kinds as kinds_
 from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.ledger import documents as kinds
@@ -55,6 +56,7 @@ CARDS = {"new": N_("New customers"), "existing": N_("Existing customers")}
 _DOCUMENT_ICONS = {kinds.RECEIPT: "money", kinds.CREDIT_NOTE: "note-pencil", kinds.WRITE_OFF: "scissors",
                    kinds.REFUND: "arrow-u-up-left", kinds.DISCOUNT: "percent"}
 _ICONS = {happened.REVERSAL: "arrow-counter-clockwise", happened.LETTER: "envelope-simple", happened.LIMIT: "scales",
+          happened.APPLICATION: "scales",
           happened.SCORE: "circle-wavy-check", happened.PROMISE: "handshake", happened.DISPUTE: "flag",
           happened.PROOF: "circle-wavy-check", happened.PLAN: "calendar-check",
           happened.RECORD: "pencil-simple", happened.FACT: "magnifying-glass", happened.ENDED: "x"}
@@ -142,6 +144,8 @@ def title_of(event: Event) -> str:
         return _("Letter {no} issued").format(no=event.no)
     if event.kind == happened.LIMIT:
         return (_("Temporary limit {amount}") if event.what else _("Limit {amount}")).format(amount=money(event))
+    if event.kind == happened.APPLICATION:
+        return _("Limit of {amount} applied for").format(amount=money(event))
     if event.kind == happened.SCORE:
         return _("Score {score}, grade {grade}").format(score=event.no or "—", grade=event.what)
     if event.kind == happened.PROMISE:
@@ -194,6 +198,8 @@ def detail_of(event: Event) -> str:
         from creditdesk.ui.customers.file_words import key_name, source_name
         shown = listed(key_name(name) for name in event.names[:_NAMED]) + ("…" if len(event.names) > _NAMED else "")
         parts += [listed(source_name(code) for code in event.related), shown, event.person]
+    elif event.kind == happened.APPLICATION:
+        parts += [_(STATE_NAMES[event.what]), event.detail, event.person]
     elif event.kind == happened.DISPUTE:
         parts.append(ledger_words.reason(event.what))
     else:
