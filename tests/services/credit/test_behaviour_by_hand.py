@@ -380,9 +380,11 @@ def settle(dice: random.Random, start: dict[str, Any], no: str, day: date, due: 
         found.append(start | {"kind": "credit_note", "no": f"{no}-K", "date": paid.isoformat(),
                               "amount": money(amount // 2, amount // 2), "applies_to": no})
     if how == "lost":
-        found.append(name | {"kind": "write_off", "invoice": no, "amount": money(amount // 2, amount // 2),
-                             "date": paid.isoformat(), "reason": dice.choice(("insolvent", "small_difference"))})
-        if dice.random() < 0.5:
+        small = dice.random() < 0.5
+        lost = 1 if small else amount // 2
+        found.append(name | {"kind": "write_off", "invoice": no, "amount": money(lost, lost), "date": paid.isoformat(),
+                             "reason": "small_difference" if small else "insolvent"})
+        if not small and dice.random() < 0.5:
             found.append(name | {"kind": "recovery", "invoice": no, "amount": money(amount // 4, amount // 4),
                                  "date": (paid + timedelta(10)).isoformat()})
     if how in ("open", "credit") and dice.random() < 0.5:
