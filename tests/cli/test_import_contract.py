@@ -336,3 +336,14 @@ def test_a_limit_holds_for_every_day_until_a_later_decision(run: Any, book: Path
     assert run("limit", book, "C2", "--json").data["in_force"] == "0.00"
     assert run("undo-import", book, found["batch"]).code == 0
     assert run("limit", book, "C2", "--json").data["in_force"] is None
+
+
+@pytest.mark.parametrize(("entry", "code"), [
+    ({"kind": "proof", "customer": "C1", "invoices": ["I1"], "delivered_on": "2026-03-01", "channel": "ems"}, 1),
+    ({"kind": "proof", "customer": "C1", "invoices": ["I11"], "delivered_on": "2026-03-01", "channel": "ems"}, 0),
+    ({"kind": "contact", "customer": "C1", "at": "2026-02-20T10:00", "channel": "phone", "invoices": ["I1"]}, 0)])
+def test_a_proof_holds_the_claims_it_names(run: Any, book: Path, load: Import, post: Any, entry: dict[str, Any], code: int) -> None:
+    post({"kind": "invoice", "no": "I11", "customer": "C1", "date": D, "amount": "5"})
+    batch = load(f"{N}\nAlpha,I1,{D},5\n")["batch"]
+    post(entry)
+    assert run("undo-import", book, batch, "--json").code == code

@@ -70,7 +70,7 @@ _WITH_IT = frozenset({"document", "allocation", "instalment"})
 
 
 def depends(connection: Connection, batch_id: int) -> str | None:
-    """The number of a document of the batch that a later entry relies on (allocation, dispute, letter, plan), or None."""
+    """The number of a document of the batch that a later entry relies on (allocation, dispute, letter, plan, proof), or None."""
     from .schema import metadata
     others = sorted((table.name, column.name) for table in metadata.tables.values() if table.name not in _WITH_IT
                     for column in table.columns
@@ -80,7 +80,9 @@ def depends(connection: Connection, batch_id: int) -> str | None:
         SELECT d.no FROM document d WHERE d.batch_id = ? AND d.status = 'posted' AND (
           EXISTS (SELECT 1 FROM allocation a WHERE (a.to_id = d.id OR a.from_id = d.id) AND a.reversed_on IS NULL
                   AND (a.batch_id IS NULL OR a.batch_id <> d.batch_id))
-          OR d.id IN (SELECT c.parent_id FROM document c WHERE c.status = 'posted'){told}) LIMIT 1""", (batch_id,))
+          OR d.id IN (SELECT c.parent_id FROM document c WHERE c.status = 'posted')
+          OR EXISTS (SELECT 1 FROM proof p WHERE p.customer_id = d.customer_id AND p.withdrawn_on IS NULL
+                     AND instr(char(10) || p.invoices || char(10), char(10) || d.no || char(10)) > 0){told}) LIMIT 1""", (batch_id,))
     return str(found[0][0]) if found else None
 
 
