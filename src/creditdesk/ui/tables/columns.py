@@ -35,7 +35,7 @@ class Column:
     fraction for percent and limit (0.79), the amounts by bucket for bar, `Tag` for tag. `currency` is a code or takes
     one from the record. `whole` shows money without cents. `tone` names the colour token of the text, `badge` a grade
     to draw before it, `swatch` an aging token (a0…a4), `icon` an icon's name, drawn in the
-    text's tone. `boxed` draws the frame of a field around the cell. `edit` takes
+    text's tone. `boxed` draws the frame of a field around the cell, always or as it answers. `edit` takes
     a typed text into the record (InputError if wrong).
     `width` 0 takes the room that is left; what it cannot use goes to the columns that `grow`.
     """
@@ -59,7 +59,7 @@ class Column:
     edit: Callable[[Any, str], object] | None = None
     sort_key: Callable[[Any], Any] | None = None
     alert: Decimal = Decimal("0.9")
-    boxed: bool = False
+    boxed: bool | Callable[[], bool] = False
     grows: bool = False
 
     @property

@@ -80,7 +80,7 @@ class CellDelegate(QStyledItemDelegate):
             marks.paint_check(painter, QRectF(rect), model.is_checked(row), self.theme)
         else:
             typed = model.shown_text(row, column) if wrong else ""
-            if column.boxed and not wrong:
+            if not wrong and (column.boxed() if callable(column.boxed) else column.boxed):
                 self._box(painter, rect)
             self._content(painter, inner, row, column, selected, typed)
 

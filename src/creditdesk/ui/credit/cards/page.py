@@ -95,7 +95,7 @@ class ScorecardsPage(Page):
             Column("name", _("Factor"), value=lambda row: _(row.name)),
             Column("dimension", _("Dimension"), value=lambda row: _(words.DIMENSIONS[words.dimension(row.code)]), width=140,
                    tone=lambda _row: "t2"),
-            Column("weight", _("Weight"), "ratio", value=self._weight, decimals=1, width=84, boxed=True,
+            Column("weight", _("Weight"), "ratio", value=self._weight, decimals=1, width=84, boxed=lambda: self.editable,
                    edit=self._type_weight)], key=lambda row: row.code)
         self.factor_table = DataTable(self.factors, _("Factors and weights"))
         self.factor_table.current_changed.connect(self._factor_chosen)
@@ -117,7 +117,7 @@ class ScorecardsPage(Page):
     def _build_bands(self) -> None:
         self.bands = TableModel([
             Column("condition", _("Value"), edit=self._type_edge, value=lambda row: self._line(row).condition),
-            Column("score", _("Score"), width=74, align="right", boxed=True, edit=self._type_score,
+            Column("score", _("Score"), width=74, align="right", boxed=lambda: self.editable, edit=self._type_score,
                    value=lambda row: f"{self._line(row).score.normalize():f}")], key=lambda row: (row.kind, row.place))
         self.band_table = DataTable(self.bands, _("Bands"))
         self.bands.edited.connect(lambda _row, _key: self._tell())
