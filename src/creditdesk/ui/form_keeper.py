@@ -82,7 +82,7 @@ class FormKeeper(QObject):
         if not self.changed:
             closing()
             return
-        self._desk.notices.confirm(_("Leave without saving?"), _("What you typed in this form is not kept."), _("Leave"), closing)
+        ask_to_leave(self._desk, closing)
 
     def _take_up(self) -> None:
         kept = self._desk.settings.value(self._key)
@@ -120,6 +120,22 @@ class FormKeeper(QObject):
         for control, kept in zip(_controls(self._dialog), state, strict=False):
             if isinstance(kept, list) and len(kept) == 2 and kept[0] == _name(control):
                 _set(control, kept[1])
+
+
+def ask_to_leave(desk: Desk, close: Callable[[], object]) -> None:
+    """Ask before what was typed is thrown away."""
+    desk.notices.confirm(_("Leave without saving?"), _("What you typed in this form is not kept."), _("Leave"), close)
+
+
+def typed_texts(dialog: QDialog) -> list[str]:
+    """What a person, not the program, has written into the fields of a dialog."""
+    found = []
+    for control in _controls(dialog):
+        if isinstance(control, QPlainTextEdit) and control.document().isModified():
+            found.append(control.toPlainText())
+        elif isinstance(control, QLineEdit) and (control.isModified() or getattr(control, "typed", False)):
+            found.append(control.text())
+    return [text for text in found if text.strip()]
 
 
 def _controls(dialog: QDialog) -> list[QWidget]:

@@ -14,7 +14,7 @@ from creditdesk.i18n import _
 from creditdesk.services.ledger.reversible import Reversible
 from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.form_keeper import FormKeeper
+from creditdesk.ui.form_keeper import ask_to_leave, FormKeeper, typed_texts
 from creditdesk.ui.undoing import told_with_undo
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.controls import button
@@ -40,10 +40,14 @@ class TaskDialog(Dialog):
         self._keeper = FormKeeper(self, self._desk, form, **more)
 
     def reject(self) -> None:
-        if self._keeper is None or self._busy:
+        if self._busy:
             super().reject()
-        else:
+        elif self._keeper is not None:
             self._keeper.leave(super().reject)
+        elif typed_texts(self):
+            ask_to_leave(self._desk, super().reject)
+        else:
+            super().reject()
 
     def add(self, field: FormField) -> FormField:
         self.fields.append(field)

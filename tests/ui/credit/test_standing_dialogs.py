@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from creditdesk.domain.customers.records import Customer
@@ -23,6 +23,7 @@ from creditdesk.ui.credit.limit_menu import LimitMenu
 from creditdesk.ui.credit.standing_dialogs import FreezeDialog, GroupLimitDialog, StepDialog
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.main_window import MainWindow
+from creditdesk.ui.widgets.dialog import Dialog
 from creditdesk.ui.work import Work
 
 DAY = date(2026, 11, 20)
@@ -66,6 +67,31 @@ def test_held_and_let_go(qtbot: QtBot, menu: LimitMenu, work: Work, session: Ses
     second.reason.setText("he is back")
     press(qtbot, work, second.primary_button.click)
     assert check_order(session, alpha, Decimal(1), DAY).outcome == "pass"
+
+
+def test_what_was_typed_is_not_thrown_away_unasked(qtbot: QtBot, menu: LimitMenu, session: Session, alpha: int) -> None:
+    menu.freeze(customers.customer(session, alpha))
+    dialog = opened(qtbot, menu, FreezeDialog)
+    assert isinstance(dialog, FreezeDialog)
+    dialog.day.selectAll()
+    qtbot.keyClicks(dialog.day, "2026-11-19")
+    dialog.day.settle()  # written anew by the field itself
+
+    def asked() -> Dialog:
+        return next(found for found in QApplication.topLevelWidgets() if isinstance(found, Dialog) and found is not dialog
+                    and found.isVisible())
+
+    dialog.reject()
+    asked().reject()
+    assert dialog.isVisible() and dialog.day.text() == "2026-11-19"
+    dialog.reject()
+    asked().primary_button.click()
+    assert not dialog.isVisible()
+    menu.dialog = None
+    menu.freeze(customers.customer(session, alpha))
+    untouched = opened(qtbot, menu, FreezeDialog)
+    untouched.reject()
+    assert not untouched.isVisible()
 
 
 def test_a_groups_limit(qtbot: QtBot, menu: LimitMenu, work: Work, session: Session, alpha: int) -> None:

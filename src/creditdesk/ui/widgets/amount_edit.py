@@ -27,6 +27,7 @@ class AmountEdit(QLineEdit):
         self.currency = currency
         self.remainder: Callable[[], Decimal | None] | None = None
         self._told: Decimal | None = None
+        self.typed = False  # a person has written here
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.editingFinished.connect(self.settle)
 
@@ -47,6 +48,7 @@ class AmountEdit(QLineEdit):
 
     def settle(self) -> None:
         """Reformat what was typed and tell of a change; wrong text stays as it is."""
+        self.typed = self.typed or self.isModified()  # written anew below, it no longer says so itself
         try:
             amount = self.amount()
         except InputError:

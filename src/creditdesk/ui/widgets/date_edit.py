@@ -33,6 +33,7 @@ class DateEdit(QLineEdit):
         super().__init__(parent)
         self.near = near or day
         self._told: date | None = None
+        self.typed = False  # a person has written here
         self._calendar = self.addAction(icon("calendar-blank", "t2"), QLineEdit.ActionPosition.TrailingPosition)
         self._calendar.setText(_("Calendar"))
         self._calendar.setToolTip(_("Open the calendar (F4)"))
@@ -55,6 +56,7 @@ class DateEdit(QLineEdit):
 
     def settle(self) -> None:
         """Reformat what was typed and tell of a change; wrong text stays as it is."""
+        self.typed = self.typed or self.isModified()  # written anew below, it no longer says so itself
         try:
             day = self.day()
         except InputError:
