@@ -381,7 +381,7 @@ def main(arguments: Sequence[str]) -> int:
     paths = [Path(word) for word in arguments if not word.startswith("-")]
     program.show(paths[0] if paths else None, sample="--sample" in arguments)
     from creditdesk.ui.ending import EndSignals  # behind the first paint
-    ending = EndSignals(program.window.close, program)
+    ending = EndSignals(program.window.end, program)
     try:
         return int(app.exec())
     finally:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from creditdesk.i18n import _, listed
 from creditdesk.ui.notices import Notices
 from creditdesk.ui.rail import Rail
 from creditdesk.ui.status_bar import StatusBar
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
         if self._search:
             Palette(self._search, self, text).show_over()
 
+    _unasked = False
     _company = ""
     _role = ""
 
@@ -269,10 +271,20 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._fit()
 
+    def end(self) -> None:
+        """Close without asking about what is not saved: it was asked, or the system ends the program."""
+        self._unasked = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self._pages.get(self._current)
         if page is not None and not page.leave():
             event.ignore()
+            return
+        if not self._unasked and (unsaved := [words for known in self._pages.values() for words in known.unsaved()]):
+            event.ignore()
+            self.notices.confirm(_("Close without saving?"), _("Typed and not saved: {parts}").format(parts=listed(unsaved)),
+                                 _("Close anyway"), self.end)
             return
         if self.before_close and not self.before_close():
             event.ignore()

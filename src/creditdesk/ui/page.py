@@ -58,6 +58,10 @@ class Page(QWidget):
         """Whether the page may be left now; False keeps it, after it has asked about unsaved entries itself."""
         return True
 
+    def unsaved(self) -> list[str]:
+        """What closing the window would lose, in words; forms that keep themselves are not among it."""
+        return []
+
     def set_compact(self, compact: bool) -> None:
         """Margins of the small window (16, gap 10) or the normal one (24, gap 12)."""
         side = 16 if compact else 24

@@ -33,6 +33,7 @@ from creditdesk.ui.settings.page import SettingsPage
 from creditdesk.ui.settings.rates_section import RatesSection
 from creditdesk.ui.settings.rules import RulesSection
 from creditdesk.ui.settings.section import Section
+from creditdesk.ui.widgets.dialog import Dialog
 
 DAY = date(2026, 11, 20)
 S = TypeVar("S", bound=Section)
@@ -297,3 +298,14 @@ def test_the_palette_finds_pages_and_customers(qtbot: QtBot, program: root.Progr
         groups = answers[0]
         assert isinstance(groups, list)
         assert groups[group].entries[0].text == text
+
+
+def test_closing_asks_before_typed_settings_go(qtbot: QtBot, program: root.Program) -> None:
+    rules = section(qtbot, program, "rules", RulesSection)
+    rules.reason.setText("quarter closed")
+    rules.reason.textEdited.emit("quarter closed")
+    assert program.window.page("settings").unsaved() == ["Rules of the book"]
+    assert not program.window.close()
+    asked = next(box for box in program.window.findChildren(Dialog) if box.isVisible())
+    asked.reject()
+    assert program.window.isVisible() and rules.reason.text() == "quarter closed"

@@ -113,6 +113,9 @@ class SettingsPage(Page):
         if self._now:
             self._made[self._now].refresh()
 
+    def unsaved(self) -> list[str]:
+        return [title for key, title, *_rest in self._known if key in self._made and self._made[key].dirty]
+
     def leave(self) -> bool:
         """A section with unsaved words stays as it is while other pages are looked at; nothing is lost."""
         return True

@@ -53,7 +53,7 @@ class RulesSection(Section):
         self.holidays = QLineEdit()
         self._build_lock()
         self._build_rest()
-        for edit in (*self._edits.values(), *self._amounts.values(), self.holidays, self.lock):
+        for edit in (*self._edits.values(), *self._amounts.values(), self.holidays, self.lock, self.reason):
             edit.textEdited.connect(self.touched)
         self.adjust.chosen.connect(self.touched)
 
