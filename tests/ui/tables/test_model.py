@@ -267,3 +267,12 @@ def test_a_column_that_was_not_there_stands_after_the_one_it_follows() -> None:
     columns = [Column(key, key) for key in ("name", "currency", "open", "age")]
     kept = '{"by_hand": false, "columns": [["open", 90, true], ["name", 90, true], ["age", 90, false]]}'
     assert [at for at, _width, _shown in parse_layout(kept, columns)[1]] == [2, 0, 1, 3]
+
+
+def test_no_grade_is_drawn_until_somebody_has_one(theme: Theme) -> None:
+    column = Column("name", "Customer", value=lambda row: row[0], badge=lambda row: row[1] or "NR")
+    model = TableModel([column])
+    # grades in the list -> what stands before each
+    for grades, shown in ((["", ""], ["", ""]), (["", "BB"], ["NR", "BB"]), (["", ""], ["", ""]), ([], [])):
+        model.set_rows([("X", grade) for grade in grades])
+        assert [model.badge_of(row, column) for row in model.rows] == shown

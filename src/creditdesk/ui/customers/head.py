@@ -49,6 +49,7 @@ class CustomerHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._retired = False
+        self.rated = False  # somebody has a grade, so one without it is told to have none
         self.badge = GradeBadge("NR", 44)
         self.name = NameLabel()
         self.detail = ElidedLabel("", "sec")
@@ -116,6 +117,7 @@ class CustomerHead(QWidget):
         customer = view.customer
         self._retired = customer.retired_on is not None
         self.badge.set_grade(view.grade)
+        self.badge.setVisible(bool(view.grade) or self.rated)
         self.name.setText(customer.name)
         self.name.setAccessibleName(customer.name)
         self.name.updateGeometry()

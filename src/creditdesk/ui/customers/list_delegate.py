@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from creditdesk.i18n import _, pgettext
 from creditdesk.services.customer_overview import CustomerLine
 from creditdesk.ui.customers import words
-from creditdesk.ui.customers.list_model import LINE
+from creditdesk.ui.customers.list_model import CustomerListModel, LINE
 from creditdesk.ui.insight import wording
 from creditdesk.ui.style.theme import active, Theme
 from creditdesk.ui.widgets import marks
@@ -46,7 +46,9 @@ class CustomerDelegate(QStyledItemDelegate):
         upper, lower = QRectF(inner), QRectF(inner)
         upper.setBottom(rect.top() + half)
         lower.setTop(rect.top() + half)
-        start = self._badge(painter, upper, line, theme)
+        model = index.model()
+        rated = isinstance(model, CustomerListModel) and model.rated
+        start = self._badge(painter, upper, line, theme) if rated else upper.left()
         upper.setLeft(start)
         lower.setLeft(start)
         self._name(painter, upper, line, theme, chosen)

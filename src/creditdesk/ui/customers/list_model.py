@@ -51,6 +51,7 @@ class CustomerListModel(QAbstractListModel):
         self._lines: Sequence[CustomerLine] = ()
         self._hay: dict[int, str] = {}
         self.shown: list[CustomerLine] = []
+        self.rated = False  # scoring has begun: somebody has a grade
         self.wanted, self.text, self.order = ALL, "", BALANCE
 
     @property
@@ -59,6 +60,7 @@ class CustomerListModel(QAbstractListModel):
 
     def set_lines(self, lines: Sequence[CustomerLine]) -> None:
         self._lines = lines
+        self.rated = any(line.grade for line in lines)
         self._hay = {line.customer.id: folded(" ".join((
             line.customer.name, line.customer.short_name, line.customer.code, line.customer.initials, line.customer.tax_id,
             line.customer.phone, line.customer.contact, line.customer.name_en, line.customer.registration_no,
@@ -105,13 +107,13 @@ class CustomerListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.customer.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return spoken(line)
+            return spoken(line, rated=self.rated)
         return None
 
 
-def spoken(line: CustomerLine) -> str:
-    """A row in words."""
-    parts = [line.customer.name, line.customer.code, _("Grade {grade}").format(grade=line.grade or "NR"),
+def spoken(line: CustomerLine, *, rated: bool = True) -> str:
+    """A row in words; its grade where anybody is `rated`."""
+    parts = [line.customer.name, line.customer.code, _("Grade {grade}").format(grade=line.grade or "NR") if rated else "",
              _("Balance {amount}").format(amount=display(line.balance, line.currency)),
              _("Overdue {amount}").format(amount=display(line.overdue, line.currency)) if line.overdue else "",
              _("{percent} of the limit used").format(percent=used) if (used := words.percent_used(line)) else "",

@@ -138,6 +138,7 @@ class CustomersPage(Page):
         lines, self._company = found
         self.actions_of.set_lines(lines, self._company)
         self.list.set_lines(lines)
+        self.detail.head.rated = self.list.model.rated
         owing = sum(1 for line in lines if line.balance > 0)
         every = sum(1 for line in lines if line.customer.retired_on is None)
         self.head.set_context(_("{owing} with a balance · {every} in all").format(owing=f"{owing:,}", every=f"{every:,}"))

@@ -145,7 +145,8 @@ class CellDelegate(QStyledItemDelegate):
     def _lead(self, painter: QPainter, inner: QRect, row: Any, column: Column) -> QRect:
         """Draw badge or swatch before the text and return the room left."""
         middle = inner.center().y()
-        if column.badge and (grade := column.badge(row)):
+        model = self._view.model()
+        if column.badge and isinstance(model, GridModel) and (grade := model.badge_of(row, column)):
             width, height = marks.badge_width(self.theme, grade), self.theme.px(20)
             marks.paint_badge(painter, QRectF(inner.left(), middle - height / 2 + 1, width, height), grade, self.theme)
             return inner.adjusted(max(width, marks.badge_width(self.theme, "AAA")) + 8, 0, 0, 0)

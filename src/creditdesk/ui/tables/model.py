@@ -16,6 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 Wanted = Collection[object] | Callable[[Any], bool]
 _ROLE = Qt.ItemDataRole
 _ALIGN = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
+UNRATED = "NR"
 RECORD = int(_ROLE.UserRole)
 NATIVE = RECORD + 1
 
@@ -86,7 +87,7 @@ class GridModel(QAbstractTableModel):
     def _spoken(self, row: Any, column: Column) -> str:
         if column.kind == "check":
             return "☑" if self.is_checked(row) else "☐"
-        parts = [column.badge(row)] if column.badge else []
+        parts = [badge] if (badge := self.badge_of(row, column)) else []
         return " ".join([*parts, column.title, column.text(row), self.error_of(row, column), self.warning_of(row, column)]).strip()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -120,6 +121,14 @@ class GridModel(QAbstractTableModel):
             return ""
         wrong = self._errors.get((self.key(row), column.key)) if self._errors else None
         return wrong[1] if wrong else column.text(row)
+
+    def badge_of(self, row: Any, column: Column) -> str:
+        """The grade before a cell. Until somebody in the list has one there is none: scoring has not begun."""
+        grade = column.badge(row) if column.badge else ""
+        return "" if grade == UNRATED and not self._rates(column) else grade
+
+    def _rates(self, _column: Column) -> bool:
+        return True
 
     def warning_of(self, row: Any, column: Column) -> str:
         """What to look at in a cell that is not wrong, "" for nothing; a model that knows such things says it."""
@@ -160,6 +169,14 @@ class TableModel(GridModel):
         self._search = search
         self._text = ""
         self._filters: dict[str, Wanted] = {}
+        self._rated: dict[str, bool] = {}
+
+    def _rates(self, column: Column) -> bool:
+        found = self._rated.get(column.key)
+        if found is None and column.badge:
+            badge = column.badge
+            found = self._rated[column.key] = any(badge(row) not in ("", UNRATED) for row in self._rows)
+        return bool(found)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._order)
@@ -187,6 +204,7 @@ class TableModel(GridModel):
         self._rows = list(rows)
         self._checked &= {self.key(row) for row in self._rows}
         self._errors.clear()
+        self._rated.clear()
         self.loading = False
         self._arrange()
         self.endResetModel()
