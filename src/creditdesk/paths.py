@@ -33,18 +33,18 @@ def resource(path: str = "") -> Path:
 
 def _person(kind: str) -> Path:
     home = os.environ.get("CREDITDESK_HOME")
-    import platformdirs  # 5 ms that the first paint does without
-
-    if home:
-        folder = Path(home).expanduser() / kind
-    elif kind == "config":
-        folder = Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
-    elif kind == "logs":
-        folder = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
-    else:
-        folder = Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+    folder = Path(home).expanduser() / kind if home else _of_system(kind)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _of_system(kind: str) -> Path:
+    import platformdirs  # 5 ms that the first paint does without
+    if kind == "config":
+        return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
+    if kind == "logs":
+        return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
 def data_dir() -> Path:

@@ -13,14 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.i18n import _, translate_error
 from creditdesk.paths import data_dir, documents_dir
-from creditdesk.services.session import Clock, Session
-from creditdesk.ui import recent_books
 from creditdesk.ui.notices import Notices
 from creditdesk.ui.work import Progress, UNTOLD, Work
 
 if TYPE_CHECKING:
     from creditdesk.domain.customers.records import Company
     from creditdesk.services.books import Opened
+    from creditdesk.services.session import Clock, Session
     from creditdesk.ui.tables.layout_store import Settings
 
 Opener = Callable[[Progress], "Opened"]
@@ -102,6 +101,7 @@ class Books(QObject):
             return books.move_to(session, goal, user=user, clock=clock)
 
         def arrived(found: Opened) -> None:
+            from creditdesk.ui import recent_books
             recent_books.forget(self._settings, session.book.path)
             self.current = None  # closed by the move
             self._arrived(found)
@@ -192,6 +192,7 @@ class Books(QObject):
         def failed(error: BaseException) -> None:
             self._opening -= 1
             if getattr(error, "code", "") == "not_found":
+                from creditdesk.ui import recent_books
                 recent_books.forget(self._settings, path)
             if self._leaving:
                 self.close()
@@ -231,5 +232,6 @@ class Books(QObject):
         self.current = found
         path = found.session.book.path
         self._settings.setValue("books/last", str(path))
+        from creditdesk.ui import recent_books
         recent_books.remember(self._settings, path, found.profile.name)
         self.opened.emit(found)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from creditdesk.services.session import Session
 from creditdesk.ui.notices import Notices
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
+    from creditdesk.services.session import Session
     from creditdesk.ui.tables.layout_store import Settings
 
 

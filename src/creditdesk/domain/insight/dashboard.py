@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from .kpi import Figure
+if TYPE_CHECKING:
+    from .kpi import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from creditdesk.i18n import _
-from creditdesk.services import company, customers
+from creditdesk.services import company
 from creditdesk.services.overview import expected
 from creditdesk.ui.desk import Desk
 
@@ -61,6 +61,7 @@ class Doing(QObject):
     def act(self, task: DayTask) -> None:
         """Do what the button of a line stands for."""
         if way_of(task) == CALL and task.customer_id is not None:
+            from creditdesk.services import customers
             session, key = self._desk.session, task.customer_id
             self._desk.work.read(lambda _progress: (customers.customer(session, key), company.profile(session).base_currency),
                                  lambda found: self._log(*found), group=(id(self), "customer"))

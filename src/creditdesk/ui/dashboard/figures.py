@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from creditdesk.domain.dates import add_months
 from creditdesk.domain.insight.aging import BY_DUE
 from creditdesk.domain.insight.dashboard import Dashboard, Standing
-from creditdesk.domain.insight.kpi import Figure, last_twelve_months
 from creditdesk.i18n import _, current_language, ngettext
 from creditdesk.ui.insight import wording
-from creditdesk.ui.insight.kpi_words import reason_words
+
+if TYPE_CHECKING:
+    from creditdesk.domain.insight.kpi import Figure
 
 NAMES = ("balance", "overdue", "dso", "cei", "week", "expected")
 #: the list behind the last figure is no page but a dialog
@@ -102,10 +103,11 @@ def _target(foot: str, target: Decimal | None) -> str:
 
 
 def _dso(data: Dashboard, target: Decimal | None) -> Shown:
+    from creditdesk.domain.insight.kpi import last_twelve_months
     figure, before = data.dso, data.dso_before
     behind = {"start": last_twelve_months(data.as_of).start, "end": data.as_of, "figure": "dso"}
     if figure.value is None:
-        return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", behind)
+        return Shown("—", _target(_reason(figure), target), _unknown(figure), "reports/kpi", behind)
     change = figure.value - before.value if before.value is not None else None
     foot = _target(_against(change, target), target)
     formula = _("Outstanding {balance} ÷ sales of 12 months {sales} × {days} days = {value} days").format(
@@ -119,7 +121,7 @@ def _cei(data: Dashboard, target: Decimal | None) -> Shown:
     figure, before = data.cei, data.cei_before
     behind = {"start": add_months(data.as_of + timedelta(1), -3), "end": data.as_of, "figure": "cei"}
     if figure.value is None:
-        return Shown("—", _target(reason_words(figure.reason), target), _unknown(figure), "reports/kpi", behind)
+        return Shown("—", _target(_reason(figure), target), _unknown(figure), "reports/kpi", behind)
     change = (figure.value - before.value) * 100 if before.value is not None else None
     foot = _target(_against(change, target), target)
     formula = _("Collected in 3 months {collected} ÷ collectible {collectible} = {value} %").format(
@@ -144,13 +146,18 @@ def _moved(change: Decimal | None) -> str:
     return wording.arrow(change, wording.decimal(abs(change))) or "±0"
 
 
+def _reason(figure: Figure) -> str:
+    from creditdesk.ui.insight.kpi_words import reason_words  # what is owed stands before any measure does
+    return reason_words(figure.reason)
+
+
 def _part(amount: Decimal | None) -> str:
     return "—" if amount is None else wording.whole(amount)
 
 
 def _unknown(figure: Figure) -> str:
     return _("{numerator} ÷ {denominator}: {reason}").format(
-        numerator=_part(figure.numerator), denominator=_part(figure.denominator), reason=reason_words(figure.reason))
+        numerator=_part(figure.numerator), denominator=_part(figure.denominator), reason=_reason(figure))
 
 
 def _sunday(day: date) -> date:

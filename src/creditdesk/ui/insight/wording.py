@@ -8,7 +8,7 @@ from decimal import Decimal, ROUND_HALF_UP
 from PySide6.QtCore import QDate, QLocale
 
 from creditdesk.i18n import current_language
-from creditdesk.services.insight.aging_files import bucket_title as bucket_title  # one name for whoever writes figures
+from creditdesk.services.insight.bucket_words import bucket_title as bucket_title  # one name for whoever writes figures
 
 SYMBOLS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "KRW": "₩"}
 _HUGE = Decimal(1_000_000_000)
