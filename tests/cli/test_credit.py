@@ -12,7 +12,7 @@ import pytest
 
 from creditdesk.cli.program import main
 from creditdesk.services import company, customers
-from creditdesk.services.credit import facts, limits
+from creditdesk.services.credit import cards, facts, limits
 from creditdesk.services.session import Session
 
 FULL = ("FN1=1.60 FN2=110% FN3=0.24 FN4=50% FN5=5.5 FN6=3.89% FN7=0.0609 FN8=58.8 FN9=50.7 FN10=18% FN11=upper_grey "
@@ -89,6 +89,14 @@ def test_unknown_customer(book: Path, capsys: pytest.CaptureFixture[str]) -> Non
     for name in ("score", "limit"):
         code, found = run(capsys, name, str(book), "nobody")
         assert (code, found["error"]["code"]) == (1, "unknown_customer")
+
+
+def test_the_card_of_the_industry_is_taken(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opened = company.open_session(book, user="tester", clock=lambda: datetime(2026, 6, 30, tzinfo=UTC))
+    made = dataclasses.replace(cards.card("new"), version="N-1.1", sections=("C",))
+    cards.activate(opened, cards.save_draft(opened, made, parent="N-1.0", reason=""), date(2026, 6, 1), "makers are another matter")
+    opened.close()
+    assert [run(capsys, "score", str(book), "C1", *card)[1]["version"] for card in ((), ("--card", "existing"))] == ["N-1.1", "E-1.0"]
 
 
 def test_the_last_of_a_repeated_factor_holds_and_nothing_is_kept(book: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,5 +64,5 @@ def own_acts(connection: Connection, first: str, after: str) -> list[dict[str, A
            OR (action = 'approve' AND entity = 'application')
            OR (action = 'override' AND entity = 'score') OR (action = 'release' AND entity = 'order')
            OR action = 'write_off' OR (action = 'lift' AND entity = 'customer')
-           OR (entity = 'policy_param') OR (entity = 'scorecard' AND action = 'active'))
+           OR (entity = 'policy_param') OR (entity = 'scorecard' AND action IN ('active', 'retired')))
         ORDER BY seq""", (first, after))

@@ -10,9 +10,10 @@ from decimal import Decimal
 import pytest
 
 from creditdesk.domain.credit.scorecard import Band, Scorecard
+from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.errors import CreditDeskError, InputError, ManyErrors, RuleError
-from creditdesk.services import company
-from creditdesk.services.credit import cards, scoring
+from creditdesk.services import company, customers
+from creditdesk.services.credit import book_scores, card_test, cards, scoring
 from creditdesk.services.session import Session
 
 d = Decimal
@@ -125,3 +126,63 @@ def test_a_draft_changes_and_goes(session: Session) -> None:
     cards.discard_draft(session, name)
     assert name not in statuses(session, DAY)
     assert company.verify_book(session).ok
+
+
+def variant(session: Session, sections: str, weights: Mapping[str, int] = {"EX1": 4, "EX3": 10}) -> str:
+    made = replace(weighted(cards.card("new"), weights), version=cards.next_version(session, "new"), sections=tuple(sections))
+    return cards.save_draft(session, made, parent="N-1.0", reason="")
+
+
+def test_a_variant_scores_its_industries_beside_the_general_card(session: Session, alpha: int) -> None:
+    customers.save(session, replace(customers.customer(session, alpha), industry="C27"))
+    other = customers.save(session, Customer(0, "C002", "Other", industry="F51"))
+    unknown = customers.save(session, Customer(0, "C003", "Unknown"))
+    made = variant(session, "CE")
+    cards.activate(session, made, LATER, WHY)
+
+    def used(day: date) -> list[str]:
+        found = book_scores.score_book(session, day)
+        return [found[one].result.version for one in (alpha, other, unknown)]
+
+    assert used(DAY) == ["N-1.0", "N-1.0", "N-1.0"]
+    assert used(LATER) == [made, "N-1.0", "N-1.0"]
+    assert scoring.score_customer(session, alpha, LATER, card="existing").result.version == "E-1.0"
+    assert statuses(session, LATER) == {made: "active", "N-1.0": "active", "E-1.0": "active"}
+    saved = scoring.save_score(session, scoring.score_customer(session, alpha, LATER, overrides={"EX3": "B"}))
+    assert (saved.card, saved.version) == ("new", made)
+
+    general = draft(session)
+    cards.activate(session, general, LATER, "a new card for everybody else")
+    assert used(LATER) == [made, general, general]
+    successor = variant(session, "CE", {"EX1": 6, "EX3": 8})
+    tried = card_test.try_card(session, replace(cards.card("new"), version="N-1.9", sections=("C",)), LATER)
+    assert ([row.customer_id for row in tried.rows], tried.champion) == ([alpha], made)
+    cards.activate(session, successor, LATER, "the same industries, better weights")
+    assert used(LATER) == [successor, general, general]
+    cards.retire(session, successor, LATER, "too few customers for one of their own")
+    assert used(LATER) == [general, general, general]
+
+    kept = scoring.open_score(session, saved.id)
+    assert kept.scorecard is not None and (kept.result.version, kept.scorecard.sections) == (made, ("C", "E"))
+    assert company.verify_book(session).ok
+
+
+def test_variants_that_meet_are_refused(session: Session) -> None:
+    first, second = variant(session, "CE"), variant(session, "CF")
+    cards.activate(session, first, LATER, WHY)
+    for day in (LATER, DAY):  # from an earlier day on it would still meet the other one later
+        with pytest.raises(RuleError, match=f"{second if day == LATER else first} and .* industry C:") as caught:
+            cards.activate(session, second, day, WHY)
+        assert caught.value.code == "industries_overlap"
+    assert statuses(session, LATER)[second] == "draft"
+    cards.retire(session, first, date(2026, 12, 31), "they go together with trade")
+    cards.activate(session, second, date(2026, 12, 31), WHY)
+    assert company.verify_book(session).ok
+
+
+def test_a_challenger_for_an_industry_scores_only_there(session: Session, alpha: int) -> None:
+    customers.save(session, replace(customers.customer(session, alpha), industry="C"))
+    other = customers.save(session, Customer(0, "C002", "Other", industry="F"))
+    cards.challenge(session, variant(session, "C"), DAY, WHY)
+    assert scoring.score_customer(session, alpha, DAY).challenger is not None
+    assert scoring.score_customer(session, other, DAY).challenger is None

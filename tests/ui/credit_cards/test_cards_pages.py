@@ -140,6 +140,36 @@ def test_a_version_is_tried_and_put_in_force(qtbot: QtBot, desk: Desk, page: Sco
     assert page.version is not None and (page.version.version, page.version.status) == ("E-1.1", "active")
 
 
+def test_a_card_is_for_the_industries_ticked(qtbot: QtBot, desk: Desk, page: ScorecardsPage) -> None:
+    assert page.industries.text.text() == "Every industry" and not page.industries.change.isVisible()
+    assert "sections" not in [column.key for column in page.version_table.shown_columns()] or page.version_table.view.isColumnHidden(1)
+    page.copy_version()
+    page.industries.change.click()
+    ask: Any = page.industries.dialog
+    ask.boxes["F"].setChecked(True)
+    ask.boxes["C"].setChecked(True)
+    ask.primary_button.click()
+    assert page.industries.text.text() == "C Manufacturing, F Wholesale and retail"
+    page.put_in_force()
+    settle(qtbot, desk.work)
+    step: Any = page.dialog
+    assert "C Manufacturing" in step.text.text
+    step.reason.setPlainText("makers and traders pay in their own way")
+    step.primary_button.click()
+    settle(qtbot, desk.work)
+    found = {item.version: item for item in cards.versions(desk.session, TODAY)}
+    assert found["E-1.1"].scorecard.sections == ("C", "F")
+    assert (found["E-1.1"].status, found["E-1.0"].status) == ("active", "active")
+    assert not page.version_table.view.isColumnHidden(1) and not page.footer.activate.isVisible()
+    page.footer.end.click()
+    step = page.dialog
+    step.reason.setPlainText("one card for all of them again")
+    step.primary_button.click()
+    settle(qtbot, desk.work)
+    assert {item.version: item.status for item in cards.versions(desk.session, TODAY)}["E-1.1"] == "retired"
+    assert not page.footer.end.isVisible()
+
+
 def test_leaving_asks_while_something_is_unsaved(page: ScorecardsPage) -> None:
     assert page.leave()
     type_weight(page, "BH1", "20")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..errors import InputError, N_, RuleError
+from ..sections import SECTIONS
 from .factors import altman_zone, bad_value, factor_kind, FactorInput, FACTORS, NOT_APPLICABLE, parse_value, ZONE
 
 GE, LE, MAP, INTERVAL = "ge", "le", "map", "interval"
@@ -69,20 +70,27 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A version of a scorecard; weights add up to 100. `unknown_score` is the penal score of a missing factor (C8)."""
+    """A version of a scorecard; weights add up to 100. `unknown_score` is the penal score of a missing factor (C8).
+
+    `sections` are the industry sections of GB/T 4754 the card is for, in their order; none is every industry (A39).
+    """
 
     version: str
     type: str
     effective_from: str
     factors: tuple[Factor, ...]
     unknown_score: Decimal = Decimal(30)
+    sections: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Scorecard:
-        """The card in `data`; RuleError `bad_card`, `weights_not_100`, `bands_overlap`, `bands_gap`, `unknown_factor`."""
+        """The card in `data`; RuleError `bad_card`, `bad_section`, `weights_not_100`, `bands_overlap`, `bands_gap`,
+        `unknown_factor`.
+        """
         try:
             card = cls(str(data["version"]), str(data["type"]), str(data.get("effective_from") or ""),
-                       tuple(_factor(row) for row in data["factors"]), _number(data.get("unknown_score", 30)))
+                       tuple(_factor(row) for row in data["factors"]), _number(data.get("unknown_score", 30)),
+                       tuple(sorted({str(section) for section in data.get("sections") or ()})))
         except (KeyError, TypeError, IndexError, ArithmeticError) as problem:
             raise RuleError(N_("This scorecard cannot be read: {value}."), code="bad_card",
                             value=str(problem)) from None
@@ -91,7 +99,8 @@ class Scorecard:
 
     def to_json(self) -> dict[str, Any]:
         """The same form as `from_json` reads; figures as plain strings."""
-        return {"version": self.version, "type": self.type, "effective_from": self.effective_from,
+        only = {"sections": list(self.sections)} if self.sections else {}
+        return {"version": self.version, "type": self.type, "effective_from": self.effective_from, **only,
                 "unknown_score": f"{self.unknown_score:f}", "factors": [_row(factor) for factor in self.factors]}
 
     def factor(self, code: str) -> Factor:
@@ -165,6 +174,10 @@ def card_problems(card: Scorecard) -> Iterator[RuleError]:
     """Everything that keeps a card from being used, the weights' sum last; `field` is the factor's code."""
     if card.type not in ("new", "existing"):
         yield RuleError(N_("A scorecard is for new or for existing customers."), code="bad_card", field="type")
+    for section in card.sections:
+        if section not in SECTIONS:
+            yield RuleError(N_("“{value}” is no section of GB/T 4754: write A to T."), code="bad_section", field="sections",
+                            value=section)
     codes = [factor.code for factor in card.factors]
     for factor in card.factors:
         if factor.code not in FACTORS:

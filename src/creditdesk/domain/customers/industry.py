@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from ..errors import InputError, N_
 from ..money import parse
+from ..sections import SECTIONS
 
-SECTION_CODES = "ABCDEFGHIJKLMNOPQRST"
 OUTLOOK = "outlook"
 #: ratios a norm may be given for
 NORM_KEYS = tuple(f"FN{number}" for number in range(1, 12))
@@ -30,7 +30,7 @@ class IndustryNote:
 def checked(note: IndustryNote) -> IndustryNote:
     """The entry in its written form; InputError `bad_section`, `bad_outlook`, `bad_amount`."""
     section, key, value = note.section.strip().upper(), note.key.strip(), note.value.strip()
-    if len(section) != 1 or section not in SECTION_CODES:
+    if section not in SECTIONS:
         raise InputError(N_("“{value}” is no section of GB/T 4754: write A to T."), code="bad_section", field="section",
                          value=note.section)
     if key == OUTLOOK:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ...domain.credit.card_standing import scores_beside
 from ...domain.credit.exposure import LimitInForce, Order
 from ...domain.credit.factors import KNOWN
 from ...domain.credit.grades import D
@@ -206,10 +207,10 @@ def factor_cases(found: tuple[BackCase, ...], card: Scorecard) -> dict[str, list
 
 
 def compare(found: BackTest, challenger: Scorecard, quarters: int) -> Contest:
-    """A version against the champion of its kind on the cases both rate; RuleError, InputError without both outcomes."""
-    cases = found.of(challenger.type)
-    pairs = [(old, new) for old, new in zip(cases_on(cases, found.cards.champions[challenger.type]),
-                                            cases_on(cases, challenger), strict=True)
+    """A version against the cards in force on the cases it is for and both rate; RuleError, InputError without both outcomes."""
+    cases = tuple(item for item in found.of(challenger.type)
+                  if scores_beside(challenger, item.basis.scorecard(challenger.type), item.basis.section))
+    pairs = [(old, new) for old, new in zip((item.case for item in cases), cases_on(cases, challenger), strict=True)
              if old is not None and new is not None]
     old, new = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     fits = {row.grade: row.calibrated for row in calibration(old)}

@@ -67,7 +67,7 @@ class Basis:
     section: str | None = None
     statement: StatementOnFile | None = None
     behaviour: Behaviour | None = None
-    #: the cards in force on the day by kind, and their challengers; without any the default card is used
+    #: the cards in force for its industry on the day by kind, and their challengers; without any the default card is used
     cards: Mapping[str, Scorecard] = field(default_factory=dict)
     challengers: Mapping[str, Scorecard] = field(default_factory=dict)
     #: months between two looks by grade, where the policy was read too
@@ -173,10 +173,11 @@ def build(customer: Customer, as_of: date, paid: Conduct, facts: Sequence[Fact],
                 inputs[code] = taken
                 origins[code] = Origin(fact.fact.source_type, fact.fact.obtained_on, fact.fact.expires_on,
                                        fact.fact.source_name, fact.status, fact.confidence)
+    own = cards.of(section)
     flags = {**sheet.flags, **({"V3": broken_plan} if broken_plan else {}), **paid.flags, **fact_flags(facts, as_of)}
     return Basis(customer.id, customer.code, customer.name, as_of, paid.card, inputs, origins, flags, section,
                  books[0] if books else None,
-                 paid.behaviour, cards.champions, cards.challengers)
+                 paid.behaviour, own.champions, own.challengers)
 
 
 def _ratios(books: Sequence[StatementOnFile], every: Sequence[StatementOnFile], section: str | None, customer: Customer) -> Ratios:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ...domain.credit.card_standing import scores_beside
 from ...domain.credit.grades import notches, NR, ORDER
 from ...domain.credit.scorecard import Scorecard
 from ..session import Session
@@ -71,17 +72,18 @@ class CardTest:
 
 
 def try_card(session: Session, card: Scorecard, as_of: date) -> CardTest:
-    """Score the customers whom C5 gives this kind of card on it and on the one in force; nothing is stored.
+    """Score the customers whom C5 and their industry give this card on it and on the one in force; nothing is stored.
 
     ManyErrors or RuleError for a card that cannot be used.
     """
     check_card(card)
     with session.book.read() as connection:
-        found = [basis for basis in bases(connection, as_of).values() if basis.card == card.type]
+        found = [basis for basis in bases(connection, as_of).values() if basis.card == card.type
+                 and scores_beside(card, basis.scorecard(card.type), basis.section)]
     rows = []
     for basis in found:
         old, new = score_with(basis).result, score_with(basis, scorecard=card).result
         rows.append(MoveRow(basis.customer_id, basis.code, basis.name, old.score, old.grade, new.score, new.grade))
-    champion = found[0].scorecard(card.type).version if found else ""
-    return CardTest(champion, card.version,
+    champions = sorted({basis.scorecard(card.type).version for basis in found})
+    return CardTest(" ".join(champions), card.version,
                     sorted(rows, key=lambda row: (-abs(row.notches), -abs(row.difference or Decimal(0)), row.code)))

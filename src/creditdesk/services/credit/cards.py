@@ -1,7 +1,8 @@
 """Scorecards: the default cards that come with the program and the versions made in the book (DOMAIN C4, C12).
 
 A version is a draft until its first step. The champion of a kind is what was made active last on or before a day, a default
-card where nothing was; the challenger what was set beside it since and not ended by a later step.
+card where nothing was; the challenger what was set beside it since and not ended by a later step. A version for some industries
+is put in force beside the champion and scores their customers in its stead (A39).
 """
 
 from __future__ import annotations
@@ -9,12 +10,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from ...domain.credit.card_standing import (
+    ACTIVE,
+    card_for,
+    CHALLENGER,
+    clash,
+    RETIRED,
+    scores_beside,
+    Sections,
+    Standing,
+    standing,
+)
 from ...domain.credit.claims import EXISTING, NEW
 from ...domain.credit.outcomes import quarter_ends
 from ...domain.credit.scorecard import card_problems, Factor, factors_from, Scorecard
@@ -29,7 +41,7 @@ from ..session import Session
 
 _DEFAULTS = {NEW: "N-1.0", EXISTING: "E-1.0"}
 TYPES = tuple(_DEFAULTS)
-DRAFT, CHALLENGER, ACTIVE, RETIRED = "draft", "challenger", "active", "retired"
+DRAFT = "draft"
 STATUS_NAMES = {DRAFT: N_("Draft"), CHALLENGER: N_("Challenger"), ACTIVE: N_("In force"), RETIRED: N_("Retired")}
 _NUMBER = re.compile(r"[NE]-(\d+)\.(\d+)")
 
@@ -54,13 +66,25 @@ class CardVersion:
     def changeable(self) -> bool:
         return self.status == DRAFT and not self.built_in
 
+    @property
+    def can_end(self) -> bool:
+        """A challenger and a variant in force can be ended; the champion only gives way to another one."""
+        return self.status == CHALLENGER or (self.status == ACTIVE and bool(self.scorecard.sections))
+
 
 @dataclass(frozen=True, slots=True)
 class CardsInForce:
-    """The champions of a day by kind, and the challengers where there are any."""
+    """The champions of a day by kind, the challengers where there are any, and the variants for some industries."""
 
     champions: Mapping[str, Scorecard]
     challengers: Mapping[str, Scorecard]
+    variants: Mapping[str, tuple[Scorecard, ...]] = field(default_factory=dict)
+
+    def of(self, section: str | None) -> CardsInForce:
+        """The cards of a customer of this industry section, None where it is not known: no variant is left to choose from."""
+        champions = {kind: card_for(general, self.variants.get(kind, ()), section) for kind, general in self.champions.items()}
+        return CardsInForce(champions, {kind: silent for kind, silent in self.challengers.items()
+                                        if scores_beside(silent, champions[kind], section)})
 
 
 @lru_cache(maxsize=4)
@@ -105,16 +129,26 @@ def in_force(connection: Transaction, as_of: date) -> CardsInForce:
     steps = store.steps(connection)
     if not steps:
         return CardsInForce({kind: card(kind) for kind in TYPES}, {})
-    day = as_of.isoformat()
-    taken = [step for step in steps if step["effective_from"] <= day]
     bodies = _bodies(connection)
-    champions, challengers = {}, {}
+    champions, challengers, variants = {}, {}, {}
     for kind in TYPES:
-        champion, challenger = _standing(step for step in taken if step["type"] == kind)
-        champions[kind] = bodies.get(champion, card(kind))
-        if challenger in bodies:
-            challengers[kind] = bodies[challenger]
-    return CardsInForce(champions, challengers)
+        now = standing(_taken(steps, kind, as_of), _sections(bodies))
+        champions[kind] = bodies.get(now.champion, card(kind))
+        if now.challenger in bodies:
+            challengers[kind] = bodies[now.challenger]
+        if now.variants:
+            variants[kind] = tuple(bodies[version] for version in now.variants)
+    return CardsInForce(champions, challengers, variants)
+
+
+def _taken(steps: Iterable[Mapping[str, Any]], kind: str, as_of: date | None = None) -> list[tuple[str, str]]:
+    """The steps of a kind up to a day, None for all, as the rule of their standing takes them."""
+    day = as_of.isoformat() if as_of is not None else "9999"
+    return [(step["version"], step["status"]) for step in steps if step["type"] == kind and step["effective_from"] <= day]
+
+
+def _sections(bodies: Mapping[str, Scorecard]) -> Sections:
+    return {version: body.sections for version, body in bodies.items()}
 
 
 def quarters_silent(session: Session, version: str, as_of: date) -> int:
@@ -126,23 +160,9 @@ def quarters_silent(session: Session, version: str, as_of: date) -> int:
 
 
 def champions(session: Session, as_of: date) -> Mapping[str, Scorecard]:
-    """The card in force on a day by kind."""
+    """The card in force on a day by kind, for every industry."""
     with session.book.read() as connection:
         return in_force(connection, as_of).champions
-
-
-def _standing(steps: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
-    """(champion, challenger) after these steps; "" for the default card and for no challenger."""
-    champion = challenger = ""
-    for step in steps:
-        if step["status"] == ACTIVE:
-            champion = step["version"]
-            challenger = "" if challenger == champion else challenger
-        elif step["status"] == CHALLENGER:
-            challenger = step["version"]
-        elif step["version"] == challenger:
-            challenger = ""
-    return champion, challenger
 
 
 def _bodies(connection: Transaction) -> dict[str, Scorecard]:
@@ -164,21 +184,21 @@ def card_named(connection: Transaction, version: str, kind: str) -> Scorecard:
 def versions(session: Session, as_of: date) -> tuple[CardVersion, ...]:
     """Every version of both kinds, newest first within its kind, each with its standing on a day."""
     with session.book.read() as connection:
-        made, steps = store.versions(connection), store.steps(connection)
+        made, steps, bodies = store.versions(connection), store.steps(connection), _bodies(connection)
+    standings = {kind: standing(_taken(steps, kind, as_of), _sections(bodies)) for kind in TYPES}
     day = as_of.isoformat()
     found = [_version({"version": name, "type": kind, "body": "", "parent": "", "author": "", "reason": "",
-                       "created_at": ""}, steps, day, card(kind)) for kind, name in _DEFAULTS.items()]
-    found += [_version(row, steps, day, None) for row in made]
+                       "created_at": ""}, steps, day, standings[kind], card(kind)) for kind, name in _DEFAULTS.items()]
+    found += [_version(row, steps, day, standings[row["type"]], None) for row in made]
     newest_first = found[::-1]
     return tuple(item for kind in TYPES for item in newest_first if item.type == kind)
 
 
-def _version(row: Mapping[str, Any], steps: list[dict[str, Any]], day: str, default: Scorecard | None) -> CardVersion:
+def _version(row: Mapping[str, Any], steps: list[dict[str, Any]], day: str, now: Standing,
+             default: Scorecard | None) -> CardVersion:
     own = [step for step in steps if step["version"] == row["version"]]
-    taken = [step for step in steps if step["type"] == row["type"] and step["effective_from"] <= day]
-    champion, challenger = _standing(taken)
-    current = (champion or _DEFAULTS[row["type"]]) == row["version"]
-    status = ACTIVE if current else CHALLENGER if challenger == row["version"] else (
+    current = row["version"] in ((now.champion or _DEFAULTS[row["type"]]), *now.variants)
+    status = ACTIVE if current else CHALLENGER if now.challenger == row["version"] else (
         RETIRED if own or default is not None else DRAFT)
     if own and own[-1]["effective_from"] > day:  # decided already, in force from a later day
         status = own[-1]["status"]
@@ -247,15 +267,16 @@ def challenge(session: Session, version: str, since: date, reason: str) -> None:
 
 
 def activate(session: Session, version: str, since: date, reason: str, *, approved_by: str = "") -> None:
-    """Make a version the champion from a day on; a reason of ten characters is asked for.
+    """Make a version the champion from a day on, or a variant beside it; a reason of ten characters is asked for.
 
-    InputError `reason_too_short`, RuleError `unknown_version`, `already_active`. `approved_by` "": the person at work.
+    InputError `reason_too_short`, RuleError `unknown_version`, `already_active`, `industries_overlap` for a variant that meets
+    another one in a part of its industries. `approved_by` "": the person at work.
     """
     _step(session, version, ACTIVE, since, reason, approved_by or session.user)
 
 
 def retire(session: Session, version: str, day: date, reason: str) -> None:
-    """End a challenger; a champion is ended only by another one (RuleError `champion`)."""
+    """End a challenger or a variant; a champion is ended only by another one (RuleError `champion`)."""
     with session.book.read() as connection:
         if version in {found.version for found in in_force(connection, day).champions.values()}:
             raise RuleError(N_("The card in force ends when another one takes its place."), code="champion",
@@ -273,8 +294,9 @@ def _step(session: Session, version: str, status: str, since: date, reason: str,
                          field="reason", count=_MIN_WORDS)
     with entry(session, status, "scorecard", reason=reason.strip()) as (work, says):
         kind = _take_up(work, version)
-        now = in_force(work.connection, since)
-        if status == ACTIVE and now.champions[kind].version == version:
+        now, own = in_force(work.connection, since), card_named(work.connection, version, kind)
+        held = {other.version: other for other in (now.champions[kind], *now.variants.get(kind, ()))}
+        if status == ACTIVE and version in held:
             raise RuleError(N_("Version {version} is in force already."), code="already_active", field="version",
                             version=version)
         store.insert_step(work.connection, {
@@ -282,9 +304,20 @@ def _step(session: Session, version: str, status: str, since: date, reason: str,
             "reason": reason.strip(), "approved_by": approved_by, "created_at": work.stamp,
             "created_by": session.user, "event_seq": work.seq})
         work.touch("scorecard_step")
+        if own.sections:
+            _refuse_overlap(work.connection, kind)
         says["entity_id"] = version
-        says["before"] = {"champion": now.champions[kind].version}
+        says["before"] = {"champion": next((name for name, other in held.items() if other.sections == own.sections), "")}
         says["after"] = {"status": status, "from": since.isoformat()}
+
+
+def _refuse_overlap(connection: Transaction, kind: str) -> None:
+    """Two variants in force on a day may not share a part of their industries, whichever step comes first."""
+    found = clash(_taken(store.steps(connection), kind), _sections(_bodies(connection)))
+    if found is not None:
+        raise RuleError(N_("Versions {version} and {other} would both be in force for industry {sections}: end one of them first, or "
+                           "leave the industry to one."), code="industries_overlap", field="sections", version=found.version,
+                        other=found.other, sections=" ".join(found.sections))
 
 
 def _take_up(work: Entry, version: str) -> str:

@@ -254,8 +254,9 @@ def spread(scores: Iterable[Decimal]) -> list[Decimal]:
 
 
 def propose(found: BackTest, kind: str) -> Proposal:
-    """New weights for the champion of a kind from what each factor alone told (DOMAIN C12)."""
-    card, own = found.cards.champions[kind], found.of(kind)
+    """New weights for the champion of a kind from what each factor alone told of the customers scored on it (DOMAIN C12)."""
+    card = found.cards.champions[kind]
+    own = tuple(item for item in found.of(kind) if item.result.version == card.version)
     alone = factor_cases(own, card)
     ginis: dict[str, Decimal] = {}
     for code, cases in alone.items():

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from creditdesk.domain.credit.grades import GRADES
 from creditdesk.domain.credit.scorecard import Factor, Scorecard
-from creditdesk.i18n import _, listed, SEMICOLON
+from creditdesk.i18n import _, listed, SEMICOLON, titled
+from creditdesk.ui.credit import words
 from creditdesk.ui.credit.cards.card_edit import CardEdit
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
@@ -28,6 +29,8 @@ class CardDialog(Dialog):
         self.body.addWidget(label(_("Points are weight × score ÷ 100; the score is their sum over the weights that apply. What is "
                                     "unknown counts {penal} of 100, what does not apply is left out.").format(
                                         penal=f"{card.unknown_score:f}"), "sec", wrap=True))
+        if card.sections:
+            self.body.addWidget(label(titled(_("Industries"), words.industries(card.sections)), "sec", wrap=True))
         edit = CardEdit(card, parent="")
         model = TableModel([
             Column("code", _("Code"), width=60, tone=lambda _row: "t2"),

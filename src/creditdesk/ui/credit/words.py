@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, ROUND_HALF_UP
 
@@ -15,6 +15,7 @@ from creditdesk.domain.credit.scorecard import Scorecard
 from creditdesk.domain.customers import facts
 from creditdesk.domain.errors import CreditDeskError
 from creditdesk.domain.ledger.terms import parse_terms
+from creditdesk.domain.sections import SECTIONS
 from creditdesk.i18n import _, listed, N_
 from creditdesk.services.credit.basis import Origin, SOURCE_NAMES
 
@@ -118,6 +119,11 @@ def options(card: Scorecard, code: str) -> list[tuple[str, str]]:
     if code == "BH9":
         listed = []
     return [(word, word if code == "EX3" else _(WORD_NAMES.get(word, word))) for word in listed]
+
+
+def industries(sections: Sequence[str]) -> str:
+    """The industries a scorecard is for: "C Manufacturing, F Wholesale and retail"."""
+    return listed(f"{section} {_(SECTIONS[section])}" for section in sections) or _("Every industry")
 
 
 def default_source(code: str) -> str:

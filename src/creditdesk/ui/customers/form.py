@@ -15,6 +15,7 @@ from creditdesk.domain.errors import CreditDeskError, InputError
 from creditdesk.domain.ledger.documents import METHODS
 from creditdesk.domain.ledger.terms import due_date, parse_terms
 from creditdesk.domain.money import currency_code
+from creditdesk.domain.sections import SECTIONS
 from creditdesk.i18n import _, current_language
 from creditdesk.services import customers
 from creditdesk.services.credit.basis import section_of
@@ -92,7 +93,7 @@ class CustomerForm(RecordForm):
         self._text(grid, 2, 0, 3, "name_en")
         self._text(grid, 2, 3, 3, "registration_no")
         section = section_of(self._kept.industry)
-        self._choice(grid, 3, 0, 2, "industry", choices(words.SECTIONS, "" if section else self._kept.industry, codes=True))
+        self._choice(grid, 3, 0, 2, "industry", choices(SECTIONS, "" if section else self._kept.industry, codes=True))
         self.controls["industry"].set_value(section or self._kept.industry)
         self.division = QLineEdit(self._kept.industry.strip()[1:] if section else "")
         self.division_field = FormField(_("Division"), self.division, name="division", help_text=_("e.g. {number}").format(number=27),

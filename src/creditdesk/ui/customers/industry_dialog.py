@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidg
 
 from creditdesk.domain.customers.industry import IndustryNote, OUTLOOK
 from creditdesk.domain.errors import InputError, N_
+from creditdesk.domain.sections import SECTIONS
 from creditdesk.i18n import _
 from creditdesk.services.credit.industry import set_industry_notes
 from creditdesk.ui.credit.words import ANCHORS
-from creditdesk.ui.customers.words import SECTIONS
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.task_dialog import must_day, TaskDialog
 from creditdesk.ui.widgets.choice import Choice

@@ -10,6 +10,7 @@ from creditdesk.domain.customers.records import Customer
 from creditdesk.domain.ledger import documents as kinds
 from creditdesk.domain.ledger.terms import parse_terms
 from creditdesk.domain.money import display
+from creditdesk.domain.sections import SECTIONS
 from creditdesk.i18n import _, current_language, listed, N_, ngettext
 from creditdesk.services import customer_timeline as happened
 from creditdesk.services.collections.proofs import KIND_NAMES as PROOF_KINDS
@@ -21,19 +22,11 @@ from creditdesk.ui.insight import wording
 from creditdesk.ui.ledger import words as ledger_words
 from creditdesk.ui.tables.columns import Tag
 
-__all__ = ["CAUSES", "CHANNELS", "FIELDS", "RESULTS", "SECTIONS", "SIZES"]
+__all__ = ["CAUSES", "CHANNELS", "FIELDS", "RESULTS", "SIZES"]
 
 SIZES = {"government": N_("Government body"), "public_institution": N_("Public institution"), "large": N_("Large"),
          "medium": N_("Medium"), "small": N_("Small"), "micro": N_("Micro"), "sole_trader": N_("Sole trader"),
          "foreign": N_("Foreign firm")}
-SECTIONS = {
-    "A": N_("Agriculture, forestry and fishing"), "B": N_("Mining"), "C": N_("Manufacturing"),
-    "D": N_("Electricity, heat, gas and water"), "E": N_("Construction"), "F": N_("Wholesale and retail"),
-    "G": N_("Transport, storage and post"), "H": N_("Accommodation and catering"),
-    "I": N_("Information and software"), "J": N_("Finance"), "K": N_("Real estate"), "L": N_("Leasing and business services"),
-    "M": N_("Research and technical services"), "N": N_("Water, environment and public facilities"),
-    "O": N_("Household and other services"), "P": N_("Education"), "Q": N_("Health and social work"),
-    "R": N_("Culture, sports and entertainment"), "S": N_("Public administration"), "T": N_("International organisations")}
 BY_COUNTRY = N_("By country")
 LANGUAGES = {"": BY_COUNTRY, "zh": N_("Chinese"), "en": N_("English")}
 FIELDS = {

@@ -6,16 +6,15 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu
 
-from creditdesk.domain.customers.industry import SECTION_CODES
 from creditdesk.domain.customers.prospects import LEVELS, POSTURES
 from creditdesk.domain.customers.region import PROVINCES
 from creditdesk.domain.insight import portfolio as rule
 from creditdesk.domain.insight.portfolio import Cap, CAP_NAMES, CAP_NEEDS, Slice
 from creditdesk.domain.insight.tables import Table
+from creditdesk.domain.sections import SECTIONS
 from creditdesk.i18n import _, pgettext
 from creditdesk.services.overview import portfolio as service
 from creditdesk.services.overview.portfolio import Portfolio
-from creditdesk.ui.customers.words import SECTIONS
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.insight.exporting import Exporter
@@ -141,7 +140,7 @@ class PortfolioPage(Page):
     def _part_words(self, row: Slice) -> str:
         cut = str(self.cut.value())
         if cut == service.SECTIONS:
-            return f"{row.key} {_(SECTIONS[row.key])}" if row.key in SECTION_CODES and row.key else _("Industry not known")
+            return f"{row.key} {_(SECTIONS[row.key])}" if row.key in SECTIONS else _("Industry not known")
         if cut == service.REGIONS:
             return _(PROVINCES[row.key]) if row.key in PROVINCES else row.key or _("Region not known")
         if cut == service.CLASSES:
@@ -212,6 +211,6 @@ def _figure(row: Cap, value: Decimal | None) -> str:
 def _who(row: Cap) -> str:
     if row.state == rule.UNKNOWN:
         return _(CAP_NEEDS[row.code]) if row.code in CAP_NEEDS and row.most is None else _("nothing is owed")
-    if row.code == "section_budget" and row.who in SECTION_CODES and row.who:
+    if row.code == "section_budget" and row.who in SECTIONS:
         return f"{row.who} {_(SECTIONS[row.who])}"
     return row.who

@@ -34,7 +34,7 @@ ACT_NAMES = {
     ("approve", "application"): N_("Limit approved"), ("override", "score"): N_("Grade changed by hand"),
     ("release", "order"): N_("Order released"), ("write_off", "document"): N_("Claim written off"),
     ("lift", "customer"): N_("Hold lifted"), ("change", "policy_param"): N_("Policy changed"),
-    ("active", "scorecard"): N_("Scorecard activated")}
+    ("active", "scorecard"): N_("Scorecard activated"), ("retired", "scorecard"): N_("Scorecard ended")}
 
 
 class SetUpDialog(WorkingDialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -63,6 +64,12 @@ class CardEdit:
         self.card = replace(self.card, version=version)
         self._first, self.fresh = self.card, False
 
+    def copied(self, taken: Collection[str]) -> CardEdit:
+        """A fresh version made from this one, under the next name of its series that is not taken."""
+        series = self.card.version.rsplit(".", 1)[0]
+        name = next(f"{series}.{n}" for n in range(1, 1000) if f"{series}.{n}" not in taken)
+        return CardEdit(replace(self.card, version=name), parent=self.card.version, fresh=True)
+
     def _replace(self, factor: Factor) -> None:
         self.card = replace(self.card, factors=tuple(factor if item.code == factor.code else item
                                                      for item in self.card.factors))
@@ -73,6 +80,10 @@ class CardEdit:
         if value < 0:
             raise InputError(N_("The weight of {factor} is negative."), code="bad_card", field=code, factor=code)
         self._replace(replace(self.card.factor(code), weight=value))
+
+    def set_sections(self, sections: tuple[str, ...]) -> None:
+        """The industry sections the card is for, in their order; none is every industry."""
+        self.card = replace(self.card, sections=sections)
 
     def add_factor(self, factor: Factor) -> None:
         """Take a factor up; its weight waits to be typed."""

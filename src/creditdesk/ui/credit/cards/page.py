@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from creditdesk.domain.credit.card_standing import ACTIVE
 from creditdesk.domain.credit.scorecard import Factor
 from creditdesk.i18n import _, translate_error
 from creditdesk.services.credit import card_test, cards as service
-from creditdesk.services.credit.cards import ACTIVE, CardVersion, CHALLENGER, DRAFT, RETIRED, STATUS_NAMES
+from creditdesk.services.credit.cards import CardVersion, DRAFT
 from creditdesk.ui.credit import words
-from creditdesk.ui.credit.cards.activate_dialog import ActivateDialog
+from creditdesk.ui.credit.cards.activate_dialog import ActivateDialog, EndDialog, StepDialog
 from creditdesk.ui.credit.cards.card_edit import BandLine, CardEdit
 from creditdesk.ui.credit.cards.footer import CardFooter
+from creditdesk.ui.credit.cards.industries import IndustriesField
 from creditdesk.ui.credit.cards.story import story
 from creditdesk.ui.credit.cards.test_dialog import CardTestDialog
+from creditdesk.ui.credit.cards.versions_card import VersionsCard
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.page import Page
 from creditdesk.ui.style.theme import active
-from creditdesk.ui.tables.columns import Column, Tag
+from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.card import Card
-from creditdesk.ui.widgets.controls import button, label, Note
+from creditdesk.ui.widgets.controls import button, Note
 from creditdesk.ui.widgets.dialog import Dialog
-
-_TONES = {ACTIVE: "ok", CHALLENGER: "tint", DRAFT: "warn", RETIRED: "track"}
 
 
 class ScorecardsPage(Page):
@@ -47,7 +47,9 @@ class ScorecardsPage(Page):
         self.dialog: Dialog | None = None
         validation = self.head.add_secondary(button(_("Validation"), "chart-line-up"))
         validation.clicked.connect(lambda: self.navigate.emit("credit/validation", {}))
-        self._build_versions()
+        self._left = VersionsCard()
+        self.versions, self.version_table = self._left.model, self._left.table
+        self.version_table.current_changed.connect(self._version_chosen)
         self._build_factors()
         self._build_bands()
         row = QHBoxLayout()
@@ -64,30 +66,10 @@ class ScorecardsPage(Page):
         self.footer.save.clicked.connect(lambda: self.save())
         self.footer.discard.clicked.connect(self.discard)
         self.footer.activate.clicked.connect(self.put_in_force)
+        self.footer.end.clicked.connect(self.end)
         self.set_footer(self.footer)
 
     # Building
-
-    def _build_versions(self) -> None:
-        self.versions = TableModel([
-            Column("version", _("Version"), width=68, strong=True),
-            Column("status", _("Status"), "tag", value=lambda row: Tag(_(STATUS_NAMES[row.status]), _TONES[row.status]),
-                   width=92),
-            Column("effective_from", _("In force from"), "date", width=98,
-                   value=lambda row: None if row.built_in and row.effective_from and row.effective_from.year < 2000
-                   else row.effective_from)], key=lambda row: row.version)
-        self.version_table = DataTable(self.versions, _("Versions"))
-        self.version_table.current_changed.connect(self._version_chosen)
-        self._left = Card(_("Versions"), flush=True)
-        self._left.add(self.version_table, 1)
-        self._left.setFixedWidth(active().px(286))
-        self.story = label("", "mut", wrap=True)
-        self.story.setMinimumHeight(active().px(20))
-        holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(15, 8, 15, 12)
-        box.addWidget(self.story)
-        self._left.add(holder)
 
     def _build_factors(self) -> None:
         self.factors = TableModel([
@@ -101,6 +83,9 @@ class ScorecardsPage(Page):
         self.factor_table.current_changed.connect(self._factor_chosen)
         self.factors.edited.connect(lambda _row, _key: self._tell())
         self._middle = Card(_("Factors and weights"), flush=True)
+        self.industries = IndustriesField()
+        self.industries.chosen.connect(self._take_industries)
+        self._middle.add(self.industries)
         self._middle.add(self.factor_table, 1)
         self.add_factor, self.remove_factor = button(_("Add factor"), "plus", small=True), button(_("Remove"), small=True)
         self.add_factor.setMenu(QMenu(self.add_factor))
@@ -149,7 +134,8 @@ class ScorecardsPage(Page):
     def _show(self, found: tuple[CardVersion, ...]) -> None:
         wanted = self._wanted or (self.version.version if self.version else "")
         typed = self.edit if self.edit is not None and self.edit.changed else None
-        self.versions.set_rows(found)
+        self._left.set_rows(found)
+        self._make_room()
         self._wanted = ""
         if typed is not None:
             return
@@ -206,6 +192,7 @@ class ScorecardsPage(Page):
         draft = self.editable
         for part in (self.add_factor, self.remove_factor):
             part.setVisible(draft)
+        self.industries.show_sections(edit.card.sections, editable=draft)
         self.problem.setVisible(bool(problems))
         if problems:
             self.problem.set_text(" ".join(translate_error(problem) for problem in problems[:3]))
@@ -216,9 +203,10 @@ class ScorecardsPage(Page):
         self.footer.save.setVisible(draft)
         self.footer.save.setEnabled(edit.changed and not problems)
         self.footer.test.setEnabled(not problems)
+        self.footer.end.setVisible(not edit.fresh and self.version is not None and self.version.can_end)
         self.footer.activate.setVisible(status != ACTIVE)
         self.footer.activate.setEnabled(not problems)
-        self.story.setText(story(edit, self.version))
+        self._left.story.setText(story(edit, self.version))
 
     # Editing
 
@@ -226,6 +214,10 @@ class ScorecardsPage(Page):
         if row is not None and row.code != self._factor:
             self._factor = row.code
             self._fill_bands()
+
+    def _take_industries(self, sections: tuple[str, ...]) -> None:
+        self._must_edit().set_sections(sections)
+        self._tell()
 
     def _type_weight(self, row: Factor, text: str) -> None:
         self._must_edit().set_weight(row.code, text)
@@ -287,12 +279,8 @@ class ScorecardsPage(Page):
         self._fill()
 
     def _begin_copy(self) -> None:
-        edit = self.edit
-        assert edit is not None
-        taken = [item.version for item in self.versions.rows if item.type == edit.card.type]
-        name = next(f"{edit.card.version.rsplit('.', 1)[0]}.{n}" for n in range(1, 1000)
-                    if f"{edit.card.version.rsplit('.', 1)[0]}.{n}" not in taken)
-        self.edit = CardEdit(replace(edit.card, version=name), parent=edit.card.version, fresh=True)
+        assert self.edit is not None
+        self.edit = self.edit.copied([item.version for item in self.versions.rows])
 
     # What is done with it
 
@@ -342,8 +330,15 @@ class ScorecardsPage(Page):
         else:
             self._ask_activation(edit.card.version)
 
+    def end(self) -> None:
+        """Ask from when and why a variant or a challenger ends."""
+        if self.version is not None:
+            self._open(EndDialog(self._desk, self.version, self))
+
     def _ask_activation(self, version: str) -> None:
-        dialog = ActivateDialog(self._desk, version, self)
+        self._open(ActivateDialog(self._desk, version, self.edit.card.sections if self.edit is not None else (), self))
+
+    def _open(self, dialog: StepDialog) -> None:
         dialog.done_with.connect(self._activated)
         self.dialog = dialog
         dialog.open()
@@ -394,5 +389,10 @@ class ScorecardsPage(Page):
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)
         if hasattr(self, "_left"):
-            self._left.setFixedWidth(active().px(262 if compact else 300))
+            self._left.set_compact(compact)
+            self._make_room()
             self._right.setFixedWidth(active().px(286 if compact else 340))
+
+    def _make_room(self) -> None:
+        """In a small window the weights come before the dimension, which the code tells too."""
+        self.factor_table.set_narrow(("dimension",) if self._left.crowded else ())
