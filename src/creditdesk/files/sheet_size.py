@@ -17,6 +17,9 @@ from .xlsx_cells import BROKEN, column_number, pieces, sheet_path
 MOST = 40_000_000
 _HEAD = 4096
 _DIMENSION = re.compile(rb'<dimension[^>]*\bref="[A-Z]+\d+:([A-Z]+)(\d+)"')
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+#: cells in columns of one letter or more, of two or more, of three
+_LETTERS = tuple(re.compile(rb'<c r="' + b"[A-Z]" * count) for count in (1, 2, 3))
 #: a cell that holds something; one that is only coloured takes no room
 _FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>/]*>(?!</c>)')
 
@@ -44,6 +47,21 @@ def _reach(parts: zipfile.ZipFile, path: str) -> tuple[int, int]:
         row, column = int(said[2]), column_number(said[1])
         if row * column <= MOST:
             return row, column
+    row, column = _at_most(parts, path)
+    return (row, column) if row * column <= MOST else _filled(parts, path)
+
+
+def _at_most(parts: zipfile.ZipFile, path: str) -> tuple[int, int]:
+    """The last row, and a column behind which there is no cell: quick, and mostly all there is to know."""
+    row, widest = 0, 0
+    for piece in pieces(parts, path):
+        row = max(row, *map(int, _ROW.findall(piece)), 0)
+        while widest < len(_LETTERS) and _LETTERS[widest].search(piece):
+            widest += 1
+    return row, (0, 26, 702, 16_384)[widest]
+
+
+def _filled(parts: zipfile.ZipFile, path: str) -> tuple[int, int]:
     row = column = 0
     for piece in pieces(parts, path):
         for letters, number in _FILLED.findall(piece):
