@@ -13,7 +13,6 @@ from ...domain.ledger.import_records import InvoiceRow, OrderRow, ReceiptRow
 from ...domain.ledger.settlement import free_from
 from ...store import audit, customers, ledger, orders, rows
 from ...store.book import Transaction
-from ..credit.limits import decide_in
 from ..credit.orders import APPROVED, PREFIX as ORDER_PREFIX
 from ..customers import change as change_customer, insert_many as insert_customers
 from ..ledger.entry import Entry, may_enter_closed, PREFIXES
@@ -79,6 +78,7 @@ def _write_customers(work: Entry, plan: Plan, batch_id: int) -> dict[str, Any]:
         item.customer_id = key
     for item in plan.changes:
         if item.limit is not None:
+            from ..credit.limits import decide_in  # with all that limits stand on, which few files need
             decide_in(work, item.customer_id, item.limit, item.limit_currency, BEFORE_EVERY_DATE, reason="imported",
                       batch_id=batch_id)
     rows.update(work.connection, "batch", batch_id, {"detail": audit.canonical({"before": before, "after": after})})
