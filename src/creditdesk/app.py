@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QApplication
 from creditdesk.domain.roles import ROLE_NAMES
 from creditdesk.i18n import _, LANGUAGES, set_language, system_language
 from creditdesk.paths import config_dir, data_dir, log_dir
-from creditdesk.ui import places
+from creditdesk.ui import places, preloader
 from creditdesk.ui.books import Books
 from creditdesk.ui.collector import Collector
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
 from creditdesk.ui.moments import local_moment
+from creditdesk.ui.preloader import Preloader
 from creditdesk.ui.qt_words import QtGaps
 from creditdesk.ui.style.mark import window_icon
 from creditdesk.ui.style.theme import Choice, Theme
@@ -77,11 +78,11 @@ class Program(QObject):
         self._speak(language if language in LANGUAGES else "en")
         self.theme = Theme(app, choice=_theme(settings), scale=_scale(settings), language=self.language)
         self.work = Work(self)
-        self.collector = Collector(self.work, self)
+        self.collector, self.preloader = Collector(self.work, self), Preloader(self)
         self.window = MainWindow(self.work, settings, search=self._find)
         self.failures = Failures(self.window.notices.unexpected, self)
         self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,
-                           prepare=places.prepare)
+                           prepare=_before_the_first_page)
         self._ended = False
         self._count_later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_later.timeout.connect(self._count)
@@ -116,16 +117,21 @@ class Program(QObject):
             self.show_start()
         self._tell_frame(None)
         self.window.show()
+        self.preloader.first()
         if sample:
             QTimer.singleShot(0, self.open_sample)
         elif chosen:
             QTimer.singleShot(0, lambda: self.books.open(chosen))
 
+    def _load_rest(self) -> None:
+        """Import what a click or a key may ask for at any time: the command palette and every page."""
+        self.work.read(lambda _progress: preloader.services(), lambda _none: self.preloader.rest())
+
     def show_start(self) -> None:
         """The first page, without a book."""
         self.window.set_company("")
         self.window.set_places([entry.place(self) for entry in places.WITHOUT_BOOK], "start")
-        self.work.read(_load_rest)
+        self._load_rest()
         self._tell_frame(None)
 
     def open_sample(self) -> None:
@@ -149,7 +155,7 @@ class Program(QObject):
         all_places = [entry.place(self) for entry in places.PAGES]
         wanted, self.books.wanted = self.books.wanted, ""
         window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
-        self.work.read(_load_rest)  # behind the first page's own reads
+        self._load_rest()  # behind the first page's own reads
         self.work.read(lambda _progress: None, lambda _none: self._keep_scores())
         self._count_later.start()
         self._tell_frame(found)
@@ -347,12 +353,13 @@ class Program(QObject):
         """Python is left as it was found: its hooks for failures and its collector."""
         self.failures.release()
         self.collector.release()
+        self.preloader.stop()
 
 
-def _load_rest(_progress: object) -> None:
-    """Import, in the worker, what a click or a key may ask for at any time: the command palette and every page."""
-    from creditdesk.ui import search  # noqa: F401
-    places.preload()
+def _before_the_first_page() -> None:
+    """Import, in the worker, what the first page asks of the book."""
+    from creditdesk.services import company  # noqa: F401
+    from creditdesk.services.overview import standing  # noqa: F401
 
 
 def _theme(settings: QSettings) -> Choice:

@@ -35,8 +35,8 @@ class Books(QObject):
     closed = Signal()  # after `close`, when the program may end
 
     def __init__(self, work: Work, notices: Notices, settings: Settings, *, clock: Clock, user: Callable[[], str],
-                 prepare: Callable[[str], object]) -> None:
-        """`prepare(wanted)` is called in the worker before a book is shown: it imports the page shown first."""
+                 prepare: Callable[[], object]) -> None:
+        """`prepare` is called in the worker before a book is shown: it imports what stands behind the first page."""
         super().__init__(work)
         self._work, self._notices, self._settings = work, notices, settings
         self._clock, self._user, self._prepare = clock, user, prepare
@@ -166,11 +166,11 @@ class Books(QObject):
         box.rejected.connect(self.closed)
 
     def _switch(self, job: Opener, path: Path) -> None:
-        former, wanted = self.session, self.wanted
+        former = self.session
 
         def both(progress: Progress) -> tuple[Opened, CreditDeskError | None]:
             found = self.made = job(progress)
-            self._prepare(wanted)
+            self._prepare()
             if former is not None:
                 from creditdesk.services import books
                 try:

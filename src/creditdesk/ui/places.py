@@ -1,8 +1,7 @@
-"""The pages of the window. Each module is imported in the worker, before its page is first made on the GUI thread."""
+"""The pages of the window. Each module is imported when its page is first made, or before that by the `Preloader`."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -162,19 +161,3 @@ PAGES: Sequence[Entry] = (
 #: the same page where no book is open: then it is the first on the rail
 WITHOUT_BOOK: Sequence[Entry] = (
     Entry("start", N_("Overview"), "gauge", _start), *(entry for entry in PAGES if entry.free))
-
-
-def prepare(wanted: str = "") -> None:
-    """Import the page that a book opens with; called in the worker before the book is shown."""
-    for entry in PAGES:
-        if entry.key == (wanted or PAGES[0].key):
-            entry.load()
-
-
-def preload() -> None:
-    """Import every page's module; called in the worker once the first page has its figures, so that the next click on
-    a page finds it ready."""
-    for entry in PAGES:
-        entry.load()
-    # What is loaded stays for good: a full collection that walked it would hold up the window for 70 ms.
-    gc.freeze()

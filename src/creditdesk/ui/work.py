@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ from creditdesk.domain.errors import Cancelled
 
 BUSY_AFTER_MS = 300
 _REPORT_EVERY = 0.05  # s: more reports than the eye can follow would only fill the event queue
+
+#: how long the worker may go on while the window's thread waits for its turn (s). Drawing asks for Python a hundred times, and
+#: with Python's usual 0.005 each of them would wait so long behind a busy worker
+TURN = 0.0001
 
 #: `what` of a write after which no page shown has anything to read again
 UNTOLD = object()
@@ -128,6 +133,7 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self._worker = _Worker(self)
         self._worker.finished_one.connect(self._arrived)
         self._worker.stepped.connect(self._stepped)

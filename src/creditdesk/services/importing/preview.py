@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,7 @@ from .unhindered import unhindered
 OK, NEW_CUSTOMER, UPDATE, DUPLICATE, ERROR, LINE, SKIPPED = (
     "ok", "new_customer", "update", "duplicate", "error", "line", "skipped")
 #: how many rows are let go of at a time
-_PIECE = 500
+_PIECE = 50
 #: rows that would be written
 GOOD = frozenset({OK, NEW_CUSTOMER, UPDATE})
 
@@ -74,6 +75,7 @@ def dispose(found: Preview) -> None:
     for rows in pieces:
         while rows:
             del rows[-_PIECE:]
+            time.sleep(0)  # whoever waits comes first
 
 
 def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | None) -> Preview:
