@@ -125,6 +125,7 @@ class Program(QObject):
 
     def _load_rest(self) -> None:
         """Import what a click or a key may ask for at any time: the command palette and every page."""
+        self.work.read(lambda _progress: self.work.give_way())
         self.work.read(lambda _progress: preloader.services(), lambda _none: self.preloader.rest())
 
     def show_start(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +16,8 @@ from PySide6.QtCore import QObject, QTimer
 import creditdesk.ui
 
 _EVERY_MS = 2
+#: by then the window is painted
+_PAINTED_MS = 30
 #: what the first page is drawn with, and nothing of it needs the book
 FIRST = tuple(f"creditdesk.ui.{name}" for name in (
     "widgets.card", "widgets.choice", "widgets.kpi_card", "widgets.aging_bar", "widgets.trend_chart", "widgets.empty_state",
@@ -34,6 +35,7 @@ def services() -> None:
 
 
 def _modules(path: Sequence[str], prefix: str) -> Iterator[str]:
+    import pkgutil
     for found in pkgutil.walk_packages(path, prefix):
         if not found.ispkg:
             yield found.name
@@ -52,7 +54,7 @@ class Preloader(QObject):
     def first(self) -> None:
         """What the first page is drawn with."""
         self._names += FIRST
-        self._timer.start()
+        self._timer.start(_PAINTED_MS)
 
     def rest(self) -> None:
         """Every module of the window, so that the next click on a page finds it ready."""
@@ -61,12 +63,13 @@ class Preloader(QObject):
             found = sorted(_modules(creditdesk.ui.__path__, "creditdesk.ui."),
                            key=lambda name: (not name.startswith(_PARTS), name))
             self._names += found
-            self._timer.start()
+            self._timer.start(_EVERY_MS)
 
     def stop(self) -> None:
         self._timer.stop()
 
     def _next(self) -> None:
+        self._timer.setInterval(_EVERY_MS)
         while self._names:
             name = self._names.pop(0)
             if name not in sys.modules:

@@ -76,6 +76,11 @@ class Ticket:
     label: str
     stop: Event = field(default_factory=Event)
 
+    @staticmethod
+    def give_way() -> None:
+        """From now on the worker lets the window's thread in at once; while the first page is read that would only cost time."""
+        sys.setswitchinterval(TURN)
+
     def cancel(self) -> None:
         self.stop.set()
 
@@ -133,7 +138,6 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        sys.setswitchinterval(TURN)
         self._worker = _Worker(self)
         self._worker.finished_one.connect(self._arrived)
         self._worker.stepped.connect(self._stepped)
@@ -154,6 +158,11 @@ class Work(QObject):
               label: str = "") -> Ticket:
         """As `read`, and `changed(what)` follows once it has succeeded, unless it is UNTOLD; never dropped as stale."""
         return self._add(Ticket(job, then, failed, True, what, None, self._generation, label))
+
+    @staticmethod
+    def give_way() -> None:
+        """From now on the worker lets the window's thread in at once; while the first page is read that would only cost time."""
+        sys.setswitchinterval(TURN)
 
     def cancel(self) -> None:
         """Stop the running job at its next report; those behind it still run."""
