@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -15,13 +16,14 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from ..domain.errors import FileError, N_, reason_of
 from ..domain.ledger.import_layout import Head, HEAD_ROWS
 from .encodings import decode, not_text, records, SEPARATORS
-from .sheet_size import check_reach
-from .xlsx_cells import odd_cells, OddCells, pads_with_zeros
+from .ods_check import check_ods, CONTENT
+from .sheet_size import check_parts, check_reach, locked, unreadable
+from .xls_check import checked_xls
+from .xlsx_cells import BROKEN, odd_cells, OddCells, pads_with_zeros
 
 Row = tuple[int, Sequence[object]]
 PASTED = "clipboard"
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Sheet(Protocol):
@@ -119,7 +121,7 @@ class TextSheet:
         try:
             yield from enumerate(records(self._text, self.separator), 1)
         except csv.Error as error:
-            raise _unreadable(self.name) from error
+            raise unreadable(self.name) from error
 
     @property
     def merged(self) -> list[tuple[int, int, int]]:
@@ -178,11 +180,7 @@ def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
             workbook = _opened(path, data)
             sheets = [(one.name, one.visible == SheetVisibleEnum.Visible) for one in workbook.sheets_metadata]
     except PasswordError:
-        raise _locked(name) from None
-    except FileError:
-        if _ENCRYPTED in data:
-            raise _locked(name) from None
-        raise
+        raise locked(name) from None
     if wanted is not None:
         chosen = [title for number, (title, _) in enumerate(sheets, 1) if title == wanted] or [
             title for number, (title, _) in enumerate(sheets, 1) if str(number) == wanted]
@@ -206,14 +204,18 @@ def _readable(name: str) -> Iterator[None]:
     except PasswordError:
         raise
     except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable(name) from error
+        raise unreadable(name) from error
     except BaseException as error:  # the reader is written in Rust: where it panics at a damaged file, that is no Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise _unreadable(name) from error
+        raise unreadable(name) from error
 
 
 def _opened(path: Path, data: bytes) -> CalamineWorkbook:
+    """The workbook, once it is known to fit into memory: the reader itself would end the program where it does not."""
+    if data.startswith(_OLE):
+        return CalamineWorkbook.from_filelike(BytesIO(checked_xls(data, path.name)))
+    _check_zip(data, path.name)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
@@ -222,15 +224,15 @@ def _opened(path: Path, data: bytes) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(BytesIO(data))  # a name with the wrong ending: look at the content
 
 
+def _check_zip(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            check_parts(parts, name)
+            if CONTENT in parts.namelist():
+                check_ods(parts, name)
+    except BROKEN:
+        raise unreadable(name) from None
+
+
 def _empty(name: str) -> FileError:
     return FileError(N_("“{file}” is empty."), code="empty", file=name)
-
-
-def _locked(name: str) -> FileError:
-    return FileError(N_("“{file}” is protected by a password. Open it in Excel or WPS and save it without one."),
-                     code="password", file=name)
-
-
-def _unreadable(name: str) -> FileError:
-    return FileError(N_("“{file}” is damaged or not a workbook. Open it in Excel or WPS and save it as xlsx."),
-                     code="unreadable", file=name)

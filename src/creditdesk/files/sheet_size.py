@@ -15,11 +15,17 @@ from .xlsx_cells import BROKEN, column_number, pieces, sheet_path
 
 #: cells that are read at most: a million rows of forty columns
 MOST = 40_000_000
-_HEAD = 4096
-_DIMENSION = re.compile(rb'<dimension[^>]*\bref="[A-Z]+\d+:([A-Z]+)(\d+)"')
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-#: cells in columns of one letter or more, of two or more, of three
-_LETTERS = tuple(re.compile(rb'<c r="' + b"[A-Z]" * count) for count in (1, 2, 3))
+#: the same for formats that are read with all their sheets and formulas at once
+MOST_AT_ONCE = 10_000_000
+#: bytes that a part other than a sheet may unfold to, and how many times its own length a part unfolds to at most
+_PART, _UNFOLDS = 256 << 20, 1032
+_PIECE = 1 << 18
+_SHEET = re.compile(r"^xl/worksheets/[^/]*$|^content\.xml$|\.(png|jpe?g|emf|wmf|gif|bmp)$", re.IGNORECASE)
+_ROW = re.compile(rb'row [^>]*?\br="(\d+)"')
+#: cells behind the columns Z, AZ, CZ and ZZ, and the numbers of these columns
+_BEHIND = tuple(re.compile(rb' r="' + letters) for letters in (
+    b"[A-Z]{2}", b"(?:[B-Z][A-Z]|[A-Z]{3})", b"(?:[D-Z][A-Z]|[A-Z]{3})", b"[A-Z]{3}"))
+_WIDTHS = (26, 52, 104, 702, 16_384)
 #: a cell that holds something; one that is only coloured takes no room
 _FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>/]*>(?!</c>)')
 
@@ -32,21 +38,45 @@ def check_reach(data: bytes, sheet: str) -> None:
     except BROKEN:
         return  # whatever is wrong with the file, the reader of workbooks says it in words
     if row * column > MOST:
-        raise FileError(N_("The sheet “{sheet}” reaches to row {row} and column {column}, which is more than can be read. Delete what "
-                           "stands far behind the table, or copy the table into a new file."), code="too_large", sheet=sheet,
-                        row=row, column=column)
+        raise too_large(sheet, row, column)
+
+
+def check_parts(parts: zipfile.ZipFile, file: str) -> None:
+    """FileError `unreadable` where a part that is kept in memory as a whole unfolds to more than any office's file does.
+
+    BadZipFile where a part says less than it unfolds to.
+    """
+    for part in parts.infolist():
+        if _SHEET.search(part.filename) or part.compress_size * _UNFOLDS <= _PART:
+            continue
+        size = 0
+        with parts.open(part) as stream:
+            while piece := stream.read(_PIECE):
+                size += len(piece)
+                if size > _PART:
+                    raise unreadable(file)
+
+
+def too_large(sheet: str, row: int, column: int) -> FileError:
+    return FileError(N_("The sheet “{sheet}” reaches to row {row} and column {column}, which is more than can be read. Delete what "
+                        "stands far behind the table, or copy the table into a new file."), code="too_large", sheet=sheet,
+                     row=row, column=column)
+
+
+def locked(file: str) -> FileError:
+    return FileError(N_("“{file}” is protected by a password. Open it in Excel or WPS and save it without one."),
+                     code="password", file=file)
+
+
+def unreadable(file: str) -> FileError:
+    return FileError(N_("“{file}” is damaged or not a workbook. Open it in Excel or WPS and save it as xlsx."),
+                     code="unreadable", file=file)
 
 
 def _reach(parts: zipfile.ZipFile, path: str) -> tuple[int, int]:
-    """(last row, last column) as the sheet says; where it says nothing or too much, as its filled cells are."""
+    """(last row, last column) as the filled cells are; what the sheet says of itself is no more than a word."""
     if not path:
         return 0, 0
-    with parts.open(path) as stream:
-        said = _DIMENSION.search(stream.read(_HEAD))
-    if said is not None:
-        row, column = int(said[2]), column_number(said[1])
-        if row * column <= MOST:
-            return row, column
     row, column = _at_most(parts, path)
     return (row, column) if row * column <= MOST else _filled(parts, path)
 
@@ -56,9 +86,9 @@ def _at_most(parts: zipfile.ZipFile, path: str) -> tuple[int, int]:
     row, widest = 0, 0
     for piece in pieces(parts, path):
         row = max(row, *map(int, _ROW.findall(piece)), 0)
-        while widest < len(_LETTERS) and _LETTERS[widest].search(piece):
+        while widest < len(_BEHIND) and _BEHIND[widest].search(piece):
             widest += 1
-    return row, (0, 26, 702, 16_384)[widest]
+    return row, _WIDTHS[widest]
 
 
 def _filled(parts: zipfile.ZipFile, path: str) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from ..domain.ledger.import_cells import Uncalculated
 OddCells = dict[int, list[tuple[int, str]]]
 
 _PIECE = 1 << 18
-BROKEN = (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, LookupError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError, NotImplementedError)
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _BARE_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>([^<]+)</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _ZEROS = re.compile(r"0{2,15}")

@@ -221,7 +221,9 @@ def test_cells_merged_over_rows_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("cell", "said", "code"), [
-    ("XFD1048576", None, "too_large"), ("XFD1048576", b"A1", "too_large"), ("C3", b"A1:XFD1048576", None), ("C3", b"A1", None)])
+    ("XFD1048576", None, "too_large"), ("XFD1048576", b"A1", "too_large"),
+    ("XFD1048576", b"A1:C3", "too_large"), ("BZ1048576", b"A1:C3", "too_large"),
+    ("C3", b"A1:XFD1048576", None), ("C3", b"A1", None)])
 def test_a_cell_far_behind_the_table_is_refused_before_room_is_made(tmp_path: Path, cell: str, said: bytes | None,
                                                                      code: str | None) -> None:
     made = openpyxl.Workbook()
