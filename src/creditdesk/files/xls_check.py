@@ -96,7 +96,7 @@ def _says_too_much(record: bytes) -> bool:
         return False
     first, last, left, right = struct.unpack_from("<HHHH" if len(record) == 10 else "<IIHH", record)
     left = 0 if left > 0xFF or right < left else left
-    return last < first or right < left or (last - first) * (right - left) > _ANNOUNCED
+    return bool(last < first or right < left or (last - first) * (right - left) > _ANNOUNCED)
 
 
 def _announce_one(whole: bytearray, stream: Stream, offset: int) -> None:
