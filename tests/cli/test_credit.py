@@ -15,6 +15,8 @@ from creditdesk.services import company, customers
 from creditdesk.services.credit import cards, facts, limits
 from creditdesk.services.session import Session
 
+from .conftest import Command
+
 FULL = ("FN1=1.60 FN2=110% FN3=0.24 FN4=50% FN5=5.5 FN6=3.89% FN7=0.0609 FN8=58.8 FN9=50.7 FN10=18% FN11=upper_grey "
         "EX1=none EX2=none EX3=B EX4=low EX5=0.5 QL1=4 QL2=3 QL3=3 QL4=4 QL5=6 QL6=5 TR1=2_prompt TR2=0.7")
 REFUSES = ("BH1=4.2 BH2=12% BH3=26 BH4=na BH5=0 BH6=1 BH7=0 BH8=3.5 BH9=62% EX1=none EX2=none EX3=M EX4=unknown EX5=na "
@@ -131,3 +133,15 @@ def test_words_for_people(book: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "流动比率" in capsys.readouterr().out
     assert main(["limit", str(book), "C1", "--language", "en", "--as-of", "2026-06-30"]) == 0
     assert "Own tolerance" in capsys.readouterr().out
+
+
+def test_a_score_is_reckoned_when_it_is_asked_for(run: Command, book: Path, give: Command) -> None:
+    """No entry stores one: what was posted a moment ago counts, and the list of ages knows only what was saved."""
+    first = run("score", book, "C1", "--json").data
+    assert give({"kind": "fact", "customer": "C1", "key": "founded_on", "value": "1999-01-01", "source": "official",
+                 "obtained_on": "2026-01-01"}, {"kind": "invoice", "no": "I1", "customer": "C1", "date": "2026-01-05", "amount": "5"}).code == 0
+    again = run("score", book, "C1", "--json").data
+    assert again["coverage"] > first["coverage"]
+    assert run("aging", book, "--json").data["customers"][0]["grade"] is None
+    assert run("score", book, "C1", "--save", "--json").code == 0
+    assert run("aging", book, "--json").data["customers"][0]["grade"] == again["grade"]

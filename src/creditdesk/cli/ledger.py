@@ -15,19 +15,21 @@ def post(call: Call, book: Path, file: Path) -> Answer:
     entries = read_entries(file)
     with call.book(book) as session:
         found = post_entries(session, entries)
-    data = {"posted": found.posted, "duplicates": found.duplicates,
+    data: dict[str, object] = {"posted": found.posted, "duplicates": found.duplicates,
             "problems": [_problem(problem) for problem in found.problems]}
+    if found.warnings:
+        data["warnings"] = [_problem(warning) for warning in found.warnings]
+    notes = [_("Entry {index}, {field}: {message}").format(
+        index=problem.index, field=problem.field or "-", message=translate_error(problem.error))
+        for problem in (*found.problems, *found.warnings)]
     if found.problems:
-        notes = [_("Entry {index}, {field}: {message}").format(
-            index=problem.index, field=problem.field or "-", message=translate_error(problem.error))
-            for problem in found.problems]
         return Answer(data, [_("Nothing was posted.")], notes, REFUSED_ROWS)
     lines = [ngettext("{count} entry was posted.", "{count} entries were posted.", found.posted).format(
         count=found.posted)]
     if found.duplicates:
         lines.append(ngettext("{count} entry was in the book already.", "{count} entries were in the book already.",
                               found.duplicates).format(count=found.duplicates))
-    return Answer(data, lines, code=DONE)
+    return Answer(data, lines, notes, DONE)
 
 
 def _problem(problem: EntryProblem) -> dict[str, object]:

@@ -7,6 +7,7 @@ replaced by one from the terms. A number shown as 00000123 by its format loses i
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ from ..domain.ledger.import_cells import Uncalculated
 OddCells = dict[int, list[tuple[int, str]]]
 
 _PIECE = 1 << 18
-BROKEN = (zipfile.BadZipFile, LookupError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, LookupError, OSError, ElementTree.ParseError, ValueError, zlib.error, EOFError,
+          RuntimeError, struct.error, OverflowError)  # the last three: a part that says it is locked, or longer than can be
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _BARE_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>([^<]+)</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _ZEROS = re.compile(r"0{2,15}")

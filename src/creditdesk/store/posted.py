@@ -23,7 +23,7 @@ def live_numbered(connection: Connection, number: str, kinds: Collection[str],
     """Posted documents with a number, of one customer or of all."""
     wanted = sorted(kinds)
     where = "" if customer_id is None else "AND customer_id = ?"
-    return rows.many(connection, "SELECT id, kind, no, customer_id, currency, amount_minor, open_minor FROM document "
+    return rows.many(connection, "SELECT id, kind, no, customer_id, issued_to, currency, amount_minor, open_minor FROM document "
                                  f"WHERE no = ? AND status = 'posted' AND kind IN ({rows.marks(wanted)}) {where} "
                                  "ORDER BY id", (number, *wanted, *(() if customer_id is None else (customer_id,))))
 
@@ -31,7 +31,7 @@ def live_numbered(connection: Connection, number: str, kinds: Collection[str],
 def disputes_numbered(connection: Connection, number: str, customer_id: int | None = None) -> list[dict[str, Any]]:
     """Disputes with a number, of one customer or of all, with their document's customer and currency."""
     where = "" if customer_id is None else "AND d.customer_id = ?"
-    return rows.many(connection, "SELECT p.*, d.customer_id, d.currency FROM dispute p JOIN document d ON "
+    return rows.many(connection, "SELECT p.*, d.customer_id, d.issued_to, d.currency FROM dispute p JOIN document d ON "
                                  f"d.id = p.document_id WHERE p.no = ? {where} ORDER BY p.id",
                      (number, *(() if customer_id is None else (customer_id,))))
 

@@ -22,6 +22,7 @@ from ...domain.credit.limit_policy import (
 from ...domain.credit.order_check import HoldRules
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_
+from ...domain.ledger.terms import ADJUSTMENTS
 from ...domain.roles import POLICY
 from ...store import audit, company, rows
 from ...store.book import Transaction
@@ -199,17 +200,23 @@ def _texts() -> Iterator[Param]:
 
 PARAMS: tuple[Param, ...] = (*_texts(), *_grades(), *_tolerance(), *_figures(), *_orders(), *_matrix())
 _BY_KEY: Mapping[str, Param] = {param.key: param for param in PARAMS}
-#: settings of collections that `post` may give a day to; the window has them among the rules of the book
+#: settings of collections and due dates that `post` may give a day to; the window has them among the rules of the book
 _COLLECTIONS: Mapping[str, Param] = {key: Param(key, "", "", kind, "", choices=dict.fromkeys(choices, "")) for key, kind, choices in (
     ("small_amount", AMOUNT, ()), ("pre_due_amount", AMOUNT, ()), ("dunning_fee", AMOUNT, ()), ("letter_gap", DAYS, ()),
     ("pre_due_days", DAYS, ()), ("limitation_years", DAYS, ()), ("interest_day_basis", PICK, ("360", "365")),
-    ("sale_factor", FACTOR, ()), ("eu_single_rate", YES, ()))}
+    ("sale_factor", FACTOR, ()), ("eu_single_rate", YES, ()), ("cutoff_day", PICK, tuple(map(str, range(32)))),
+    ("due_adjust", PICK, ADJUSTMENTS))}
 
 
 def known_value(key: str, text: str) -> str:
     """A parameter's value as it is kept; one that is not listed here is kept as it is written. InputError `bad_value`."""
     param = _BY_KEY.get(key) or _COLLECTIONS.get(key)
     return text if param is None else checked_value(param, text)
+
+
+def is_param(key: str) -> bool:
+    """Whether the program knows a parameter of this name."""
+    return key in _BY_KEY or key in _COLLECTIONS
 
 
 def policy_lines(session: Session, as_of: date) -> list[PolicyLine]:

@@ -35,12 +35,12 @@ from .small_differences import check_small
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """What the book and a customer say about due dates."""
+    """What the book and a customer say about due dates; cut-off day ("" for none) and adjustment by the day they hold from."""
 
     customer_terms: str
     book_terms: str
-    cutoff_day: int | None
-    adjust: str
+    cutoffs: tuple[tuple[date, str], ...]
+    adjusts: tuple[tuple[date, str], ...]
     holidays: frozenset[date]
 
     def due(self, draft: DocumentDraft) -> DocumentDraft:
@@ -54,18 +54,29 @@ class DueRule:
     def date_by(self, terms: str, invoice_date: date, delivered_on: date | None, accepted_on: date | None = None,
                 confirmed_on: date | None = None) -> date:
         """The due date that these terms give."""
+        cutoff = _on(self.cutoffs, invoice_date)
         return due_date(parse_terms(terms), invoice_date=invoice_date, delivered_on=delivered_on,
                         accepted_on=accepted_on, confirmed_on=confirmed_on,
-                        cutoff_day=self.cutoff_day, adjust=self.adjust, holidays=self.holidays)
+                        cutoff_day=int(cutoff) if cutoff not in ("", "0") else None,
+                        adjust=_on(self.adjusts, invoice_date) or "none", holidays=self.holidays)
 
 
 def due_rule(connection: Transaction, customer_terms: str) -> DueRule:
     """The rule of due dates for a customer with these terms ("" for none of their own)."""
-    found = company.settings(connection)
-    return DueRule(customer_terms, str(company.company(connection)["default_terms"]),
-                   int(found["cutoff_day"]) if found.get("cutoff_day") else None,
-                   found.get("due_adjust") or "none",
+    found, decided = company.settings(connection), company.policy_versions(connection)
+
+    def values(key: str) -> tuple[tuple[date, str], ...]:
+        # over the book's setting stands what the policy says from a day on
+        return (date.min, found.get(key, "")), *(
+            (date.fromisoformat(row["effective_from"]), row["value"]) for row in decided.get(key, ()))
+
+    return DueRule(customer_terms, str(company.company(connection)["default_terms"]), values("cutoff_day"), values("due_adjust"),
                    holidays(connection))
+
+
+def _on(values: Sequence[tuple[date, str]], day: date) -> str:
+    """The value that holds on a day: of those begun by then the last."""
+    return [value for begin, value in values if begin <= day][-1]
 
 
 def holidays(connection: Transaction) -> frozenset[date]:

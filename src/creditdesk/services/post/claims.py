@@ -13,7 +13,7 @@ from ..collections.plans import add_plan_in, PlanDraft
 from ..collections.proofs import add_proof_in, KIND_NAMES, ProofDraft
 from ..ledger.disputes import add_dispute_in, close_dispute_in
 from .fields import Fields
-from .run import in_currency, Kind, Run
+from .run import check_currency, in_currency, Kind, Run
 
 
 def dispute(run: Run, item: Fields) -> bool:
@@ -35,6 +35,7 @@ def dispute(run: Run, item: Fields) -> bool:
 
 def dispute_result(run: Run, item: Fields) -> bool:
     row = run.dispute(item, "of", run.optional_customer_id(item))
+    check_currency(item, row["no"], row["currency"])
     accepted = item.money("accepted", row["currency"]) if item.has("accepted") else None
     close_dispute_in(run.work, int(row["id"]), item.required("outcome"), accepted, item.day("date"))
     return True

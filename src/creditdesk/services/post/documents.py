@@ -25,7 +25,7 @@ from ...domain.ledger.terms import parse_terms
 from ...domain.money import from_minor
 from ..ledger import bills, posting
 from .fields import Fields
-from .run import in_currency, Kind, Run
+from .run import check_currency, in_currency, Kind, Run
 
 _MONEY_IN = frozenset({RECEIPT, CREDIT_NOTE})
 
@@ -101,7 +101,7 @@ def receipt(run: Run, item: Fields) -> bool:
 
 def _allocate(run: Run, item: Fields, from_id: int, customer_id: int, currency: str) -> None:
     try:
-        target = run.found(item, "to", DEBIT_KINDS, customer_id)
+        target = run.found(item, "to", DEBIT_KINDS, run.optional_customer_id(item) or customer_id)
         discount = item.money("discount", currency) if item.has("discount") else Decimal(0)
         run.work.allocate(from_id, AllocationDraft(int(target["id"]), item.money("amount", currency), discount))
     except CreditDeskError as error:  # the fields are those of the part, not of the whole entry
@@ -111,6 +111,7 @@ def _allocate(run: Run, item: Fields, from_id: int, customer_id: int, currency: 
 
 def allocation(run: Run, item: Fields) -> bool:
     source = run.document(item, "from", _MONEY_IN, run.optional_customer_id(item))
+    check_currency(item, source.no, source.currency)
     _allocate(run, item, source.id, source.customer_id, source.currency)
     return True
 

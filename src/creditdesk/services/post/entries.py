@@ -15,6 +15,7 @@ from ...store import posted as store
 from ..session import Session
 from . import claims, documents, masters, orders
 from .fields import Fields
+from .names import unknown_fields
 from .run import Kind, Run
 
 KINDS: dict[str, Kind] = {**masters.KINDS_OF_STATE, **masters.KINDS_OF_MASTERS,
@@ -33,11 +34,15 @@ class EntryProblem:
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """Entries written and entries that were in the book already; with problems nothing was written."""
+    """Entries written and entries that were in the book already; with problems nothing was written.
+
+    `warnings` say what a person may want to look at: a field without effect, a tax number of odd form.
+    """
 
     posted: int
     duplicates: int
     problems: tuple[EntryProblem, ...] = ()
+    warnings: tuple[EntryProblem, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -73,6 +78,7 @@ def post_entries(session: Session, entries: Sequence[Any]) -> PostResult:
     An entry that fails only because it names one that failed before it is not told again.
     """
     problems: list[EntryProblem] = []
+    warnings: list[EntryProblem] = []
     failed: set[str] = set()
     taken = duplicates = 0
     try:
@@ -91,13 +97,14 @@ def post_entries(session: Session, entries: Sequence[Any]) -> PostResult:
                     failed |= _names(values)
                     continue
                 savepoint.commit()
+                warnings += [found for told in run.told for found in _problems(index, values, told)]
                 taken, duplicates = (taken + 1, duplicates) if done else (taken, duplicates + 1)
             run.flush()
             if problems or failed:
                 raise _RefusedError
     except _RefusedError:
         taken = 0
-    return PostResult(taken, duplicates, tuple(problems))
+    return PostResult(taken, duplicates, tuple(problems), tuple(warnings))
 
 
 def _post(run: Run, values: Any) -> bool:
@@ -111,6 +118,10 @@ def _post(run: Run, values: Any) -> bool:
         raise InputError(N_("“{value}” is not a kind of entry."), code="unknown_kind", field="kind", value=Fields(values).value("kind"))
     assert isinstance(kind, str)
     run.session.require(right_to_post(kind))
+    refused, told = unknown_fields(kind, values)
+    if refused:
+        raise ManyErrors(refused)
+    run.begin(told)
     item = Fields(values)
     if kind in masters.KINDS_OF_STATE:
         return post(run, item)

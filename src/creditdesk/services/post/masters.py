@@ -15,7 +15,8 @@ from ..company import close_books_in
 from ..credit.application_case import check_direct
 from ..credit.facts import record_fact_in, record_financials_in
 from ..credit.limits import decide_in
-from ..credit.policy_params import known_value
+from ..credit.policy_params import is_param, known_value
+from ..customers_ids import check_tax_id
 from ..rates import put_rate_in
 from .fields import Fields
 from .run import Kind, Run
@@ -32,6 +33,11 @@ def customer(run: Run, item: Fields) -> bool:
     named = customer_store.by_name(run.connection, name) if name and not code else []
     row = customer_store.by_code(run.connection, code) if code else next(iter(named), None)
     values = _customer_values(item)
+    if values.get("tax_id"):
+        country = values.get("country") or (str(row["country"]) if row else "")
+        doubt = check_tax_id(values["tax_id"], country, str(company_store.company(run.connection)["country"])).error
+        if doubt is not None:  # as in an import: it is kept as it stands, and told
+            run.told.append(doubt)
     if row is None:
         run.flush()
         customers.insert(run.connection, run.session, dataclasses.replace(Customer(0, code, name), **values))
@@ -126,6 +132,9 @@ def policy(run: Run, item: Fields) -> bool:
     except InputError as error:  # the entry's own field, whatever the parameter is called
         error.field = "value"
         raise
+    if not is_param(key):
+        run.told.append(InputError(N_("“{value}” is no parameter of the policy: it is kept and has no effect."),
+                                   code="unknown_parameter", field="key", value=key))
     if before == value:
         return False
     run.flush()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ...domain.errors import N_, RuleError
 from ...domain.money import to_minor
 from ...store import orders as store
 from ..credit.orders import enter_in, OrderDraft, ship_in, unknown_order
 from .fields import Fields
-from .run import Kind, Run
+from .run import check_currency, Kind, Run
 
 
 def order(run: Run, item: Fields) -> bool:
@@ -31,21 +30,20 @@ def order(run: Run, item: Fields) -> bool:
 def shipment(run: Run, item: Fields) -> bool:
     """Goods sent out on an order, not yet invoiced."""
     row = _order(run, item)
+    check_currency(item, row["no"], row["currency"])
     ship_in(run.work, row["id"], item.day("date"), item.money("amount", row["currency"]), item.text("note"))
     return True
 
 
 def _order(run: Run, item: Fields) -> dict[str, Any]:
     number = item.required("order")
-    found = store.numbered(run.connection, number, run.optional_customer_id(item))
+    customer_id = run.optional_customer_id(item)
+    found = store.numbered(run.connection, number, customer_id)
     if not found:
         error = unknown_order(number)
         error.code = "unknown_document"
         raise error
-    if len(found) > 1:
-        raise RuleError(N_("More than one document is numbered {no}. Name the customer beside it."),
-                        code="ambiguous_number", field="order", no=number, value=number)
-    return found[0]
+    return run.single([{**row, "issued_to": row["customer_id"]} for row in found], "order", number, customer_id)
 
 
 KINDS_OF_ORDERS: dict[str, Kind] = {"order": order, "shipment": shipment}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ...domain.errors import N_, RuleError
+from ...domain.errors import CreditDeskError, N_, RuleError
 from ...domain.ledger.documents import CLAIM_KINDS, DEBIT_KINDS, Document
 from ...domain.money import to_minor
-from ...store import audit, company, posted, reads
+from ...store import audit, company, customers as customer_store, posted, reads
 from ...store.book import Transaction
 from .. import customers
 from ..ledger.entry import Entry
@@ -29,6 +29,15 @@ class Run:
         self.base = str(company.company(connection)["base_currency"])
         self._work: Entry | None = None
         self._kinds: Counter[str] = Counter()
+        #: what the entry at hand gives a person to look at
+        self.told: list[CreditDeskError] = []
+        #: ids of customers → the record merged into each by whose code or name the entry means it
+        self._former: dict[int, int] = {}
+
+    def begin(self, told: Sequence[CreditDeskError]) -> None:
+        """The next entry, with what there is to say of it already."""
+        self.told = list(told)
+        self._former.clear()
 
     # -- events --
 
@@ -62,7 +71,12 @@ class Run:
 
     def customer(self, item: Fields, name: str = "customer") -> dict[str, Any]:
         """The customer an entry names by code, else by exact name; InputError `missing`, RuleError `unknown_customer`."""
-        return customers.find_in(self.connection, item.required(name))
+        text = item.required(name)
+        row = customers.find_in(self.connection, text)
+        former = customer_store.by_code(self.connection, text) or next(iter(customer_store.by_name(self.connection, text)), None)
+        if former is not None and former["merged_into"]:
+            self._former[int(row["id"])] = int(former["id"])
+        return row
 
     def customer_id(self, item: Fields) -> int:
         return int(self.customer(item)["id"])
@@ -73,7 +87,7 @@ class Run:
     def found(self, item: Fields, name: str, kinds: Collection[str], customer_id: int | None = None) -> dict[str, Any]:
         """The posted document a number names; RuleError `unknown_document` or `ambiguous_number`."""
         number = item.required(name)
-        return _single(posted.live_numbered(self.connection, number, kinds, customer_id), name, number)
+        return self.single(posted.live_numbered(self.connection, number, kinds, customer_id), name, number, customer_id)
 
     def document(self, item: Fields, name: str, kinds: Collection[str], customer_id: int | None = None) -> Document:
         """The same as a record."""
@@ -84,7 +98,23 @@ class Run:
     def dispute(self, item: Fields, name: str, customer_id: int | None = None) -> dict[str, Any]:
         """The dispute a number names."""
         number = item.required(name)
-        return _single(posted.disputes_numbered(self.connection, number, customer_id), name, number)
+        return self.single(posted.disputes_numbered(self.connection, number, customer_id), name, number, customer_id)
+
+    def single(self, rows: list[dict[str, Any]], name: str, number: str, customer_id: int | None) -> dict[str, Any]:
+        """The one of these rows that is meant; RuleError `unknown_document` or `ambiguous_number`."""
+        if all(row.get("kind") in DEBIT_KINDS for row in rows):
+            # an invoice is meant before a refund or a recovery that bears its number
+            rows = [row for row in rows if row["kind"] in CLAIM_KINDS] or rows
+        if len(rows) > 1 and (former := self._former.get(customer_id or 0)):
+            # two firms became one: the former code says whose document of this number is meant
+            rows = [row for row in rows if row["issued_to"] == former] or rows
+        if not rows:
+            raise RuleError(N_("There is no document {no}."), code="unknown_document", field=name, no=number, value=number)
+        if len(rows) > 1:
+            raise RuleError(N_("More than one document is numbered {no}. Name the customer beside it.") if customer_id is None else N_(
+                "This customer has more than one document {no}. Name the customer by the code under which it was issued."),
+                            code="ambiguous_number", field=name, no=number, value=number)
+        return rows[0]
 
     # -- identity --
 
@@ -110,20 +140,12 @@ Kind = Callable[[Run, Fields], bool]
 
 def in_currency(item: Fields, document: Document) -> Fields:
     """The entry in the currency of the document it names; RuleError `currency_mismatch` where it says another."""
-    if item.has("currency") and item.currency("") != document.currency:
-        raise RuleError(N_("{no} is in {currency}: an entry in another currency cannot be set against it."),
-                        code="currency_mismatch", field="currency", no=document.no, currency=document.currency,
-                        value=item.text("currency"))
+    check_currency(item, document.no, document.currency)
     return Fields({**item.values, "currency": document.currency})
 
 
-def _single(rows: list[dict[str, Any]], name: str, number: str) -> dict[str, Any]:
-    if all(row.get("kind") in DEBIT_KINDS for row in rows):
-        # an invoice is meant before a refund or a recovery that bears its number
-        rows = [row for row in rows if row["kind"] in CLAIM_KINDS] or rows
-    if not rows:
-        raise RuleError(N_("There is no document {no}."), code="unknown_document", field=name, no=number, value=number)
-    if len(rows) > 1:
-        raise RuleError(N_("More than one document is numbered {no}. Name the customer beside it."),
-                        code="ambiguous_number", field=name, no=number, value=number)
-    return rows[0]
+def check_currency(item: Fields, number: str, currency: str) -> None:
+    """RuleError `currency_mismatch` where an entry says another currency than what it names."""
+    if item.has("currency") and item.currency("") != currency:
+        raise RuleError(N_("{no} is in {currency}: an entry in another currency cannot be set against it."),
+                        code="currency_mismatch", field="currency", no=number, currency=currency, value=item.text("currency"))
