@@ -162,7 +162,8 @@ class Books(QObject):
     def _close_failed(self, error: BaseException) -> None:
         words = translate_error(error) if isinstance(error, CreditDeskError) else str(error)
         box = self._notices.confirm(_("The backup was not written"), words + "\n\n" + _(
-            "The book itself is saved and closed."), _("Quit without a backup"), self.closed.emit)
+            "The book itself is saved and closed."), _("Quit without a backup"), self.closed.emit, plain=True)
+        box.cancel_button.hide()  # there is nothing to go back to: Esc says the same
         box.rejected.connect(self.closed)
 
     def _switch(self, job: Opener, path: Path) -> None:

@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         """Drop the pages not shown; each is made anew when asked for. What is worn then need not be put on all of them."""
         for key in [key for key in self._pages if key != self._current]:
             page = self._pages.pop(key)
+            page.keep_typed()
             self._stack.removeWidget(page)
             page.deleteLater()
             QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
@@ -147,7 +148,10 @@ class MainWindow(QMainWindow):
     def remake_pages(self) -> None:
         """The language, the text size or the book has changed: every page is made anew, the shown one at once."""
         current = self._current
+        shown = self._pages.get(current)
+        args = shown.whereabouts() if shown is not None else {}
         for page in self._pages.values():
+            page.keep_typed()
             self._stack.removeWidget(page)
             page.hide()
             page.deleteLater()
@@ -159,7 +163,7 @@ class MainWindow(QMainWindow):
         self.set_company(self._company, self._role)
         if current:
             self._current = ""
-            self.navigate(current)
+            self.navigate(current, **args)
 
     # What the frame shows
 
@@ -271,6 +275,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._fit()
 
+    def _close_anyway(self) -> None:
+        for page in self._pages.values():
+            page.drop_typed()
+        self.end()
+
     def end(self) -> None:
         """Close without asking about what is not saved: it was asked, or the system ends the program."""
         self._unasked = True
@@ -284,7 +293,7 @@ class MainWindow(QMainWindow):
         if not self._unasked and (unsaved := [words for known in self._pages.values() for words in known.unsaved()]):
             event.ignore()
             self.notices.confirm(_("Close without saving?"), _("Typed and not saved: {parts}").format(parts=listed(unsaved)),
-                                 _("Close anyway"), self.end)
+                                 _("Close anyway"), self._close_anyway, stay=_("Keep editing"))
             return
         if self.before_close and not self.before_close():
             event.ignore()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from creditdesk import __version__
 from creditdesk.domain.errors import CreditDeskError, FileError, InputError, ManyErrors, NeedsConsent
 from creditdesk.i18n import _, translate_error
-from creditdesk.ui.widgets.controls import button, label, Note
-from creditdesk.ui.widgets.dialog import Dialog
+from creditdesk.ui.widgets.controls import button, Note
+from creditdesk.ui.widgets.dialog import Dialog, Question
 
 
 def details_of(error: BaseException) -> str:
@@ -53,12 +53,10 @@ def error_box(window: QWidget, error: CreditDeskError) -> Dialog:
     return box
 
 
-def confirm_box(window: QWidget, title: str, text: str, action: str, then: Callable[[], object]) -> Dialog:
-    """Asks before what cannot be undone."""
-    box = Dialog(title, action, front(window), width=440)
-    box.body.addWidget(label(text, wrap=True))
-    box.submitted.connect(box.accept)
-    box.accepted.connect(lambda: then())
+def confirm_box(window: QWidget, title: str, text: str, action: str, then: Callable[[], object], *, stay: str = "",
+                plain: bool = False) -> Dialog:
+    """Asks before what cannot be undone; the safe answer is the one that Enter gives, unless it is `plain`."""
+    box = Question(title, text, action, then, front(window), stay=stay, plain=plain)
     box.open()
     return box
 

@@ -100,11 +100,15 @@ class Notices(QObject):
         log.info("told: %s (%s)", error.code, type(error).__name__)
         return error_box(self._window, error)
 
-    def confirm(self, title: str, text: str, action: str, then: Callable[[], object]) -> Dialog:
-        """Ask before what cannot be undone; `action` names the result on the button."""
+    def confirm(self, title: str, text: str, action: str, then: Callable[[], object], *, stay: str = "",
+                plain: bool = False) -> Dialog:
+        """Ask before what cannot be undone; `action` names the result on the button, `stay` the safe answer's.
+
+        Enter and Esc give the safe answer; with `plain`, for something usual that can be undone, Enter does it.
+        """
         from creditdesk.ui.message_boxes import confirm_box
 
-        return confirm_box(self._window, title, text, action, then)
+        return confirm_box(self._window, title, text, action, then, stay=stay, plain=plain)
 
     def unexpected(self, error: BaseException) -> Dialog | None:
         """A bug: logged, shown with its details to copy; the window lives on. One box at a time."""

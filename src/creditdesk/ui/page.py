@@ -56,7 +56,18 @@ class Page(QWidget):
 
     def leave(self) -> bool:
         """Whether the page may be left now; False keeps it, after it has asked about unsaved entries itself."""
+        self.keep_typed()
         return True
+
+    def keep_typed(self) -> None:
+        """Write down what is typed and not saved: the page may be made anew (language, text size), or never be seen again."""
+
+    def drop_typed(self) -> None:
+        """The window closes and what `unsaved` names is thrown away knowingly."""
+
+    def whereabouts(self) -> dict[str, object]:
+        """What `set_context` needs to show the same again once the page is made anew; nothing for its beginning."""
+        return {}
 
     def unsaved(self) -> list[str]:
         """What closing the window would lose, in words; forms that keep themselves are not among it."""

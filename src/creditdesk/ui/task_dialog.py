@@ -14,7 +14,7 @@ from creditdesk.i18n import _
 from creditdesk.services.ledger.reversible import Reversible
 from creditdesk.ui.choosing import file_to_open
 from creditdesk.ui.desk import Desk
-from creditdesk.ui.form_keeper import ask_to_leave, FormKeeper, typed_texts
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.undoing import told_with_undo
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.controls import button
@@ -31,23 +31,14 @@ class TaskDialog(Dialog):
         super().__init__(title, action, parent, width=460)
         self._desk, self._told = desk, told
         self.fields: list[FormField] = []
-        self._busy = False
-        self._keeper: FormKeeper | None = None
         self.submitted.connect(self._submit)
 
-    def keep(self, form: str, **more: Any) -> None:
-        """From now on what is typed is kept until it is saved, and leaving asks; `more` as `FormKeeper` takes it."""
-        self._keeper = FormKeeper(self, self._desk, form, **more)
+    def keep(self, form: str, **more: Any) -> FormKeeper:
+        """From now on what is typed is kept until it is saved or left; `more` as `FormKeeper` takes it.
 
-    def reject(self) -> None:
-        if self._busy:
-            super().reject()
-        elif self._keeper is not None:
-            self._keeper.leave(super().reject)
-        elif typed_texts(self):
-            ask_to_leave(self._desk, super().reject)
-        else:
-            super().reject()
+        Called once every field is there; `form` names the record it is about, so that no other one gets its words.
+        """
+        return FormKeeper(self, self._desk, form, **more)
 
     def add(self, field: FormField) -> FormField:
         self.fields.append(field)
@@ -99,13 +90,14 @@ class TaskDialog(Dialog):
         self._desk.work.write(lambda _progress: task(), self._done, failed=self._failed, what="ledger")
 
     def _done(self, result: object) -> None:
-        if self._keeper is not None:
-            self._keeper.forget()
+        self._busy = False
         self.accept()
         told_with_undo(self._desk, self._told, result if isinstance(result, Reversible) else Reversible())
 
     def _failed(self, error: BaseException) -> None:
         self._busy = False
+        if self.isHidden():  # left while the task ran: its words are not lost with it
+            self.open()
         left = show_errors(self.fields, error) if isinstance(error, CreditDeskError) else [error]
         if left:
             self._desk.notices.failed(left[0])

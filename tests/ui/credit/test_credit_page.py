@@ -247,7 +247,7 @@ def test_nothing_typed_is_lost(qtbot: QtBot, page: CreditPage, alpha: int, rest:
     qtbot.waitUntil(lambda: page.dialog is not first)
     assert page.dialog is not None
     assert (page.dialog.reason.toPlainText(), page.dialog.amount.text()) == ("begun", "12x")
-    assert not page.dialog.changed
+    assert not page.dialog.unsaved()
     page.dialog.reject()
     page.score(alpha)
     qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)

@@ -235,7 +235,7 @@ def test_wrong_fields_say_so_and_escape_asks(qtbot: QtBot, page: OrdersPage, res
                     if box is not dialog and box.isVisible())
     question.reject()
     assert dialog.isVisible() and dialog.deposit.text() == "101"
-    dialog._throw_away()
+    dialog.leave()
     assert not dialog.isVisible()
 
 
@@ -248,7 +248,7 @@ def test_an_order_in_a_currency_without_a_rate(qtbot: QtBot, page: OrdersPage, s
     rest()
     qtbot.waitUntil(lambda: dialog.found is not None)
     assert dialog.found is not None and [one.code for one in dialog.found.decision.reasons] == ["no_rate"]
-    dialog._throw_away()
+    dialog.leave()
 
 
 def test_the_risk_badge_stands_beside_an_invoice(qtbot: QtBot, page: OrdersPage, session: Session, alpha: int, rest: Rest) -> None:

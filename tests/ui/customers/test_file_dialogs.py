@@ -65,7 +65,7 @@ def test_what_was_typed_survives_a_kill_and_leaving_asks(desk: Desk, alpha: int,
     first.controls["no"].setText("K-2026-7")
     first.controls["retention"].setText("5%")
     first.marks["seal"].set_value("bad")
-    assert first._keeper is not None
+    assert first.keeper is not None
     qtbot.waitUntil(lambda: any("K-2026-7" in str(kept) for kept in desk.settings.kept.values()), timeout=3000)  # type: ignore[attr-defined]
     first.hide()  # the program is killed here: nothing is asked, nothing is cleared
     again = contract(desk, alpha, qtbot)
@@ -85,7 +85,7 @@ def test_what_was_typed_survives_a_kill_and_leaving_asks(desk: Desk, alpha: int,
 def test_a_saved_form_leaves_no_draft(desk: Desk, alpha: int, qtbot: QtBot) -> None:
     dialog = contract(desk, alpha, qtbot)
     dialog.controls["no"].setText("K1")
-    dialog._keeper.keep()  # type: ignore[union-attr]
+    dialog.keeper.keep()  # type: ignore[union-attr]
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -141,7 +141,7 @@ def test_a_form_of_another_firm_and_of_another_year_is_said(desk: Desk, alpha: i
     assert "别的公司" in said and "within a year" in said and "2025-06-30" in said
     assert dialog.edits[0]["revenue"].text() == "900"
     assert [edits["revenue"].text() for edits in dialog.edits[1:]] == ["", ""], "half a year stands in no whole year's column"
-    dialog._keeper.forget()  # type: ignore[union-attr]
+    dialog.keeper.forget()  # type: ignore[union-attr]
 
 
 def test_a_page_is_judged_before_it_is_kept(desk: Desk, alpha: int, qtbot: QtBot) -> None:
@@ -168,7 +168,7 @@ def test_the_page_of_another_firm_is_said(desk: Desk, alpha: int, qtbot: QtBot) 
     qtbot.addWidget(dialog)
     dialog.open()
     assert "乙公司" in dialog.warning.text and dialog.warning.isVisibleTo(dialog)
-    dialog._keeper.forget()  # type: ignore[union-attr]
+    dialog.keeper.forget()  # type: ignore[union-attr]
 
 
 def test_a_contract_is_signed_off_and_its_steps_entered(desk: Desk, alpha: int, qtbot: QtBot) -> None:

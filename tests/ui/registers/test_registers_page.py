@@ -100,5 +100,5 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(qtbot: QtBot, page: Reg
     dialog.primary_button.click()
     wrong = [field for field in dialog.fields if field.has_error]
     assert wrong and dialog.controls["no"].text() == "P-1" and dialog.isVisible()
-    dialog._keeper.forget()
+    dialog.keeper.forget()
     dialog.accept()

@@ -26,6 +26,7 @@ from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.widgets.choice import Chips
 from creditdesk.ui.widgets.controls import button
 from creditdesk.ui.widgets.dialog import Dialog
+from creditdesk.ui.widgets.typed import FINDS
 
 _STATES = {issued.RESOLVED: (N_("Settled"), "ok", "check-circle"), issued.OPEN: (N_("Unpaid"), "warn", "clock"),
            issued.AWAITED: (N_("Reply awaited"), "track", "clock"), issued.AGREED: (N_("Agreed"), "ok", "check-circle"),
@@ -104,6 +105,7 @@ class LettersDialog(Dialog):
             "state", None if value == "all" else lambda row: row.state == value))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Find a letter"))
+        self.search.setProperty(FINDS, True)
         self.search.setAccessibleName(_("Find a letter"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.model.set_text)

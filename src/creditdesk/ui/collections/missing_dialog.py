@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -45,6 +46,8 @@ class MissingDialog(TaskDialog):
         area.setWidget(inside)
         area.setMinimumHeight(min(420, 72 * len(self.edits) + 8))
         self.body.addWidget(area, 1)
+        about = "|".join(f"{row.code} {row.customer_code} {row.currency}" for row in self._missing)
+        self.keep(f"missing/{hashlib.sha256(about.encode()).hexdigest()[:12]}")
 
     def _ask(self, row: Missing) -> None:
         if row.code == "bank_account":

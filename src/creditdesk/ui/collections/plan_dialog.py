@@ -112,6 +112,28 @@ class PlanDialog(TaskDialog):
             self.invoices.addItem(shown)
         self.invoices.blockSignals(False)
         self._divide()
+        self.keep(f"plan/{self._customer[0]}", read=self.dump, write=self.load)
+
+    def dump(self) -> dict[str, Any]:
+        """Everything typed, readable or not."""
+        return {"signed": self.signed.text(), "first": self.first.text(), "count": self.count.text(), "note": self.memo.text(),
+                "invoices": list(self.chosen()), "parts": [[day.text(), amount.text()] for day, amount in self.parts]}
+
+    def load(self, kept: dict[str, Any]) -> None:
+        """What `dump` gave, over the invoices that are open now."""
+        for edit, name in ((self.signed, "signed"), (self.first, "first"), (self.count, "count"), (self.memo, "note")):
+            edit.setText(str(kept[name]))
+        self.invoices.blockSignals(True)
+        for place in range(self.invoices.count()):
+            item = self.invoices.item(place)
+            taken = item.data(Qt.ItemDataRole.UserRole) in kept["invoices"]
+            item.setCheckState(Qt.CheckState.Checked if taken else Qt.CheckState.Unchecked)
+        self.invoices.blockSignals(False)
+        self._divide()
+        for (day, amount), (when, much) in zip(self.parts, kept["parts"], strict=False):
+            day.setText(str(when))
+            amount.setText(str(much))
+        self._sum()
 
     def chosen(self) -> tuple[int, ...]:
         """The invoices ticked."""
@@ -208,6 +230,7 @@ class EndPlanDialog(TaskDialog):
         self.day, self.reason = DateEdit(desk.today(), near=desk.today()), QLineEdit()
         self.add(FormField(_("From"), self.day, name="date", required=True))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
+        self.keep(f"end_plan/{plan_id}")
 
     def task(self) -> Callable[[], Any]:
         day, reason, session, key = must_day(self.day), self.reason.text(), self._desk.session, self._plan_id

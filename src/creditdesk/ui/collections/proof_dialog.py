@@ -38,6 +38,7 @@ class ProofDialog(TaskDialog):
         self._build()
         self.kind.chosen.connect(lambda _kind: self._suit())
         self._suit()
+        self.keep(f"proof/{letter.number if letter else customer[0] if customer else 0}", taken=self._suit)
 
     def _build(self) -> None:
         today, is_statement = self._desk.today(), self._letter is not None and self._letter.kind == STATEMENT

@@ -13,6 +13,7 @@ from creditdesk.ui.collections import words
 from creditdesk.ui.collections.merge_fields import FIELD_WORDS
 from creditdesk.ui.collections.paper_view import PaperView
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice, Segments
 from creditdesk.ui.widgets.controls import button, label, Note
@@ -22,7 +23,7 @@ WAIT_MS = 350  # after the last key
 
 
 class TextDialog(Dialog):
-    """A wrong field is named while typing and keeps the text from being saved; nothing typed is lost by that.
+    """A wrong field is named while typing and keeps the text from being saved; nothing typed is lost by that, nor by a crash.
 
     `marks` says how a text is written. Override what reads, checks, draws and keeps a text; all but `check_text` and
     `fields_of` run in the worker.
@@ -35,6 +36,7 @@ class TextDialog(Dialog):
         self.setMinimumHeight(660)
         self._desk = desk
         self._kept, self._edited = "", False
+        self._draft: FormKeeper | None = None
         self._key = ("", "")
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._later.timeout.connect(self._preview)
@@ -114,6 +116,9 @@ class TextDialog(Dialog):
         """Whether the text differs from the one in use."""
         return self.text.toPlainText() != self._kept
 
+    def unsaved(self) -> bool:
+        return self.dirty
+
     def _changed_choice(self) -> None:
         """Another letter: ask first when the present text is not saved."""
         wanted = (str(self.kind.value()), str(self.language.value()))
@@ -124,15 +129,16 @@ class TextDialog(Dialog):
         self.language.set_value(self._key[1])
 
         def go_on() -> None:
+            if self._draft is not None:
+                self._draft.forget()
             self.kind.set_value(wanted[0])
             self.language.set_value(wanted[1])
             self._choose()
 
-        self._ask_drop(go_on)
+        self.unless_typed(go_on)
 
-    def _ask_drop(self, then: object) -> None:
-        self._desk.notices.confirm(_("Text not saved"), _("The changes to this text are not saved."), _("Drop the changes"),
-                                   then)  # type: ignore[arg-type]
+    def question_to_leave(self) -> tuple[str, str, str]:
+        return _("Text not saved"), _("The changes to this text are not saved."), _("Drop the changes")
 
     def _choose(self) -> None:
         kind, language = self._key = str(self.kind.value()), str(self.language.value())
@@ -140,9 +146,8 @@ class TextDialog(Dialog):
                              lambda found: self._fill(*found), group=(id(self), "text"))
 
     def _fill(self, text: str, edited: bool) -> None:
-        self._kept, self._edited = text, edited
-        self.text.setPlainText(text)
-        self._kept = self.text.toPlainText()  # without what a text field changes by itself
+        self._edited = edited
+        self._show_text(text)
         self.names.clear()
         for name in self.fields_of(self._key[0]):
             meant = _(FIELD_WORDS[name]) if name in FIELD_WORDS else ""
@@ -150,6 +155,20 @@ class TextDialog(Dialog):
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setToolTip(meant)
         self._tell()
+
+    def _show_text(self, text: str) -> None:
+        """The text in use, then what was typed into it and not saved."""
+        def fill() -> None:
+            self._kept = text
+            self.text.setPlainText(text)
+            self._kept = self.text.toPlainText()  # without what a text field changes by itself
+
+        name = "text/{}/{}/{}".format(type(self).__name__, *self._key)
+        if self._draft is None:
+            fill()
+            self._draft = FormKeeper(self, self._desk, name, read=self.text.toPlainText, write=self.text.setPlainText)
+        else:
+            self._draft.switch(name, fill)
 
     def _tell(self) -> None:
         self.state.setText(_("Not saved") if self.dirty else _("Own text") if self._edited else _("Shipped text"))
@@ -187,11 +206,13 @@ class TextDialog(Dialog):
 
     def _show(self, made: tuple[str, bytes]) -> None:
         name, pdf = made
-        self.note.setText(_("Preview with {name}").format(name=name) if name else "")
+        if self._draft is None or not self._draft.taken_up:
+            self.note.setText(_("Preview with {name}").format(name=name) if name else "")
         self.view.show_files((pdf,))
 
     def _no_preview(self, error: BaseException) -> None:
-        self.note.setText("")
+        if self._draft is None or not self._draft.taken_up:
+            self.note.setText("")
         self.view.say(_("No preview"), translate_error(error) if isinstance(error, CreditDeskError) else "")
 
     def _save(self) -> None:
@@ -202,6 +223,8 @@ class TextDialog(Dialog):
                               failed=self._not_saved, what="templates")
 
     def _saved(self, _result: object) -> None:
+        if self._draft is not None:
+            self._draft.forget()
         self._desk.notices.toast(_("Text of “{letter}” saved").format(letter=self._names[self._key[0]]))
         self._choose()
 
@@ -217,12 +240,8 @@ class TextDialog(Dialog):
                                                         "stays in the history."), _("Use the shipped text"), self._reset)
 
     def _reset(self) -> None:
+        if self._draft is not None:
+            self._draft.forget()
         kind, language = self._key
         self._desk.work.write(lambda _progress: self.put_back(kind, language),
                               lambda _result: self._choose(), what="templates")
-
-    def reject(self) -> None:
-        if self.dirty:
-            self._ask_drop(super().reject)
-        else:
-            super().reject()

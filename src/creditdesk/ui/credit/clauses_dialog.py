@@ -10,6 +10,7 @@ from creditdesk.i18n import _, ngettext
 from creditdesk.services.credit import clauses as service
 from creditdesk.services.credit.clauses import Clause
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import button, label, link
 from creditdesk.ui.widgets.dialog import Dialog
@@ -26,6 +27,8 @@ class ClausesDialog(Dialog):
         self.boxes: dict[str, QCheckBox] = {}
         self.texts: dict[str, QPlainTextEdit] = {}
         self.editing: str = ""
+        #: wordings typed and not kept, by language and clause
+        self._typed: dict[tuple[str, str], str] = {}
         self.language = Segments([("zh", "中文"), ("en", "English")], _("Language"))
         self.language.chosen.connect(lambda _code: self._read())
         row = QHBoxLayout()
@@ -44,8 +47,9 @@ class ClausesDialog(Dialog):
         owner = parent.window().height() if parent else 800
         area.setMinimumHeight(max(320, min(520, owner - 240)))
         self.body.addWidget(area, 1)
-        self.submitted.connect(self.copy)
+        self.submitted.connect(lambda: self.unless_typed(self.copy))
         self.language.set_value("en" if customer.language == "en" else "zh")
+        FormKeeper(self, desk, "clauses", read=lambda: [[*place, text] for place, text in self._typed.items()], write=self._put_back)
         self._read()
 
     def _read(self) -> None:
@@ -83,7 +87,8 @@ class ClausesDialog(Dialog):
         head.addWidget(edit)
         box.addLayout(head)
         if self.editing == clause.key:
-            text = QPlainTextEdit(clause.template)
+            text = QPlainTextEdit(self._typed.get(self._place(clause), clause.template))
+            text.textChanged.connect(lambda: self._remember(clause, text.toPlainText()))
             text.setFixedHeight(84)
             text.setTabChangesFocus(True)
             text.setAccessibleName(clause.title)
@@ -101,6 +106,28 @@ class ClausesDialog(Dialog):
             box.addWidget(label(clause.text, "sec", wrap=True, selectable=True))
         return made
 
+    def _put_back(self, kept: list[list[str]]) -> None:
+        """Wordings typed before; the last one is open in its field."""
+        self._typed = {(language, key): text for language, key, text in kept}
+        self.editing = ""
+        for language, key in self._typed:
+            self.language.set_value(language)
+            self.editing = key
+        if self.clauses:
+            self._read()
+
+    def _place(self, clause: Clause) -> tuple[str, str]:
+        return str(self.language.value()), clause.key
+
+    def _remember(self, clause: Clause, text: str) -> None:
+        """A wording being typed waits while another clause or language is looked at."""
+        self._typed[self._place(clause)] = text
+        if text == clause.template:
+            del self._typed[self._place(clause)]
+
+    def unsaved(self) -> bool:
+        return bool(self._typed)
+
     def edit(self, clause: Clause) -> None:
         """Turn a clause into a field, or back."""
         self.editing = "" if self.editing == clause.key else clause.key
@@ -111,6 +138,7 @@ class ClausesDialog(Dialog):
     def _keep(self, clause: Clause, text: str) -> None:
         session, language = self._desk.session, str(self.language.value())
         self.editing = ""
+        self._typed.pop(self._place(clause), None)
         self._desk.work.write(lambda _progress: service.save_clause(session, clause.key, language, text),
                               lambda _done: self._read(), what=UNTOLD)
 

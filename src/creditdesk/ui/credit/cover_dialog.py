@@ -139,6 +139,7 @@ class CoverDialog(TaskDialog):
         self.document = self.add_paper(_("Supporting document"))
         self.kind.chosen.connect(lambda _kind: self._suit())
         self._suit()
+        self.keep(f"cover/{customer.id}", taken=self._suit)
 
     def _suit(self) -> None:
         self.percent.setEnabled(self.kind.value() == INSURANCE)
@@ -165,6 +166,7 @@ class EndCoverDialog(TaskDialog):
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         if cover.kind == INSURANCE:
             self.note.setText(_("The limit is proposed anew at once."))
+        self.keep(f"end_cover/{cover.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day, reason = self._desk.session, self._cover.id, self.day.day(), self.reason.text()

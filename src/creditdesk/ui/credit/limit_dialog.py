@@ -24,6 +24,7 @@ from creditdesk.ui.credit.limit_path import ApprovalPath
 from creditdesk.ui.credit.limit_typed import Typed
 from creditdesk.ui.credit.reason_chips import ReasonChips
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import BackNote
 from creditdesk.ui.insight.wording import with_currency
 from creditdesk.ui.ledger.words import terms_written
 from creditdesk.ui.moments import local_moment
@@ -45,6 +46,7 @@ class LimitDialog(Dialog):
     """The amount is judged on every key, way and letter in the worker. `letter_asked` follows a limit decided: its reasons."""
 
     letter_asked = Signal(object)
+    rested = Signal()  # nobody has typed for a moment
 
     def __init__(self, desk: Desk, found: LimitDesk, asked: Decimal | None = None, parent: QWidget | None = None, *,
                  typed: Typed | None = None) -> None:
@@ -67,12 +69,17 @@ class LimitDialog(Dialog):
         self.letter = LetterPane(desk)
         self.path = ApprovalPath()
         self.tabs = LimitTabs(found)
+        blank = self.typed()
+        self.back = BackNote(lambda: self._restore(blank))
+        if typed is None or typed.replaces is not None:
+            self.back.hide()
         if typed is not None:
             self._restore(typed)
         self._start = self.typed()
         self._build()
         self._timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._timer.timeout.connect(self._settled)
+        self._timer.timeout.connect(self.rested)
         self._connect()
         self.show_letter(str(desk.settings.value("limit/letter") or "1") == "1")
         self._judge()
@@ -86,6 +93,7 @@ class LimitDialog(Dialog):
         box = column.box
         box.setContentsMargins(20, 14, 16, 6)
         box.setSpacing(10)
+        box.addWidget(self.back)
         box.addLayout(self._top())
         self.above = Note("", "warn")
         box.addWidget(self.above)
@@ -184,8 +192,7 @@ class LimitDialog(Dialog):
                      self.reason.toPlainText(), self.terms.text(), self.reasons.codes(), self.tabs.percent,
                      self.replaces)
 
-    @property
-    def changed(self) -> bool:
+    def unsaved(self) -> bool:
         return self.typed() != self._start
 
     def _restore(self, typed: Typed) -> None:
@@ -387,11 +394,5 @@ class LimitDialog(Dialog):
         if left:
             self._desk.notices.failed(left[0])
 
-    def reject(self) -> None:
-        """Esc or Cancel: ask first where something was typed; it is kept either way."""
-        if not self.changed:
-            super().reject()
-            return
-        self._desk.notices.confirm(_("Close without submitting"), _("What you typed stands here again when you open this limit."),
-                                   _("Close"), super().reject)
-
+    def question_to_leave(self) -> tuple[str, str, str]:
+        return _("Close without submitting"), _("What you typed stands here again when you open this limit."), _("Close")

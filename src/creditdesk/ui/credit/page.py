@@ -272,6 +272,12 @@ class CreditPage(Page):
                 self.show_list()
             self.set_limit(key)
 
+    def keep_typed(self) -> None:
+        self.scoring.keep()
+
+    def whereabouts(self) -> dict[str, object]:
+        return {"customer_id": self._scored, SCORE: True} if self._scored is not None else {}
+
     def _chosen(self) -> int | None:
         row = self.table.current_row()
         return row.customer_id if row is not None else None
@@ -326,7 +332,7 @@ class CreditPage(Page):
         if not customer_id and self._scored is not None and self.scoring.unsaved:
             self._desk.notices.confirm(
                 _("Save this score first?"), _("The limit rests on the saved score, not on the one on screen."),
-                _("Save and set the limit"), lambda: self.scoring.save(True))
+                _("Save and set the limit"), lambda: self.scoring.save(True), plain=True)
             return
         key = customer_id if customer_id else self._scored or self._chosen()
         if key is not None:
@@ -343,14 +349,15 @@ class CreditPage(Page):
         dialog = LimitDialog(self._desk, found, asked, self, typed=given)
         self.dialog = dialog
         dialog.accepted.connect(lambda: limit_typed.keep(settings, path, key, None))
-        dialog.rejected.connect(lambda: self._keep_limit(key, dialog))
+        for moment in (dialog.rested, dialog.rejected):
+            moment.connect(lambda: self._keep_limit(key, dialog))
         dialog.letter_asked.connect(lambda request: self.limit_menu.letter_of(
             key, told(request.reasons), str(dialog.letter.language.value() or "")))
         dialog.open()
 
     def _keep_limit(self, key: int, dialog: LimitDialog) -> None:
         """What was typed stands there again when the dialog is next opened for this customer, also after a restart."""
-        if dialog.changed:
+        if dialog.unsaved():
             limit_typed.keep(self._desk.settings, self._desk.session.book.path, key, dialog.typed())
 
     def _resume(self, application_id: int) -> None:

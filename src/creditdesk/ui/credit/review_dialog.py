@@ -14,6 +14,7 @@ from creditdesk.services.credit.covers import KIND_NAMES
 from creditdesk.services.credit.review import OUTCOME_NAMES, ReviewForm
 from creditdesk.services.credit.standing import RED_NAMES, STATE_NAMES
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.insight.wording import decimal, month_name, percent, whole
 from creditdesk.ui.widgets.badges import GradeBadge
 from creditdesk.ui.widgets.card import Card
@@ -53,6 +54,7 @@ class ReviewDialog(Dialog):
         other = self.add_button(button(_("Decide another limit")))
         other.clicked.connect(self._other)
         self.submitted.connect(self._keep)
+        FormKeeper(self, desk, f"review/{form.row.customer_id}")
 
     def _figures(self) -> Card:
         row, form = self.form.row, self.form
@@ -109,8 +111,10 @@ class ReviewDialog(Dialog):
         return card
 
     def _other(self) -> None:
-        self.accept()
-        self.limit_asked.emit(self.form.row.customer_id)
+        def go() -> None:
+            self.accept()
+            self.limit_asked.emit(self.form.row.customer_id)
+        self.unless_typed(go)
 
     def _keep(self) -> None:
         if not all_right([self.field]):

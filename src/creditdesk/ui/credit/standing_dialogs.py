@@ -65,6 +65,7 @@ class FreezeDialog(TaskDialog):
                                help_text=_("A freeze waits for a review; a stop is for good until lifted")))
         self.add(FormField(_("From"), self.day, name="date", required=True))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
+        self.keep(f"{'lift' if held else 'freeze'}/{customer.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day, reason = self._desk.session, self._customer.id, must_day(self.day), self.reason.text()
@@ -91,6 +92,7 @@ class GroupLimitDialog(TaskDialog):
                            help_text=_("Not below a member's own limit; empty: no group limit")))
         self.add(FormField(_("From"), self.day, name="from", required=True))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
+        self.keep(f"group_limit/{room.name}")
 
     def task(self) -> Callable[[], Any]:
         session, room, base = self._desk.session, self._room, self._base
@@ -121,6 +123,7 @@ class StepDialog(TaskDialog):
             self.body.addWidget(label(line, "strong" if line is told[0] else "sec", wrap=True))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.note.setText(_("More than 15 days late or a broken promise takes a step back."))
+        self.keep(f"step/{customer.id}/{step.progress.step}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day, reason = self._desk.session, self._customer.id, self._desk.today(), self.reason.text()

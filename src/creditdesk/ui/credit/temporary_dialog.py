@@ -40,6 +40,7 @@ class TemporaryDialog(TaskDialog):
         self.add(FormField(_("Order or purpose"), self.purpose, name="reason", required=True))
         self.note.setText(_("At most {days} days, {count} in 12 months, none with debts over 15 days late.").format(
             days=TEMPORARY_DAYS, count=TEMPORARY_PER_YEAR))
+        self.keep(f"temporary/{customer.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day = self._desk.session, self._customer.id, self._desk.today()

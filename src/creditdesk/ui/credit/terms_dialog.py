@@ -61,6 +61,7 @@ class TermsDialog(TaskDialog):
         for edit in (self.terms, self.discount, self.deposit):
             edit.textChanged.connect(self._tell)
         self._tell()
+        self.keep(f"terms/{customer.id}")
 
     def lines(self) -> list[tuple[str, str, str]]:
         """(name, figure, role) of everything shown for what is typed now."""

@@ -83,7 +83,8 @@ class EntryDialog(TaskDialog):
             self._file_row()
         self.note.setText(self._says())
         self._walk = EnterWalk(self, lambda: current_language() == "zh")
-        self.keep(f"file/{kind.code}/{customer.id if customer else 0}/{before.id if before else 0}/{self._extra.get('of', '')}")
+        about = f"{customer.id if customer else 0}/{before.id if before else 0}/{self._extra.get('of', '')}"
+        self.kept = self.keep(f"file/{kind.code}/{about}")
 
     def _says(self) -> str:
         told = {kinds.VISIT: _("The result follows from the check list when it is left blank; it becomes a fact of the score."),
@@ -265,6 +266,7 @@ class EndDialog(TaskDialog):
         self.reason, self.day = QLineEdit(), DateEdit(desk.today())
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.add(FormField(_("From"), self.day, name="date", required=True))
+        self.keep(f"end/{entry.kind}/{entry.id}")
 
     def task(self) -> Callable[[], Any]:
         day, reason = must_day(self.day), self.reason.text()

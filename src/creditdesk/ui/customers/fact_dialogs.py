@@ -168,6 +168,7 @@ class VerifyDialog(TaskDialog):
         self.add(FormField(_("Checked how"), self.method, name="method"))
         self.add(FormField(_("Checked by"), self.who, name="verifier", required=True))
         self.add(FormField(_("Checked on"), self.day, name="verified_on", required=True))
+        self.keep(f"verify/{fact.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, method = self._desk.session, self._fact.id, str(self.method.value())
@@ -188,6 +189,7 @@ class SupersedeDialog(TaskDialog):
         self.reason, self.day = QLineEdit(reason), DateEdit(desk.today())
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.add(FormField(_("From"), self.day, name="date", required=True))
+        self.keep("supersede/" + "-".join(str(fact.id) for fact in found))
 
     def task(self) -> Callable[[], Any]:
         session, reason, day = self._desk.session, self.reason.text(), must_day(self.day)

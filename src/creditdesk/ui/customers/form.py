@@ -63,7 +63,7 @@ class CustomerForm(RecordForm):
         self.submitted.connect(self._submit)
         self._walk = EnterWalk(self, lambda: current_language() == "zh")
         self._preview()
-        self.keeper = FormKeeper(self, desk, f"customer/{self._kept.id}", taken=self._preview)
+        FormKeeper(self, desk, f"customer/{self._kept.id}", taken=self._preview)
 
     # Building
 
@@ -281,7 +281,6 @@ class CustomerForm(RecordForm):
 
     def _done(self, customer_id: int) -> None:
         self._busy = False
-        self.keeper.forget()
         self.accept()
         self.saved.emit(customer_id)
 
@@ -290,10 +289,3 @@ class CustomerForm(RecordForm):
         left = show_errors(self.fields, error) if isinstance(error, CreditDeskError) else [error]
         if left:
             self._desk.notices.failed(left[0])
-
-    def reject(self) -> None:
-        """What was typed is not thrown away unasked."""
-        if self._busy:
-            super().reject()
-        else:
-            self.keeper.leave(super().reject)

@@ -34,6 +34,7 @@ class PromiseDialog(TaskDialog):
         self.add(FormField(_("Promised by"), self.person, name="person"))
         self.add(FormField(_("Note"), self.memo, name="note"))
         self.body.addWidget(self.written)
+        self.keep(f"promise/{customer.id}")
 
     def task(self) -> Callable[[], Any]:
         draft = PromiseDraft(self._customer.id, must_amount(self.amount), self._currency, must_day(self.promised),

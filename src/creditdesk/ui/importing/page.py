@@ -144,7 +144,7 @@ class ImportPage(Page):
         """A file or a pasted block: find its columns, then check every row. Corrections of another are not dropped unasked."""
         if self.draft.edits and self.draft.result is None:
             self._notices.confirm(_("Leave this file?"), _("The cells you corrected here are not kept."), _("Leave it"),
-                                  lambda: self._take(chosen))
+                                  lambda: self._take(chosen), stay=_("Keep this file"))
         else:
             self._take(chosen)
 
@@ -210,7 +210,8 @@ class ImportPage(Page):
     def start_over(self) -> None:
         """Back to the choice of a file; what was corrected in the old one is dropped, after a question."""
         if self.draft.edits and self.draft.result is None:
-            self._notices.confirm(_("Leave this file?"), _("The cells you corrected here are not kept."), _("Leave it"), self._fresh)
+            self._notices.confirm(_("Leave this file?"), _("The cells you corrected here are not kept."), _("Leave it"), self._fresh,
+                                  stay=_("Keep this file"))
         else:
             self._fresh()
 

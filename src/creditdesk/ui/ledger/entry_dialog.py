@@ -123,7 +123,7 @@ class EntryDialog(Dialog):
             self._keeper.restart()
             self._show_number()
         else:
-            self._close()
+            self.accept()
 
     def keep(self) -> None:
         """Keep what was typed as a draft."""
@@ -138,7 +138,7 @@ class EntryDialog(Dialog):
 
     def _kept(self, _draft_id: object) -> None:
         self._desk.notices.toast(_("Draft kept"))
-        self._close()
+        self.accept()
 
     def _failed(self, error: BaseException) -> None:
         self._busy = False
@@ -174,11 +174,3 @@ class EntryDialog(Dialog):
         session, kind, today = self._desk.session, self.form.kind, self._desk.today()
         self._desk.work.read(lambda _progress: entry_check.next_number(session, kind, today),
                              self.form.no.setPlaceholderText, group=("number", id(self)))
-
-    def _close(self) -> None:
-        self._keeper.forget()
-        self.accept()
-
-    def reject(self) -> None:
-        """Esc or Cancel: ask before what was typed is thrown away."""
-        self._keeper.leave(super().reject)

@@ -145,10 +145,12 @@ class InvoicesPage(Page):
         else:
             self.list.table.take_focus()
 
-    def leave(self) -> bool:
+    def keep_typed(self) -> None:
         if self.batch is not None:
-            self.batch.keep()  # rows not saved yet wait here, also over a restart
-        return True
+            self.batch.keep()
+
+    def whereabouts(self) -> dict[str, object]:
+        return {"batch": True} if self.tabs.currentIndex() == _BATCH else {}
 
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)

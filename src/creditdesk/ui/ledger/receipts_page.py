@@ -168,9 +168,8 @@ class ReceiptsPage(Page):
     def set_context(self, **args: object) -> None:
         self._then = dict(args)
 
-    def leave(self) -> bool:
-        self._keeper.now()  # what was typed waits here, and over a restart
-        return True
+    def keep_typed(self) -> None:
+        self._keeper.now()
 
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)
@@ -209,7 +208,7 @@ class ReceiptsPage(Page):
     def _unless_typed(self, then: Callable[[], object]) -> None:
         if self._typed:
             self._desk.notices.confirm(_("Receipt not saved"), _("What was typed for this receipt is not saved yet."),
-                                       _("Throw away"), then)
+                                       _("Throw away"), then, stay=_("Keep editing"))
         else:
             then()
 

@@ -30,7 +30,9 @@ class RegisterDialog(EntryDialog):
     def __init__(self, desk: Desk, kind: str, before: FileEntry | None, index: CustomerIndex, parent: QWidget | None, *,
                  extra: Mapping[str, str] | None = None) -> None:
         super().__init__(desk, None, rule.REGISTERS[kind], before, parent, extra=extra, index=index)
-        self.note.setText(_(_NOTES[kind]) if kind in _NOTES else self.note.text())
+
+    def _says(self) -> str:
+        return _(_NOTES[self._kind.code]) if self._kind.code in _NOTES else super()._says()
 
     def checked(self, draft: FileEntry) -> FileEntry:
         return file_entries.checked(draft, rule.REGISTERS)

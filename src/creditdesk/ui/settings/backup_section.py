@@ -48,8 +48,6 @@ class BackupSection(Section):
         by_hand.setMaximumWidth(FORM)
         self.box.addWidget(by_hand)
         self.box.addStretch(1)
-        self.folder.textEdited.connect(self.touched)
-        self.keep.chosen.connect(self.touched)
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("Folder for backups"), self.folder.text())
@@ -75,6 +73,7 @@ class BackupSection(Section):
         self.keep.set_value(values.get("backup_keep") or "10")
         last = values.get("last_backup", "")
         self.last.setText(_("Last backup: {when}").format(when=local_moment(last)) if last else _("No backup yet"))
+        self.filled()
 
     def save(self) -> None:
         """Save folder and number."""

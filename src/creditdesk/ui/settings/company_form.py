@@ -39,6 +39,7 @@ class CompanySection(Section):
         self._session = shell.desk().session
         self._profile: Company | None = None
         self._logo = b""
+        self._logo_from: str | None = None  # a file chosen, "" for none, None for the one on file
         self._lines: dict[str, QLineEdit] = {name: QLineEdit() for name in (
             "name", "name_en", "tax_id", "address", "phone", "email", "contact", "signatory", "letter_prefix", "default_terms")}
         self.country, self.currency = Choice(choices.countries()), Choice(choices.currencies())
@@ -48,10 +49,6 @@ class CompanySection(Section):
         self._build_accounts()
         self.box.addLayout(self.save_button(_("Save company"), self.save))
         self.box.addStretch(1)
-        for edit in self._lines.values():
-            edit.textEdited.connect(self.touched)
-        for choice in (self.country, self.currency, self.firm_size):
-            choice.chosen.connect(self.touched)
 
     def _field(self, name: str, title: str, help_text: str = "", *, required: bool = False) -> FormField:
         field = FormField(title, self._lines[name], name=name, help_text=help_text, required=required)
@@ -76,7 +73,7 @@ class CompanySection(Section):
         choose = button(_("Choose a logo"), "folder-open", small=True)
         choose.clicked.connect(self._ask_logo)
         self.no_logo = link(_("Remove it"))
-        self.no_logo.clicked.connect(lambda: self.set_logo(b""))
+        self.no_logo.clicked.connect(self.drop_logo)
         self.logo_error = label("", "err", wrap=True)
         for part in (self.logo, choose, self.no_logo):
             row.addWidget(part)
@@ -157,12 +154,17 @@ class CompanySection(Section):
             self.logo_error.setText(_("This file is larger than 1 MB or no picture. Choose a PNG or JPEG."))
             return
         self.set_logo(data)
+        self._logo_from = str(path)
+        self.touched()
+
+    def drop_logo(self) -> None:
+        """Letters without a logo."""
+        self.set_logo(b"")
+        self._logo_from = ""
         self.touched()
 
     def set_logo(self, data: bytes) -> None:
         """Show a logo; empty for none."""
-        if data != self._logo:
-            self.touched()
         self._logo = data
         picture = QPixmap()
         if data and picture.loadFromData(data):
@@ -196,7 +198,30 @@ class CompanySection(Section):
         for account in profile.bank_accounts:
             self.add_account(account)
         self.set_logo(profile.logo)
-        self.dirty = False
+        self._logo_from = None
+        self.filled()
+
+    def dump(self) -> dict[str, Any]:
+        return {"lines": {name: edit.text() for name, edit in self._lines.items()}, "logo": self._logo_from,
+                "choices": [str(choice.value() or "") for choice in (self.country, self.currency, self.firm_size)],
+                "accounts": [[str(currency.value() or ""), *(edit.text() for edit in edits)] for currency, *edits in self._rows]}
+
+    def load(self, kept: dict[str, Any]) -> None:
+        for name, edit in self._lines.items():
+            edit.setText(str(kept["lines"].get(name, "")))
+        for choice, value in zip((self.country, self.currency, self.firm_size), kept["choices"], strict=True):
+            choice.set_value(value)
+        if self._rows:
+            self._clear_first()
+        for currency, name, bank, number in kept["accounts"]:
+            self.add_account(BankAccount(currency, name, bank, number))
+        if kept["logo"]:
+            self.take_logo(Path(kept["logo"]))
+        elif kept["logo"] == "":
+            self.drop_logo()
+        elif self._profile is not None:
+            self.set_logo(self._profile.logo)
+            self._logo_from = None
 
     def _clear_first(self) -> None:
         while (item := self._accounts.takeAt(0)) is not None:

@@ -25,6 +25,7 @@ from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, Note
 from creditdesk.ui.widgets.date_edit import DateEdit
 from creditdesk.ui.widgets.form_field import FormField
+from creditdesk.ui.widgets.typed import FINDS
 
 
 class Line(NamedTuple):
@@ -83,6 +84,8 @@ class InterestRatesSection(Section):
         shown.setMinimumHeight(300)
         shown.add(self.table, 1)
         self.box.addWidget(shown, 1)
+        self.code.setProperty(FINDS, True)
+        self.filled()
 
     def _rate(self) -> Decimal | None:
         text = self.percent.text().strip().rstrip("%").strip()
@@ -97,6 +100,7 @@ class InterestRatesSection(Section):
     def _take_up(self, line: Line) -> None:
         self.day.set_day(line.day)
         self.percent.setText(f"{line.percent:f}")
+        self.filled()
 
     def refresh(self) -> None:
         session = self._session
@@ -126,9 +130,12 @@ class InterestRatesSection(Section):
             self.fields[1 if percent is None and day is not None else 0].set_error(_("Please fill this in."))
             return
         session, rows = self._session, {day: percent} if day is not None and percent is not None else {}
-        self.write(lambda: service.put_rates(session, code, rows, until), _("Reference rate entered"), "rates")
-        for edit in (self.percent, self.day, self.until):
-            edit.clear()
+
+        def entered() -> None:
+            for edit in (self.percent, self.day, self.until):
+                edit.clear()
+
+        self.write(lambda: service.put_rates(session, code, rows, until), _("Reference rate entered"), "rates", entered)
 
     def _forget(self) -> None:
         line, session, code = self.table.current_row(), self._session, str(self.code.value())

@@ -11,7 +11,7 @@ from creditdesk.i18n import _
 from creditdesk.ui.page import Page
 from creditdesk.ui.settings.about import AboutSection
 from creditdesk.ui.settings.look import LookSection
-from creditdesk.ui.settings.section import Section
+from creditdesk.ui.settings.section import draft_key, Section
 from creditdesk.ui.shell import Shell
 from creditdesk.ui.style.icons import icon
 from creditdesk.ui.style.theme import active
@@ -86,6 +86,7 @@ class SettingsPage(Page):
         if made is None:
             maker = next(maker for known, _title, _mark, maker in self._known if known == key)
             made = self._made[key] = maker(self._shell)
+            made.kept_as(key)
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -114,8 +115,18 @@ class SettingsPage(Page):
             self._made[self._now].refresh()
 
     def unsaved(self) -> list[str]:
-        return [title for key, title, *_rest in self._known if key in self._made and self._made[key].dirty]
+        return [title for key, title, *_rest in self._known if (self._made[key].dirty if key in self._made else self._waits(key))]
 
-    def leave(self) -> bool:
-        """A section with unsaved words stays as it is while other pages are looked at; nothing is lost."""
-        return True
+    def _waits(self, key: str) -> bool:
+        """Whether something typed into a section not shown yet waits for it."""
+        place = draft_key(self._shell, key)
+        return bool(place and self._shell.settings.value(place))
+
+    def keep_typed(self) -> None:
+        for made in self._made.values():
+            made.keep_typed()
+
+    def drop_typed(self) -> None:
+        for key, *_rest in self._known:
+            if self._waits(key):
+                self._shell.settings.setValue(draft_key(self._shell, key), "")

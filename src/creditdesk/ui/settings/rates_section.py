@@ -64,6 +64,7 @@ class RatesSection(Section):
         card.setMinimumHeight(320)
         card.add(self.table, 1)
         self.box.addWidget(card, 1)
+        self.filled()
 
     def _rate(self) -> Decimal:
         text = self.rate.text().strip()
@@ -79,6 +80,7 @@ class RatesSection(Section):
         self.currency.set_value(line.currency)
         self.day.set_day(line.day)
         self.rate.setText(f"{line.rate:f}")
+        self.filled()
 
     def refresh(self) -> None:
         session = self._session
@@ -97,5 +99,4 @@ class RatesSection(Section):
         if day is None:
             return
         self.write(lambda: rates.put_rate(session, currency, day, rate),
-                   _("Rate of {currency} entered").format(currency=currency), "rates")
-        self.rate.clear()
+                   _("Rate of {currency} entered").format(currency=currency), "rates", self.rate.clear)

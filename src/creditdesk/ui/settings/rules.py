@@ -53,9 +53,6 @@ class RulesSection(Section):
         self.holidays = QLineEdit()
         self._build_lock()
         self._build_rest()
-        for edit in (*self._edits.values(), *self._amounts.values(), self.holidays, self.lock, self.reason):
-            edit.textEdited.connect(self.touched)
-        self.adjust.chosen.connect(self.touched)
 
     def _build_lock(self) -> None:
         card = Card(_("Closed period"), _("documents dated on or before this day are refused"))
@@ -117,6 +114,7 @@ class RulesSection(Section):
         self.holidays.setText(values.get("holidays", ""))
         self._lock_before = values.get("lock_date", "")
         self.lock.set_day(date.fromisoformat(self._lock_before) if self._lock_before else None)
+        self.filled()
 
     def save(self) -> None:
         """Save what was changed, the closed period first."""

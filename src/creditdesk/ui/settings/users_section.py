@@ -117,7 +117,7 @@ class UsersSection(Section):
         session, day = self._session, self.shell.today()
 
         def arrived(found: SelfReview) -> None:
-            self.dialog = ReviewDialog(self.shell.work, session, self.shell.window, found)
+            self.dialog = ReviewDialog(self.shell.desk(), self.shell.window, found)
             self.dialog.open()
 
         self.shell.work.read(lambda _progress: self_review(session, first_of(day)), arrived)

@@ -22,7 +22,7 @@ def check_history(shell: Shell) -> None:
         if not sound and shell.books.session is session:
             shell.window.notices.confirm(
                 _("The history of this book was changed"), _("Its entries do not hold together any more: something was changed "
-                "outside the program. Check the book to see what."), _("Check the book"), lambda: verify_book(shell))
+                "outside the program. Check the book to see what."), _("Check the book"), lambda: verify_book(shell), plain=True)
 
     shell.work.read(lambda _progress: company.history_is_sound(session), told,
                     failed=lambda error: log.warning("the history could not be looked at", exc_info=error))

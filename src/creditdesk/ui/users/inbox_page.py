@@ -27,6 +27,7 @@ from creditdesk.ui.tables.columns import Column, Tag
 from creditdesk.ui.tables.data_table import DataTable
 from creditdesk.ui.tables.model import TableModel
 from creditdesk.ui.users.checklist_view import ChecklistView
+from creditdesk.ui.users.verdicts import Verdicts
 from creditdesk.ui.widgets.amount_edit import AmountEdit
 from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.choice import Segments
@@ -45,8 +46,8 @@ class InboxPage(Page):
         self._desk, self._wanted = desk, 0
         self._all: list[Application] = []
         self._current: Application | None = None
-        #: comments not sent yet, by application
-        self._comments: dict[int, str] = {}
+        self._typed = Verdicts(desk, self)
+        self._usual = ""  # the amount applied for, as it is shown
         policy = self.head.add_secondary(button(_("Credit policy"), "scales"))
         policy.clicked.connect(lambda: self.navigate.emit("settings/policy", {}))
         self.view = Segments([("open", _("Waiting")), ("all", _("All"))], _("Which applications"))
@@ -94,6 +95,8 @@ class InboxPage(Page):
         self.comment = QPlainTextEdit()
         self.comment.setFixedHeight(active().px(64))
         self.comment.setTabChangesFocus(True)
+        self.comment.textChanged.connect(self._remember)
+        self.amount.textEdited.connect(lambda _text: self._remember())
         self.deposit = QCheckBox(_("The deposit this grade needs is agreed"))
         self.fields = [FormField(_("Approve at"), self.amount, name="amount", help_text=_("Less than applied for is a lower approval")),
                        FormField(_("Comment"), self.comment, name="comment")]
@@ -167,8 +170,6 @@ class InboxPage(Page):
     def show_application(self, one: Application | None) -> None:
         """The chosen application below the table."""
         fresh = one is not None and (self._current is None or self._current.id != one.id)
-        if fresh and self._current is not None:
-            self._comments[self._current.id] = self.comment.toPlainText()
         self._current = one
         self.detail.setVisible(one is not None)
         if one is None:
@@ -183,7 +184,10 @@ class InboxPage(Page):
         if fresh:
             self.amount.set_currency(one.currency)
             self.amount.set_amount(one.amount)
-            self.comment.setPlainText(self._comments.get(one.id, ""))
+            self._usual = self.amount.text()
+            comment, amount = self._typed.of(one.id)
+            self.amount.setText(amount or self._usual)
+            self.comment.setPlainText(comment)
             self.deposit.setChecked(False)
             for field in self.fields:
                 field.clear_error()
@@ -288,17 +292,28 @@ class InboxPage(Page):
             if left:
                 self._desk.notices.failed(left[0])
 
+        about = self._current
+
         def done(result: object) -> None:
-            self.comment.clear()
+            if about is not None:
+                self._typed.put(about.id, "", "")
+            if about is not None and self._current is not None and self._current.id == about.id:
+                self.comment.clear()
             self.table.view.setFocus()  # never on a button of the next application
             self._desk.notices.toast(said(result), action=then if result is not None else None)
 
         self._desk.work.write(lambda _progress: job(), done, failed=failed, what="credit", label=_("Saving"))
 
-    def leave(self) -> bool:
+    def _remember(self) -> None:
         if self._current is not None:
-            self._comments[self._current.id] = self.comment.toPlainText()
-        return True
+            amount = self.amount.text()
+            self._typed.put(self._current.id, self.comment.toPlainText(), "" if amount == self._usual else amount)
+
+    def keep_typed(self) -> None:
+        self._typed.now()
+
+    def whereabouts(self) -> dict[str, object]:
+        return {"application_id": self._current.id} if self._current is not None else {}
 
 
 def _state(one: Application) -> Tag:

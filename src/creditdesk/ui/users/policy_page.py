@@ -41,6 +41,7 @@ from creditdesk.services.credit.policy_params import (
 from creditdesk.services.credit.strategy import strategies
 from creditdesk.services.saving import save_paper
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.page import Page
 from creditdesk.ui.printing import ask_and_print
 from creditdesk.ui.style.icons import icon
@@ -309,6 +310,7 @@ class ChangeDialog(WorkingDialog):
         if earlier:
             self.body.addWidget(label(_("Versions") + "\n" + "\n".join(earlier[:8]), "mut", wrap=True))
         self.submitted.connect(self._go)
+        FormKeeper(self, desk, f"policy/{row.lines[0].param.key}")
 
     def _control(self, line: PolicyLine) -> QWidget:
         control: QLineEdit | QPlainTextEdit | Choice

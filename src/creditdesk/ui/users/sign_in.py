@@ -57,25 +57,30 @@ class WorkingDialog(Dialog):
         """Run `job` once every field is right; the dialog stays open until it went well."""
         if not all_right(self.fields):
             return
-        self.primary_button.setEnabled(False)
+        self._run(True)
 
         def done(result: object) -> None:
-            self.primary_button.setEnabled(True)
+            self._run(False)
             then(result)
 
         def failed(error: BaseException) -> None:
-            self.primary_button.setEnabled(True)
+            self._run(False)
             left = show_errors(self.fields, error) if isinstance(error, CreditDeskError) else [error]
             if left:
                 self.fields[-1].set_error(translate_error(left[0]) if isinstance(left[0], CreditDeskError) else str(left[0]))
 
         work.write(lambda _progress: job(), done, failed=failed, what=what)
 
+    def _run(self, running: bool) -> None:
+        self._busy = running
+        self.primary_button.setEnabled(not running)
+
 
 class SignInDialog(WorkingDialog):
     """Asks who is there; `admitted` carries the session with its rights. `locked`: the program was left alone."""
 
     admitted = Signal(object)
+    guarded = False  # a password half typed is typed anew
 
     def __init__(self, work: Work, session: Session, names: Sequence[str], company: str, parent: QWidget | None, *,
                  last: str = "", locked: bool = False) -> None:

@@ -24,14 +24,13 @@ class StrategyDialog(EntryDialog):
     def __init__(self, desk: Desk, earlier: Sequence[FileEntry], parent: QWidget | None) -> None:
         super().__init__(desk, None, REGISTERS[STRATEGY], None, parent)
         last = earlier[0] if earlier else None
-        self._begin(last)
         for name in OUTLOOKS:
             self.controls[name].chosen.connect(lambda _value: self.suggest())
         if earlier:
             told = [f"{item.value('year')}  {_(POSTURE_NAMES[item.value('posture')])}  {item.date.isoformat()}  {item.created_by}"
                     for item in earlier[:5]]
             self.body.addWidget(label(_("Earlier") + "\n" + "\n".join(told), "mut", wrap=True))
-        self.suggest()
+        self.kept.switch("strategy", lambda: self._begin(last))
 
     def _begin(self, last: FileEntry | None) -> None:
         """The outlooks of the last time; the year and the day are the present ones."""
@@ -43,6 +42,7 @@ class StrategyDialog(EntryDialog):
             control.set_value(last.value(name) if last else NEUTRAL if name == "posture" else "")
         if last is not None:
             self.controls["reasons"].setPlainText(last.value("reasons"))
+        self.suggest()
 
     def suggest(self) -> None:
         """Say which posture the outlooks suggest."""

@@ -15,6 +15,8 @@ from creditdesk.services import users
 from creditdesk.services.credit.self_review import confirm_review, OwnAct, SelfReview
 from creditdesk.services.session import Session
 from creditdesk.services.users import User
+from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.moments import local_moment
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
@@ -185,9 +187,9 @@ class RemoveDialog(WorkingDialog):
 class ReviewDialog(WorkingDialog):
     """The month's decisions nobody else looked at, gone through once more."""
 
-    def __init__(self, work: Work, session: Session, parent: QWidget, found: SelfReview) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, found: SelfReview) -> None:
         super().__init__(_("Second look at {month}").format(month=f"{found.month:%Y-%m}"), _("Gone through"), parent, width=820)
-        self._work, self._session, self._month = work, session, found.month
+        self._work, self._session, self._month = desk.work, desk.session, found.month
         self.model = TableModel([
             Column("at", _("When"), width=130, value=lambda one: local_moment(one.at)),
             Column("what", _("What"), width=170, value=_what), Column("user", _("By"), width=90),
@@ -205,6 +207,7 @@ class ReviewDialog(WorkingDialog):
             "Gone through on {when}").format(when=local_moment(found.reviewed_at)) if found.reviewed_at else "")]
         self.body.addWidget(self.fields[0])
         self.submitted.connect(self._go)
+        FormKeeper(self, desk, f"second_look/{found.month:%Y-%m}")
 
     def _go(self) -> None:
         session, month, note = self._session, self._month, self.note_line.toPlainText()

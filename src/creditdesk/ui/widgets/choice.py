@@ -87,6 +87,10 @@ class Segments(QWidget):
         index = self._group.checkedId()
         return self._values[index] if index >= 0 else None
 
+    def values(self) -> list[object]:
+        """Every value that can be chosen, in order."""
+        return list(self._values)
+
     def set_value(self, value: object) -> None:
         """Choose without telling."""
         self._group.button(self._values.index(value)).setChecked(True)

@@ -1,6 +1,12 @@
-"""A dialog: body above, a sunken footer with a note at the left and the buttons at the right, the primary one last."""
+"""A dialog: body above, a sunken footer with a note at the left and the buttons at the right, the primary one last.
+
+What a person typed into one is never thrown away unasked: every dialog asks before it closes, see `Dialog.unsaved`.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -22,6 +28,7 @@ from PySide6.QtWidgets import (
 from creditdesk.i18n import _
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.controls import button, label, primary
+from creditdesk.ui.widgets.typed import typed_texts
 
 #: what a window's frame and a bar of the system need of the screen's height (px)
 _FRAME = 48
@@ -62,10 +69,28 @@ class _Body(QScrollArea):
         return super().event(event)
 
 
+class Keeps(Protocol):
+    """Keeps what is typed into a dialog (`ui/form_keeper.py`)."""
+
+    @property
+    def changed(self) -> bool: ...
+
+    def keep(self) -> None: ...
+
+    def forget(self) -> None: ...
+
+
 class Dialog(QDialog):
-    """Fill `body`; `submitted` follows the primary button or Ctrl+Enter. Show it with `open()`; `accept()` closes it."""
+    """Fill `body`; `submitted` follows the primary button or Ctrl+Enter. Show it with `open()`; `accept()` closes it.
+
+    Esc, the cancel button and the window's cross ask first where something was typed. `guarded = False` is for a dialog in
+    which nothing typed is anybody's work; `tests/ui/guards` lists them with the reason.
+    """
 
     submitted = Signal()
+    guarded = True
+    #: while a task of it runs, closing throws nothing away
+    _busy = False
 
     def __init__(self, title: str, action: str, parent: QWidget | None = None, *, cancel: str = "", width: int = 520) -> None:
         """`action` names the result on the primary button ("Post 4 invoices")."""
@@ -98,7 +123,43 @@ class Dialog(QDialog):
         self.primary_button.setDefault(True)
         outer.addWidget(footer)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.primary_button.click)
+            QShortcut(QKeySequence(keys), self, lambda: self._usual_button.click())
+        self.keeper: Keeps | None = None
+        self.question: Question | None = None
+
+    # Closing
+
+    def unsaved(self) -> bool:
+        """Whether closing would lose what a person typed; to be overridden where it stands elsewhere than in fields."""
+        return self.keeper.changed if self.keeper is not None else bool(typed_texts(self))
+
+    def question_to_leave(self) -> tuple[str, str, str]:
+        """Title, sentence and button of the question asked then."""
+        return _("Leave without saving?"), _("What you typed in this form is not kept."), _("Leave")
+
+    def reject(self) -> None:
+        """Esc, the cancel button or the window's cross."""
+        self.unless_typed(self.leave)
+
+    def unless_typed(self, then: Callable[[], object]) -> None:
+        """Do what throws away what was typed, after a question where there is something."""
+        if self._busy or not self.guarded or not self.unsaved():
+            then()
+        elif self.question is None or not self.question.isVisible():
+            self.question = Question(*self.question_to_leave(), then, self, stay=_("Keep editing"))
+            self.question.open()
+
+    def leave(self) -> None:
+        """Close without asking; what was kept of it is forgotten, unless it is on its way into the book."""
+        if self.keeper is not None:
+            self.keeper.keep() if self._busy else self.keeper.forget()
+        super().reject()
+
+    def accept(self) -> None:
+        """It was done."""
+        if self.keeper is not None:
+            self.keeper.forget()
+        super().accept()
 
     def add_to_footer(self, widget: QWidget) -> None:
         """Place something at the footer's left, in the room of the note."""
@@ -147,4 +208,37 @@ class Dialog(QDialog):
         fields = (field for field in self.findChildren(QWidget) if isinstance(field, kinds) and field.isEnabled()
                   and field.isVisibleTo(self) and not getattr(field, "isReadOnly", bool)())
         first = next(fields, None) or next((view for view in self.findChildren(QTableView) if view.isVisibleTo(self)), None)
-        (first or self.primary_button).setFocus(Qt.FocusReason.TabFocusReason)
+        (first or self._usual_button).setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def _usual_button(self) -> QPushButton:
+        """The one that Enter presses."""
+        return self.cancel_button if self.cancel_button.isDefault() else self.primary_button
+
+
+class Question(Dialog):
+    """Asks before something is thrown away or cannot be taken back: the safe answer has the focus, Enter and Esc give it.
+
+    `stay` are its words. `plain` is for what is usual and can be undone: Enter does it.
+    """
+
+    guarded = False
+
+    def __init__(self, title: str, text: str, action: str, then: Callable[[], object], parent: QWidget | None, *,
+                 stay: str = "", plain: bool = False) -> None:
+        super().__init__(title, action, parent, cancel=stay, width=440)
+        self.body.addWidget(label(text, wrap=True))
+        self.submitted.connect(self.accept)
+        self.accepted.connect(lambda: then())
+        if not plain:
+            self._put_safe_last()
+
+    def _put_safe_last(self) -> None:
+        """The safe button stands where the primary one does elsewhere and looks like it."""
+        self._row.removeWidget(self.cancel_button)
+        self._row.addWidget(self.cancel_button)
+        self.setTabOrder(self.cancel_button, self.primary_button)
+        self.primary_button.setProperty("kind", "danger")
+        self.cancel_button.setProperty("kind", "primary")
+        self.primary_button.setDefault(False)
+        self.cancel_button.setDefault(True)

@@ -16,6 +16,7 @@ from creditdesk.services.credit.cards import CardVersion
 from creditdesk.services.session import Session
 from creditdesk.ui.credit import words
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Segments
 from creditdesk.ui.widgets.controls import Note
@@ -43,6 +44,13 @@ class StepDialog(Dialog):
         for part in (*self.fields, self.text):
             self.body.addWidget(part)
         self.submitted.connect(self._write)
+
+    def keep(self, step: str) -> None:
+        """What is typed is kept until the step is written."""
+        FormKeeper(self, self._desk, f"card/{step}/{self._version}", taken=self._say)
+
+    def _say(self) -> None:
+        """Say what the step means, as it is chosen."""
 
     def step(self) -> tuple[Callable[[Session, str, date, str], None], str]:
         """What is to be done, and the words for it when it is."""
@@ -78,6 +86,7 @@ class ActivateDialog(StepDialog):
         self.how.chosen.connect(lambda _value: self._say())
         self.body.insertWidget(0, self.how)
         self._say()
+        self.keep("activate")
 
     def _say(self) -> None:
         silent = self.how.value() == CHALLENGER
@@ -106,6 +115,7 @@ class EndDialog(StepDialog):
             _("From that day on it no longer scores beside the card in force. What it scored stays on file.")
             if ending.status == CHALLENGER else
             _("From that day on its customers are scored on the card for every industry; saved scores stay as they are."))
+        self.keep("end")
 
     def step(self) -> tuple[Callable[[Session, str, date, str], None], str]:
         return service.retire, _("Version {version} is out of force from {day}")

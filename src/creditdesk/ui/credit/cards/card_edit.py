@@ -49,7 +49,12 @@ class CardEdit:
 
     @property
     def changed(self) -> bool:
-        return self.fresh or self.card != self._first
+        return self.fresh or self.touched
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was typed since it was begun or saved."""
+        return self.card != self._first
 
     def problems(self) -> list[RuleError]:
         return list(card_problems(self.card))

@@ -15,6 +15,7 @@ from creditdesk.services.credit import override as service
 from creditdesk.services.credit.override import WaitingOverride
 from creditdesk.services.credit.scoring import SavedScore
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.widgets.choice import Choice
 from creditdesk.ui.widgets.controls import button, label, Note
@@ -56,6 +57,7 @@ class OverrideDialog(Dialog):
             back = self.add_button(button(_("Back to {grade}").format(grade=kept.grade)))
             back.clicked.connect(self._withdraw)
         self.submitted.connect(self._write)
+        FormKeeper(self, desk, f"override/{customer_id}/{kept.id}")
         self.waiting: WaitingOverride | None = None
         if not desk.session.single_person:
             self.primary_button.setText(_("Propose the change"))

@@ -354,7 +354,7 @@ class ScorecardsPage(Page):
         if edit is None:
             return
         if edit.fresh and version is not None:
-            self._take(version)
+            self._ask(self._forget) if edit.touched else self._forget()
             return
         name = edit.card.version
 
@@ -379,7 +379,7 @@ class ScorecardsPage(Page):
 
     def _ask(self, then: Any) -> None:
         self._desk.notices.confirm(_("Discard the changes?"), _("The changes to {version} are not saved.").format(
-            version=self.edit.card.version if self.edit else ""), _("Discard changes"), then)
+            version=self.edit.card.version if self.edit else ""), _("Discard changes"), then, stay=_("Keep editing"))
 
     @property
     def weights(self) -> dict[str, Decimal]:

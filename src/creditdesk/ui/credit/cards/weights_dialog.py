@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -14,6 +15,7 @@ from creditdesk.services.credit.validation import Proposal, WeightRow
 from creditdesk.ui.credit import words
 from creditdesk.ui.credit.cards.card_edit import number
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.columns import Column
 from creditdesk.ui.tables.data_table import DataTable
@@ -58,6 +60,18 @@ class WeightsDialog(Dialog):
         self.fields = [FormField(_("Reason"), self.reason, name="reason", required=True)]
         self.body.addWidget(self.fields[0])
         self.submitted.connect(self._save)
+        self._tell()
+        FormKeeper(self, desk, f"weights/{proposal.card.version}", read=self.dump, write=self.load)
+
+    def dump(self) -> list[Any]:
+        """The weights and the reason as they stand."""
+        return [{code: str(weight) for code, weight in self.weights.items()}, self.reason.toPlainText()]
+
+    def load(self, kept: list[Any]) -> None:
+        """What `dump` gave; a factor the card has no more is left out."""
+        self.weights |= {code: Decimal(weight) for code, weight in kept[0].items() if code in self.weights}
+        self.reason.setPlainText(kept[1])
+        self.model.set_rows(self.proposal.rows)
         self._tell()
 
     def _type(self, row: WeightRow, text: str) -> None:

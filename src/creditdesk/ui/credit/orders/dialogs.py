@@ -48,6 +48,7 @@ class ShipDialog(TaskDialog):
         self.body.addWidget(self.gone)
         self.body.addWidget(label(_("The check runs once more before goods leave; what has left is only noted."), "mut",
                                   wrap=True))
+        self.keep(f"ship/{order.id}")
 
     def _above_zero(self) -> None:
         if (amount := self.amount.amount()) is not None and amount <= 0:
@@ -74,6 +75,7 @@ class ReleaseDialog(TaskDialog):
                            required=True))
         self.add(FormField(_("In a few words"), self.note_edit, name="note", required=True))
         self.note.setText(_("Valid for {count} days; it stays in the log.").format(count=RELEASE_DAYS))
+        self.keep(f"release/{order.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day = self._desk.session, self._order.id, self._desk.today()
@@ -92,6 +94,7 @@ class CancelDialog(TaskDialog):
         self.day, self.reason = DateEdit(max(desk.today(), order.date), near=desk.today()), QLineEdit()
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.add(FormField(_("Cancelled on"), self.day, name="date", required=True))
+        self.keep(f"cancel/{order.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day, reason = self._desk.session, self._order.id, must_day(self.day), self.reason.text()
@@ -111,6 +114,7 @@ class TakeBackDialog(TaskDialog):
         self.day, self.reason = DateEdit(max(desk.today(), shipment.date), near=desk.today()), QLineEdit()
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
         self.add(FormField(_("Taken back on"), self.day, name="date", required=True))
+        self.keep(f"take_back/{shipment.id}")
 
     def task(self) -> Callable[[], Any]:
         session, key, day, reason = self._desk.session, self._shipment.id, must_day(self.day), self.reason.text()
@@ -127,6 +131,7 @@ class SwitchDialog(TaskDialog):
                                     "are never held, and a prepaid order passes the limit."), wrap=True))
         self.reason = QLineEdit(_("Limits are in place"))
         self.add(FormField(_("Reason"), self.reason, name="reason", required=True))
+        self.keep("order_check")
 
     def task(self) -> Callable[[], Any]:
         session, day, reason = self._desk.session, self._desk.today(), self.reason.text()

@@ -22,6 +22,7 @@ from creditdesk.services.credit.order_entry import Placed
 from creditdesk.services.credit.orders import HELD, OrderDraft
 from creditdesk.ui.credit.orders.answer import CheckAnswer
 from creditdesk.ui.desk import Desk
+from creditdesk.ui.form_keeper import FormKeeper
 from creditdesk.ui.ledger import words
 from creditdesk.ui.ledger.customer_picker import CustomerIndex, CustomerPicker
 from creditdesk.ui.ledger.entry_dialog import enter_moves
@@ -47,7 +48,7 @@ class OrderDialog(Dialog):
     def __init__(self, desk: Desk, base: str, index: Callable[[], CustomerIndex], customer: Customer | None = None,
                  parent: QWidget | None = None) -> None:
         super().__init__(_("New order"), _("Enter order"), parent, width=860)
-        self._desk, self._busy = desk, False
+        self._desk, self._index = desk, index
         self.found: OrderCheck | None = None
         self.customer, self.no, self.day = CustomerPicker(index), QLineEdit(), DateEdit(desk.today(), near=desk.today())
         self.amount, self.currency, self.deposit = AmountEdit(base), Choice(currencies(base)), AmountEdit(base)
@@ -66,7 +67,7 @@ class OrderDialog(Dialog):
         self._later.timeout.connect(self._check)
         self._connect()
         self._walk = EnterWalk(self, lambda: enter_moves(desk.settings))
-        self._before = self._state()
+        FormKeeper(self, desk, f"order/{customer.id if customer else 0}", read=self.dump, write=self.load)
         self._check()
 
     def _build(self) -> None:
@@ -125,13 +126,24 @@ class OrderDialog(Dialog):
 
     # What was typed
 
-    def _state(self) -> tuple[object, ...]:
-        edits = (self.customer, self.amount, self.deposit, self.terms, self.no, self.memo, self.day)
-        return (*(edit.text() for edit in edits), self.currency.value(), self.method.value())
+    def _edits(self) -> tuple[QLineEdit, ...]:
+        return self.customer, self.amount, self.deposit, self.terms, self.no, self.memo, self.day
 
-    @property
-    def changed(self) -> bool:
-        return self._state() != self._before
+    def dump(self) -> list[str]:
+        """Everything typed, readable or not."""
+        picked = self.customer.customer()
+        return [*(edit.text() for edit in self._edits()), str(self.currency.value()), str(self.method.value() or ""),
+                str(picked.id) if picked else ""]
+
+    def load(self, kept: list[str]) -> None:
+        """What `dump` gave."""
+        *texts, currency, method, picked = kept
+        self._use_currency(currency)
+        self.customer.set_customer(self._index().by_id.get(int(picked or 0)))
+        for edit, text in zip(self._edits(), texts, strict=True):
+            edit.setText(text)
+        self.method.set_value(method)
+        self._later.start()
 
     def _picked(self, value: object) -> None:
         if isinstance(value, Customer) and value.currency and not self.amount.text():
@@ -256,7 +268,7 @@ class OrderDialog(Dialog):
                               what="orders")
 
     def _entered(self, placed: Placed) -> None:
-        self._before, self._busy = self._state(), False
+        self._busy = False
         self.accept()
         held = placed.order.state == HELD
         self._desk.notices.toast((_("Order {no} is entered and held") if held else _("Order {no} is entered")).format(
@@ -272,18 +284,6 @@ class OrderDialog(Dialog):
     def _print(self) -> None:
         if self.found is not None:
             save_slip(self._desk, self.found, self)
-
-    def reject(self) -> None:
-        """Esc or Cancel: ask before what was typed is thrown away."""
-        if not self.changed:
-            super().reject()
-            return
-        self._desk.notices.confirm(_("Close without saving"), _("What was typed is not saved yet."), _("Throw away"),
-                                   self._throw_away)
-
-    def _throw_away(self) -> None:
-        self._before = self._state()
-        self.reject()
 
 
 def save_slip(desk: Desk, found: OrderCheck, parent: QWidget) -> None:
