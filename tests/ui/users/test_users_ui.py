@@ -255,6 +255,26 @@ def test_the_inbox_approves_by_keyboard(qtbot: QtBot, program: root.Program, gua
     assert inbox.model.visible_rows() == [] and not limit_desk(session(program), 1, DAY).waiting
 
 
+def test_a_comment_half_written_outlives_a_change_of_language(qtbot: QtBot, program: root.Program, guarded: Path) -> None:
+    signed_in(qtbot, program, guarded)
+    inbox = page(qtbot, program, "credit/inbox", InboxPage)
+    qtbot.keyClicks(inbox.comment, "their bank says")
+    inbox.amount.selectAll()
+    qtbot.keyClicks(inbox.amount, "45000")
+    program.choose_language("zh")
+    idle(qtbot, program)
+    again = page(qtbot, program, "credit/inbox", InboxPage)
+    assert again is not inbox and (again.comment.toPlainText(), again.amount.text()) == ("their bank says", "45000")
+    program.window.navigate("customers")
+    program.choose_theme("light")
+    idle(qtbot, program)
+    again = page(qtbot, program, "credit/inbox", InboxPage)
+    assert (again.comment.toPlainText(), again.amount.text()) == ("their bank says", "45000")
+    again.reject_button.click()
+    idle(qtbot, program)
+    assert not any("their bank" in str(program.settings.value(key)) for key in program.settings.allKeys()), "sent is not kept"  # type: ignore[attr-defined]
+
+
 def test_the_applicant_sees_why_and_may_withdraw(qtbot: QtBot, program: root.Program, guarded: Path) -> None:
     one = company.open_session(guarded, user="x", clock=clock)
     bo = users.sign_in(one, "Bo", PASSWORD)

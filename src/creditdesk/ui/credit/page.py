@@ -276,6 +276,9 @@ class CreditPage(Page):
         self.scoring.keep()
 
     def whereabouts(self) -> dict[str, object]:
+        if self._wanted is not None:  # asked for and not shown yet
+            key, todo = self._wanted
+            return {"customer_id": key, **({todo: True} if todo else {})}
         return {"customer_id": self._scored, SCORE: True} if self._scored is not None else {}
 
     def _chosen(self) -> int | None:

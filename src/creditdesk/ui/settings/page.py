@@ -115,10 +115,15 @@ class SettingsPage(Page):
             self._made[self._now].refresh()
 
     def unsaved(self) -> list[str]:
-        return [title for key, title, *_rest in self._known if (self._made[key].dirty if key in self._made else self._waits(key))]
+        return [title for key, title, *_rest in self._known if self._unsaved(key)]
+
+    def _unsaved(self, key: str) -> bool:
+        """Whether something is typed into a section, or waits for one that was not shown yet."""
+        made = self._made.get(key)
+        return made.dirty if made is not None and made.is_filled else self._waits(key) or bool(made and made.dirty)
 
     def _waits(self, key: str) -> bool:
-        """Whether something typed into a section not shown yet waits for it."""
+        """Whether something typed before is kept for a section."""
         place = draft_key(self._shell, key)
         return bool(place and self._shell.settings.value(place))
 
@@ -127,6 +132,8 @@ class SettingsPage(Page):
             made.keep_typed()
 
     def drop_typed(self) -> None:
+        for made in self._made.values():
+            made.let_go()
         for key, *_rest in self._known:
             if self._waits(key):
                 self._shell.settings.setValue(draft_key(self._shell, key), "")

@@ -59,6 +59,11 @@ class Section(QWidget):
         """Whether something typed is not saved yet."""
         return self._typing if self._began is None else bool(self.dump() != self._began)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the fields have said what the book says."""
+        return self._began is not None
+
     def touched(self, *_args: object) -> None:
         """Something was typed."""
         self._typing = True
@@ -112,6 +117,11 @@ class Section(QWidget):
             text = json.dumps(self.dump(), ensure_ascii=False) if self.dirty else ""
             if text != str(self.shell.settings.value(self._draft) or ""):
                 self.shell.settings.setValue(self._draft, text)
+
+    def let_go(self) -> None:
+        """What is typed is thrown away knowingly: from now on nothing is written down."""
+        self._pause.stop()
+        self._draft = ""
 
     def _saved(self) -> None:
         if self._began is not None:

@@ -295,10 +295,12 @@ class InboxPage(Page):
         about = self._current
 
         def done(result: object) -> None:
+            if about is not None and self._current is not None and self._current.id == about.id:
+                self.amount.setText(self._usual)
+                self.comment.clear()
             if about is not None:
                 self._typed.put(about.id, "", "")
-            if about is not None and self._current is not None and self._current.id == about.id:
-                self.comment.clear()
+                self._typed.now()
             self.table.view.setFocus()  # never on a button of the next application
             self._desk.notices.toast(said(result), action=then if result is not None else None)
 
