@@ -191,9 +191,22 @@ class OwnPasswordDialog(WorkingDialog):
         self.run_job(self._work, lambda: users.change_password(session, old, new), lambda _none: self.accept())
 
 
+class CodeDialog(Dialog):
+    """What it shows is shown only once: it closes by its button, Esc asks."""
+
+    def unsaved(self) -> bool:
+        return True
+
+    def question_to_leave(self) -> tuple[str, str, str]:
+        return _("Close without the recovery code?"), _("It is not shown again."), _("Close without it")
+
+    def words_to_stay(self) -> str:
+        return _("Go back")
+
+
 def show_code(code: str, parent: QWidget) -> Dialog:
     """The recovery code, once."""
-    box = Dialog(_("Recovery code"), _("I have written it down"), parent, width=460)
+    box = CodeDialog(_("Recovery code"), _("I have written it down"), parent, width=460)
     box.cancel_button.hide()
     box.body.addWidget(Note(_("It is shown only now. Print or write it down and keep it away from the computer: without it "
                               "nobody can open the book once the owner's password is forgotten."), "warn"))

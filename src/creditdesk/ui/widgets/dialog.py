@@ -137,6 +137,10 @@ class Dialog(QDialog):
         """Title, sentence and button of the question asked then."""
         return _("Leave without saving?"), _("What you typed in this form is not kept."), _("Leave")
 
+    def words_to_stay(self) -> str:
+        """The safe answer to it."""
+        return _("Keep editing")
+
     def reject(self) -> None:
         """Esc, the cancel button or the window's cross."""
         self.unless_typed(self.leave)
@@ -146,7 +150,7 @@ class Dialog(QDialog):
         if self._busy or not self.guarded or not self.unsaved():
             then()
         elif self.question is None or not self.question.isVisible():
-            self.question = Question(*self.question_to_leave(), then, self, stay=_("Keep editing"))
+            self.question = Question(*self.question_to_leave(), then, self, stay=self.words_to_stay())
             self.question.open()
 
     def leave(self) -> None:
