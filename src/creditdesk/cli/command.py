@@ -107,10 +107,13 @@ class FilePath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not value:
             self.fail(_("A path is missing."), param, ctx)
+        if "\0" in str(value):
+            self.fail(_("“{value}” is no path.").format(value=str(value).replace("\0", "�")), param, ctx)
         return super().convert(value, param, ctx)
 
 
-PATH = FilePath(path_type=Path)
+#: whether it can be read or written is said by whoever reads or writes it, in the words of its room
+PATH = FilePath(path_type=Path, readable=False)
 
 
 class Option(click.Option):

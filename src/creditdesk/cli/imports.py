@@ -55,7 +55,7 @@ def _mapping(given: tuple[str, ...]) -> dict[str, str]:
 def _lines(found: ImportResult, dry_run: bool) -> list[str]:
     rows = ngettext("{count} row", "{count} rows", found.accepted).format(count=found.accepted)
     if found.written:
-        lines = [_("{rows} of {file} were imported as batch {batch}.").format(rows=rows, file=found.file,
+        lines = [_("{rows} of {file} imported as batch {batch}.").format(rows=rows, file=found.file,
                                                                            batch=found.batch)]
     elif found.problems and not dry_run:
         lines = [_("Nothing was imported: some rows of {file} were refused. {rows} would be good.").format(

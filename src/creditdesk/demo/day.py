@@ -10,6 +10,7 @@ from pathlib import Path
 
 from creditdesk.domain.errors import N_, RuleError
 from creditdesk.files import sheet_out
+from creditdesk.files.writing import make_folder
 from creditdesk.services import company, customers
 from creditdesk.services.collections.letter_plan import LetterRequest
 from creditdesk.services.collections.letters import issue_letters
@@ -103,7 +104,7 @@ def play(out: Path, day: date, language: str, book: Path) -> Documents:
     """
     letters, workbooks = out / "letters", out / "workbooks"
     for folder in (letters, workbooks):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     found = Documents()
     session = company.open_session(book, user=PEOPLE[language], clock=clock_of(day))
     try:

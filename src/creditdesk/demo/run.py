@@ -13,6 +13,7 @@ from pathlib import Path
 
 from creditdesk.demo.day import Documents, play, sample_book
 from creditdesk.domain.errors import InputError, N_
+from creditdesk.files.writing import make_folder
 from creditdesk.i18n import current_language, set_language
 
 
@@ -37,6 +38,7 @@ def run_demo(out: Path, day: date, only: str = "") -> Demo:
     looks = [look for look in LOOKS if not only or str(look) == only]
     if not looks:
         raise InputError(N_("Choose one of {known}."), code="bad_value", field="only", known=", ".join(map(str, LOOKS)))
+    make_folder(out)  # first of all: where nothing can be written, the day need not be played
     spoken, documents = current_language(), Documents()
     with _own_home() as home:
         try:

@@ -11,6 +11,7 @@ from creditdesk.demo import reaching
 from creditdesk.demo.day import clock_of, enter_orders, names_of, PEOPLE, sample_book, write_sheet
 from creditdesk.demo.reaching import Sample
 from creditdesk.demo.stage import Stage
+from creditdesk.files.writing import make_folder
 from creditdesk.services import company, customers
 from creditdesk.ui.style.theme import Choice
 
@@ -108,7 +109,7 @@ def take(folder: Path, home: Path, day: date, looks: Sequence[Look]) -> list[Pat
 
     Everything of the window that fails is RuntimeError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     stage = Stage(home, day, looks[0].language, looks[0].theme)
     try:
         pictures = list(_pictures(stage, folder, home, day, looks))

@@ -31,6 +31,14 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; FileError `not_written`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Put finished bytes in place at once; FileError `not_written`."""
     def fill(target: Path) -> None:

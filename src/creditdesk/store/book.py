@@ -160,6 +160,8 @@ def check_replaceable(path: Path, *, overwrite: bool) -> None:
         sqlite.read_header(path)
     except FileError:  # no book of ours: nobody works on it with this program
         return
+    if not os.access(path, os.W_OK):
+        raise sqlite.file_error(sqlite3.OperationalError("attempt to write a readonly database"), path)
     locking.take(path).release()
     try:
         connection = sqlite.connect(path)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ...domain.customers.file_kinds import CONTRACT
 from ...domain.customers.records import Customer
+from ...domain.errors import InputError, N_
 from ...store import file_entries
 from ...store.book import Transaction
 
@@ -47,6 +48,15 @@ def yearly_rate(text: str) -> Decimal | None:
     per = (match["per"] or "").lower()
     daily = match["daily"] or "day" in per or "天" in per or "日" in per
     return rate * DAYS if daily else rate
+
+
+def check_rate(text: str) -> Decimal | None:
+    """A rate of late interest as contracts write it, as a yearly fraction; None for a blank, InputError `bad_rate`."""
+    found = yearly_rate(text) if text.strip() else None
+    if text.strip() and found is None:
+        raise InputError(N_("“{value}” is not a rate. Write it like 12 % or 0.05 %/day."), code="bad_rate",
+                         field="contract_rate", value=text)
+    return found
 
 
 def agreements_in(connection: Transaction, as_of: date) -> dict[int, tuple[Agreement, ...]]:

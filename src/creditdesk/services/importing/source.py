@@ -47,8 +47,8 @@ def open_file(session: Session, path: Path, kind: str, *, sheet: str | None = No
 
     `bare`: where no heading is known, the fullest row is taken for the headings, and a person chooses every column.
     """
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    return _source(session, open_workbook(path, sheet), path.name, digest, kind, mapping, bare)
+    sheets = open_workbook(path, sheet)
+    return _source(session, sheets, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), kind, mapping, bare)
 
 
 def open_pasted(session: Session, text: str, kind: str, *, bare: bool = False) -> Source:

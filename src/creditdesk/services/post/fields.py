@@ -18,6 +18,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: amounts that mean nothing when they are zero
 _OPTIONAL_AMOUNTS = frozenset({"discount", "deposit", "accepted"})
 _AMOUNTS = frozenset({"amount", "discount", "deposit", "accepted", "rate"})
+#: names and numbers by which something is found again
+_ONE_LINE = frozenset({"no", "code", "name", "customer", "order", "contract_no", "key", "tax_id"})
+_LONGEST_NUMBER, _LONGEST_TEXT = 200, 100_000
 
 
 class Fields:
@@ -43,7 +46,19 @@ class Fields:
             return default
         if isinstance(found, bool) or not isinstance(found, (str, int)):
             raise self._bad(name, "bad_value", N_("“{value}” is not a text."))
-        return str(found).strip()
+        text = str(found).strip()
+        if not text.isprintable() and any(sign < " " and (sign not in "\t\n\r" or name in _ONE_LINE) for sign in text):
+            raise self._bad(name, "bad_value", N_("“{value}” holds signs that nobody can see or type."))
+        if len(text) > (most := _LONGEST_NUMBER if name in _ONE_LINE else _LONGEST_TEXT):
+            raise InputError(N_("At most {count} characters."), code="too_long", field=name, count=most, value=text[:most])
+        return text
+
+    def whole(self, name: str) -> int | None:
+        """A whole number, not negative; None where there is none. InputError `bad_terms`."""
+        text = self.text(name)
+        if text and not (text.isascii() and text.isdecimal()):
+            raise self._bad(name, "bad_terms", N_("“{value}” is not a number of days."))
+        return (int(text) if len(text) < 10 else 10**9) if text else None
 
     def required(self, name: str) -> str:
         text = self.text(name)

@@ -11,6 +11,7 @@ from ...domain.errors import InputError, N_
 from ...domain.money import currency_code
 from ...store import audit, company as company_store, customers as customer_store, posted, rows
 from .. import customers
+from ..collections.agreements import check_rate
 from ..company import close_books_in
 from ..credit.application_case import check_direct
 from ..credit.facts import record_fact_in, record_financials_in
@@ -62,6 +63,8 @@ def _customer_values(item: Fields) -> dict[str, Any]:
     for name in ("founded_on", "sme_notice_on"):
         if item.has(name):
             values[name] = item.day(name)
+    if item.has("contract_rate"):
+        check_rate(values["contract_rate"])
     if item.values.get("methods") is not None:
         values["methods"] = ",".join(item.texts("methods"))
     if item.has("starting_stage"):
@@ -93,7 +96,7 @@ def financials(run: Run, item: Fields) -> bool:
     lines = item.values.get("lines")
     if not isinstance(lines, dict) or not lines:
         raise InputError(N_("“{name}” is missing."), code="missing", field="lines", name="lines")
-    figures = {name: Fields(lines).optional_amount(name) for name in lines}
+    figures = {name: Fields(lines).amount(name) if value not in (None, "") else None for name, value in lines.items()}
     return record_financials_in(
         run.work, run.customer_id(item), item.day("period_end"), figures, unit=item.text("unit", "1"),
         audited=item.flag("audited"), obtained_on=item.optional_day("obtained_on"), note=item.text("note")) is not None

@@ -17,13 +17,13 @@ def order(run: Run, item: Fields) -> bool:
     currency, customer_id, number = item.currency(run.base), run.customer_id(item), item.text("no")
     day, amount = item.day("date"), item.money("amount", currency)
     deposit = item.money("deposit", currency) if item.has("deposit") else Decimal(0)
-    days = item.text("terms_days")
+    days = item.whole("terms_days")
     same = (day.isoformat(), to_minor(amount, currency), currency)
     if number and any((row["date"], row["amount_minor"], row["currency"]) == same
                       for row in store.same_number(run.connection, number, customer_id)):
         return False
     enter_in(run.work, OrderDraft(customer_id, day, amount, currency, number, deposit,
-                                  int(days) if days.isdecimal() else None, item.text("note"), item.text("method")))
+                                  days, item.text("note"), item.text("method")))
     return True
 
 

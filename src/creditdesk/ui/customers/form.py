@@ -18,11 +18,12 @@ from creditdesk.domain.money import currency_code
 from creditdesk.domain.sections import SECTIONS
 from creditdesk.i18n import _, current_language
 from creditdesk.services import customers
+from creditdesk.services.collections.agreements import check_rate
 from creditdesk.services.credit.basis import section_of
 from creditdesk.services.credit.file_writing import save_entry
 from creditdesk.ui.customers import file_words, words
 from creditdesk.ui.customers.form_base import RecordForm
-from creditdesk.ui.customers.form_fields import check_division, check_rate, choices, country_code, email_address
+from creditdesk.ui.customers.form_fields import check_division, choices, country_code, email_address
 from creditdesk.ui.customers.tax_id_field import TaxIdField
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.form_keeper import FormKeeper

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 
 from creditdesk.domain.errors import InputError, N_
 from creditdesk.i18n import _
-from creditdesk.services.collections.agreements import yearly_rate
 
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 
@@ -27,15 +25,6 @@ def email_address(text: str) -> str:
     if text.strip() and not _EMAIL.fullmatch(text.strip()):
         raise InputError(N_("“{value}” is not an e-mail address."), code="bad_email", field="email", value=text)
     return text.strip()
-
-
-def check_rate(text: str) -> Decimal | None:
-    """A rate of late interest as contracts write it, as a yearly fraction; InputError `bad_rate`."""
-    found = yearly_rate(text) if text.strip() else None
-    if text.strip() and found is None:
-        raise InputError(N_("“{value}” is not a rate. Write it like 12 % or 0.05 %/day."), code="bad_rate",
-                         field="contract_rate", value=text)
-    return found
 
 
 def check_division(text: str) -> str:
