@@ -39,6 +39,7 @@ def window(path: str, day: str) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     from creditdesk import app as program_module
+    program_module.before_application()
     app = QApplication([])
     program = program_module.Program(app, program_module.person_settings(), program_module.start_log(
         program_module.log_dir()), day=lambda: date.fromisoformat(day))
@@ -96,7 +97,7 @@ def _figures_shown(main_window: Any) -> bool:
 def _all_shown(main_window: Any) -> bool:
     """The cards that need a year of the ledger, and the largest debtors."""
     page = main_window.page("dashboard")
-    return hasattr(page.debtors, "table") and page.cards["expected"].value not in ("", "—")
+    return hasattr(page.debtors, "table") and page.debtors.model.rowCount() > 0 and page.cards["expected"].value not in ("", "—")
 
 
 if __name__ == "__main__":

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, UTC
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from creditdesk.domain.roles import ROLE_NAMES
 from creditdesk.i18n import _, LANGUAGES, set_language, system_language
 from creditdesk.paths import config_dir, data_dir, log_dir
 from creditdesk.ui import places, preloader
@@ -24,15 +21,16 @@ from creditdesk.ui.collector import Collector
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.failures import Failures, start_log
 from creditdesk.ui.main_window import MainWindow
-from creditdesk.ui.moments import local_moment
 from creditdesk.ui.preloader import Preloader
 from creditdesk.ui.qt_words import QtGaps
 from creditdesk.ui.style.mark import window_icon
-from creditdesk.ui.style.theme import Choice, Theme
+from creditdesk.ui.style.theme import before_application, Choice, kept_choice, kept_scale, Theme
 from creditdesk.ui.users.lock import hide_everything, IdleLock, MINUTES
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from creditdesk.services.books import Opened
     from creditdesk.services.session import Session
     from creditdesk.ui.credit.cards.nightly import ScoreKeeper
@@ -46,11 +44,13 @@ COUNT_AFTER_MS = 250
 
 def now() -> datetime:
     """The moment, in UTC."""
+    from datetime import datetime, UTC  # behind the first paint, as everything that is not drawn
     return datetime.now(UTC)
 
 
 def today() -> date:
     """The day where the person is."""
+    from datetime import datetime
     return datetime.now().astimezone().date()
 
 
@@ -76,7 +76,7 @@ class Program(QObject):
         self._translator, self._gaps = QTranslator(self), QtGaps(self)
         language = str(settings.value("look/language") or system_language())
         self._speak(language if language in LANGUAGES else "en")
-        self.theme = Theme(app, choice=_theme(settings), scale=_scale(settings), language=self.language)
+        self.theme = Theme(app, choice=kept_choice(settings), scale=kept_scale(settings), language=self.language)
         self.work = Work(self)
         self.collector, self.preloader = Collector(self.work, self), Preloader(self)
         self.window = MainWindow(self.work, settings, search=self._find)
@@ -155,6 +155,9 @@ class Program(QObject):
         self.lock.watch(self._minutes(found))
         all_places = [entry.place(self) for entry in places.PAGES]
         wanted, self.books.wanted = self.books.wanted, ""
+        if not wanted and not found.empty:
+            from creditdesk.ui.dashboard.reading import Reading
+            self.kept["reading"] = Reading(self.work, found.session, self.today())
         window.set_places(all_places, wanted or ("start" if found.empty else all_places[0].key))
         self._load_rest()  # behind the first page's own reads
         self.work.read(lambda _progress: None, lambda _none: self._keep_scores())
@@ -253,11 +256,13 @@ class Program(QObject):
         """Who works: the name in the settings, or who signed in and as what."""
         if found.session.single_person:
             return self.person
+        from creditdesk.domain.roles import ROLE_NAMES
         return f"{found.session.user} · " + " / ".join(_(ROLE_NAMES[role]) for role in found.session.roles)
 
     def _tell_frame(self, found: Opened | None) -> None:
         """Words of the status bar."""
         backup = found.settings.get("last_backup", "") if found else ""
+        from creditdesk.ui.moments import local_moment
         when = _("Backup: {when}").format(when=local_moment(backup)) if backup else _("No backup yet")
         self.window.set_status(
             saved=_("No book is open") if not found else _("Saved on this computer · one person decides")
@@ -363,16 +368,6 @@ def _before_the_first_page() -> None:
     from creditdesk.services.overview import standing  # noqa: F401
 
 
-def _theme(settings: QSettings) -> Choice:
-    kept = str(settings.value("look/theme") or "system")
-    return kept if kept in ("light", "dark") else "system"  # type: ignore[return-value]
-
-
-def _scale(settings: QSettings) -> int:
-    kept = str(settings.value("look/text_size") or "100")
-    return int(kept) if kept.isdigit() else 100
-
-
 def person_settings() -> QSettings:
     """The person's settings: a text file of the program's own, whatever the system's customs are."""
     return QSettings(str(config_dir() / "creditdesk.ini"), QSettings.Format.IniFormat)
@@ -380,7 +375,7 @@ def person_settings() -> QSettings:
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the book of `arguments` (`--sample`, a path or nothing) and return the exit code."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    before_application()
     app: Any = QApplication.instance() or QApplication([sys.argv[0]])
     app.setApplicationName("CreditDesk")
     app.setDesktopFileName("creditdesk")

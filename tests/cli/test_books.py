@@ -158,7 +158,7 @@ def test_a_book_at_work_is_not_replaced(run: Any, book: Path, tmp_path: Path, co
     with store.open_book(book, exclusive=exclusive) as held:
         assert told(run(*command(book, kept), "--json")) == (1, "in_use", "book")
         with held.read() as connection:
-            assert connection.exec_driver_sql("SELECT name FROM company").scalar() == "Spruce"
+            assert connection.scalar("SELECT name FROM company") == "Spruce"
     assert run(*command(book, kept)).code == 0
 
 

@@ -220,7 +220,7 @@ def _people(session: Session, alpha: int) -> None:
 
 
 def main() -> None:
-    from creditdesk.store.schema.base import SCHEMA_VERSION
+    from creditdesk.store.version import SCHEMA_VERSION
     folder = Path(__file__).parent
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, "book.creditdesk")

@@ -169,7 +169,7 @@ def test_backup_and_restore(session: Session, alpha: int, tmp_path: Path) -> Non
     with pytest.raises(FileError):
         company.restore(damaged, target, user="t", clock=session.clock, overwrite=True)
     with company.open_session(target, user="t", clock=session.clock).book as opened, opened.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM document").scalar() == 1
+        assert connection.scalar("SELECT count(*) FROM document") == 1
 
 
 def test_backups_on_closing_rotate(session: Session, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from creditdesk.services import company
 from creditdesk.services.insight.aging import aging_report
-from creditdesk.store import book, migrate, sqlite
-from creditdesk.store.schema.base import APPLICATION_ID, SCHEMA_VERSION
+from creditdesk.store import book, creating, migrate, sqlite
+from creditdesk.store.version import APPLICATION_ID, SCHEMA_VERSION
 
 KEPT = Path(__file__).parents[1] / "data"
 #: what each released version's book adds up to on 2026-11-20: balances by currency
@@ -30,7 +30,7 @@ def older_book(path: Path, version: int) -> None:
 
 def test_the_steps_lead_to_todays_tables(tmp_path: Path) -> None:
     older_book(tmp_path / "steps.creditdesk", SCHEMA_VERSION)
-    book.create_file(tmp_path / "today.creditdesk")
+    creating.create_file(tmp_path / "today.creditdesk")
     with sqlite3.connect(tmp_path / "steps.creditdesk") as steps, sqlite3.connect(tmp_path / "today.creditdesk") as today:
         assert sqlite.shape(steps) == sqlite.shape(today)
         assert steps.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)

@@ -17,7 +17,7 @@ import pytest
 from creditdesk.domain.errors import FileError
 from creditdesk.services import company
 from creditdesk.services.session import Session
-from creditdesk.store import verify
+from creditdesk.store import rows as store_rows, verify
 from creditdesk.store.schema import metadata
 
 #: says nothing about anybody's money: how columns were found, wrong passwords, what was ticked off today
@@ -46,8 +46,8 @@ def findings_after(session: Session, statement: str, *values: object) -> list[st
     found: list[str] | None = None
     try:
         with session.book.write() as connection:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            assert connection.exec_driver_sql(statement, values).rowcount > 0, statement
+            connection.execute("PRAGMA defer_foreign_keys=ON")
+            assert connection.execute(statement, values).rowcount > 0, statement
             chain, problems = verify.findings(connection)
             found = [problem.code for problem in (*chain.problems, *problems)]
             raise _TakenBackError
@@ -71,7 +71,7 @@ def other_values(value: object) -> list[object]:
 def rows_of(session: Session, table: str) -> list[Any]:
     where = f"WHERE NOT ({FREE[table]})" if table in FREE else ""
     with session.book.read() as connection:
-        return list(connection.exec_driver_sql(f"SELECT * FROM {table} {where}").mappings())
+        return list(store_rows.many(connection, f"SELECT * FROM {table} {where}"))
 
 
 def key_of(table: str) -> str:
@@ -164,5 +164,5 @@ def test_bytes_changed_in_the_file_are_found(full_book: Path, tmp_path: Path) ->
 
 def test_no_change_is_made_without_its_event(session: Session) -> None:
     with pytest.raises(RuntimeError, match="company was changed without an audit event"), session.book.write() as connection:
-        connection.exec_driver_sql("UPDATE company SET name = 'Other'")
+        connection.execute("UPDATE company SET name = 'Other'")
     assert company.profile(session).name == "云杉工贸有限公司"

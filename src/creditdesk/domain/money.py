@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation, localcontext, ROUND_HALF_UP
 
 from .errors import InputError, N_
@@ -77,6 +78,13 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def from_minor(minor: int, currency: str) -> Decimal:
     """Decimal in major units with exactly the currency's decimals."""
     return Decimal(minor).scaleb(-exponent(currency))
+
+
+def majors(minors: Iterable[int], currency: str) -> list[Decimal]:
+    """`from_minor` of many figures of one currency, most of them often zero."""
+    places = -exponent(currency)
+    nothing = Decimal(0).scaleb(places)
+    return [Decimal(minor).scaleb(places) if minor else nothing for minor in minors]
 
 
 def plain(amount: Decimal, currency: str) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from ..domain.customers.records import BankAccount, Company
 from ..domain.errors import FileError, InputError, N_
-from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
-from ..store import audit, backup, book, company, location, placing, rows, users, verify
-from ..store.book import Transaction
+from ..store import audit, backup, book, company, location, placing, rows, users
+from ..store.transaction import Transaction
 from .countries import country_code, is_country
 from .session import Clock, Session, stamp_of
+
+if TYPE_CHECKING:  # checking a book is no part of opening it
+    from ..store import verify
 
 _TEXTS = ("name", "name_en", "country", "tax_id", "address", "phone", "email", "contact", "signatory", "base_currency",
           "default_terms", "letter_prefix", "size")
@@ -27,17 +28,19 @@ _TEXTS = ("name", "name_en", "country", "tax_id", "address", "phone", "email", "
 
 def create_book(path: Path, *, profile: Company, user: str, clock: Clock, overwrite: bool = False) -> Session:
     """Create a book for `profile` and answer a session on it; nothing is left behind when it fails."""
+    from uuid import uuid4
     checked, signed = _checked(profile), audit.Signature(user, stamp_of(clock))
 
     def fill(connection: Transaction) -> None:
         values = {name: getattr(checked, name) for name in _TEXTS}
         rows.insert(connection, "company", {"id": 1, **values, "logo": checked.logo or None,
-                                            "is_sample": int(checked.is_sample), "book_id": str(uuid.uuid4()),
+                                            "is_sample": int(checked.is_sample), "book_id": str(uuid4()),
                                             "created_at": signed.at})
         company.replace_bank_accounts(connection, [dataclasses.asdict(a) for a in checked.bank_accounts])
         audit.record(connection, audit.Change("create", "book", 1, after=values), signed)
 
-    book.create_file(path, fill, overwrite=overwrite)
+    from ..store import creating  # SQLAlchemy, which an open book does not need
+    creating.create_file(path, fill, overwrite=overwrite)
     return open_session(path, user=user, clock=clock)
 
 
@@ -62,6 +65,7 @@ def _checked(profile: Company, known_logo: bytes = b"") -> Company:
     if profile.logo and profile.logo != known_logo:
         from ..files.pdf import picture_size
         picture_size(profile.logo)
+    from ..domain.ledger.terms import parse_terms
     terms = parse_terms(profile.default_terms or "30")
     country = country_code(profile.country)
     if not is_country(country):
@@ -97,7 +101,7 @@ def profile(session: Session) -> Company:
         return profile_in(connection)
 
 
-def profile_in(connection: book.Transaction) -> Company:
+def profile_in(connection: Transaction) -> Company:
     """The company of the book, inside a transaction."""
     row, accounts = company.company(connection), company.bank_accounts(connection)
     values = {name: row[name] for name in _TEXTS}
@@ -185,10 +189,11 @@ class Verification:
 
 def verify_book(session: Session, progress: Callable[[str], bool] | None = None) -> Verification:
     """Check file, chain and ledger; `progress(step)` is told each step and answers whether to stop."""
+    from ..store import creating, verify
     tell = progress or (lambda _step: False)
     tell("file")
     file = [verify.Problem("damaged", "{reason}", {"reason": reason}) for reason in session.book.integrity()]
-    file += file or [verify.misshapen(kind, name) for kind, name in session.book.misshapen()]
+    file += file or [verify.misshapen(kind, name) for kind, name in creating.misshapen(session.book.shape())]
     if any(problem.code in ("damaged", "table") for problem in file):
         return Verification(file, 0, "", (), ())
     with session.book.read() as connection:
@@ -198,6 +203,7 @@ def verify_book(session: Session, progress: Callable[[str], bool] | None = None)
 
 def history_is_sound(session: Session, latest: int = 20_000) -> bool:
     """Whether the latest events of the audit chain hold together: what is looked at as a book is opened (DOMAIN K)."""
+    from ..store import verify
     with session.book.read() as connection:
         count = audit.next_seq(connection) - 1
         return verify.check_chain(connection, max(0, count - latest)).ok

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..store import customer_file, customers
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .session import Session
 
 #: fields the program keeps for itself

@@ -19,7 +19,7 @@ from ..domain.ledger.documents import Dispute, Document, INVOICE, Ledger, Promis
 from ..domain.ledger.open_items import open_items
 from ..domain.money import from_minor
 from ..store import credit, customer_file, customers, reads
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .company import profile_in
 from .credit.decisions import ALWAYS, decisions, waiting_in
 from .credit.policy import policy_in

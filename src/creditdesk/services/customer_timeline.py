@@ -16,7 +16,7 @@ from ..domain.customers.file_kinds import KINDS, PAPER
 from ..domain.ledger.documents import DRAFT, Ledger
 from ..domain.money import from_minor
 from ..store import applications, credit, customer_file, customers, facts, file_entries, letters, plans, reads
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .credit.decisions import ALWAYS
 from .credit.facts import STATEMENT
 from .session import Session

@@ -15,7 +15,7 @@ from ..domain.ledger.documents import METHODS
 from ..domain.ledger.terms import parse_terms
 from ..domain.money import currency_code
 from ..store import audit, customers, rows
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .countries import country_code
 from .own_customers import check_own
 from .pinyin import spelled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..domain.errors import N_, RuleError
 from ..domain.roles import SALES
 from ..store import customers, users
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .session import Session
 
 

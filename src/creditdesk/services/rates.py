@@ -11,7 +11,7 @@ from decimal import Decimal
 from ..domain.errors import InputError, N_
 from ..domain.money import convert, currency_code
 from ..store import audit, company
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .session import Session
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..domain.errors import InputError
 from ..domain.money import from_minor, parse, to_minor
 from ..store import company, credit, search as tables
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .session import Session
 
 CUSTOMERS, DOCUMENTS, OF_CUSTOMER, FILES = 6, 5, 2, 5

@@ -16,7 +16,7 @@ from ..domain.collections.template import Template
 from ..domain.dates import add_months
 from ..domain.errors import CreditDeskError, N_, RuleError
 from ..store import credit, customers
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .collections.interest import interest_in
 from .collections.letter_fields import content_of, demands_among, letter_prefix, PlannedLetter
 from .collections.plan_letter import PlanLetter, preview_plan_letter

@@ -13,7 +13,7 @@ from ..domain import roles as rules
 from ..domain.errors import InputError, N_, RuleError
 from ..domain.roles import OWNER, rights_of, USERS
 from ..store import users as store
-from ..store.book import Transaction
+from ..store.transaction import Transaction
 from .ledger.entry import Entry, entry
 from .session import Session
 

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import ledger, rows
+from .transaction import Transaction
 
 _TODAY = """SELECT customer_id, currency, {age} AS age_on, open_minor AS open FROM document
     INDEXED BY ix_document_open WHERE open_minor <> 0 AND instalments = 0 {customer}"""
@@ -60,7 +59,7 @@ def _age_column(basis: str, credits: str) -> str:
     return "due_date"  # every document that raises the balance has one; credits stand apart
 
 
-def open_totals(connection: Connection, as_of: date, *, basis: str = "due", borders: Sequence[int] = (30, 60, 90),
+def open_totals(connection: Transaction, as_of: date, *, basis: str = "due", borders: Sequence[int] = (30, 60, 90),
                 credits: str = "own-column", customer_id: int | None = None) -> list[tuple[Any, ...]]:
     """(customer_id, currency, not_due, bucket…, unapplied) in minor units, per customer and currency with anything open."""
     select, parameters = _sums(as_of, basis, borders, credits)
@@ -72,14 +71,22 @@ def open_totals(connection: Connection, as_of: date, *, basis: str = "due", bord
     return rows.tuples(connection, statement, parameters)
 
 
-def open_sums(connection: Connection, as_of: date, borders: Sequence[int] = (30, 60, 90)) -> list[tuple[Any, ...]]:
-    """(currency, not_due, bucket…, unapplied) in minor units of all customers together, by due date."""
+def open_sums(connection: Transaction, as_of: date, borders: Sequence[int] = (30, 60, 90)) -> list[tuple[Any, ...]]:
+    """(currency, not_due, bucket…, unapplied) in minor units of all customers together, by due date; all 0 where nothing is open."""
     select, parameters = _sums(as_of, "due", borders, "own-column")
     source = _source(connection, as_of, "due", "own-column", None)
-    return rows.tuples(connection, f"SELECT currency, {select} FROM ({source}) WHERE open <> 0 GROUP BY currency", parameters)
+    return rows.tuples(connection, f"SELECT currency, {select} FROM ({source}) GROUP BY currency", parameters)
 
 
-def _source(connection: Connection, as_of: date, basis: str, credits: str, customer_id: int | None) -> str:
+def not_due(connection: Transaction, currency: str, as_of: date) -> int:
+    """What is open in one currency, in minor units, and not due before the day; without what is paid in instalments."""
+    source = _TODAY if as_of.isoformat() >= ledger.horizon(connection) else _PAST
+    claims = source.format(age="due_date", side="to", sign=1, above=">", customer="AND due_date >= :day AND currency = :currency")
+    return int(connection.scalar(f"SELECT coalesce(sum(open), 0) FROM ({claims}) WHERE open > 0",
+                                 {"day": as_of.isoformat(), "currency": currency}))
+
+
+def _source(connection: Transaction, as_of: date, basis: str, credits: str, customer_id: int | None) -> str:
     customer = "" if customer_id is None else "AND customer_id = CAST(:customer AS INTEGER)"
     age = _age_column(basis, credits)
     if as_of.isoformat() >= ledger.horizon(connection):
@@ -89,7 +96,7 @@ def _source(connection: Connection, as_of: date, basis: str, credits: str, custo
             + _PAST.format(age=age, side="from", sign=-1, above="<", customer=customer))
 
 
-def disputed_totals(connection: Connection, as_of: date) -> list[tuple[int, str, int, int, int]]:
+def disputed_totals(connection: Transaction, as_of: date) -> list[tuple[int, str, int, int, int]]:
     """(customer_id, currency, document_id, disputed, open) of documents with a dispute open as of the day."""
     day = as_of.isoformat()
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, """
@@ -102,7 +109,7 @@ def disputed_totals(connection: Connection, as_of: date) -> list[tuple[int, str,
         GROUP BY d.customer_id, d.currency, d.id""", (day,) * 6)]
 
 
-def open_foreign(connection: Connection, as_of: date, base: str, *, basis: str = "due",
+def open_foreign(connection: Transaction, as_of: date, base: str, *, basis: str = "due",
                  credits: str = "own-column") -> list[tuple[int, str, str | None, int]]:
     """(customer_id, currency, the day it is aged by, signed open minor) of open items not in the base currency.
 
@@ -114,7 +121,7 @@ def open_foreign(connection: Connection, as_of: date, base: str, *, basis: str =
         {"day": as_of.isoformat(), "base": base})]
 
 
-def bucket_counts(connection: Connection, as_of: date, borders: Sequence[int] = (30, 60, 90)) -> list[int]:
+def bucket_counts(connection: Transaction, as_of: date, borders: Sequence[int] = (30, 60, 90)) -> list[int]:
     """Open claims not due, then per bucket, whatever the currency, as of a day; those with instalments are left out."""
     source = _source(connection, as_of, "due", "own-column", None)
     cuts = _borders(as_of, borders)
@@ -127,7 +134,7 @@ def bucket_counts(connection: Connection, as_of: date, borders: Sequence[int] = 
     return list(rows.tuples(connection, f"SELECT {columns} FROM ({source}) WHERE open > 0", parameters)[0])
 
 
-def due_between(connection: Connection, first: date, last: date) -> list[tuple[int, str, str, int]]:
+def due_between(connection: Transaction, first: date, last: date) -> list[tuple[int, str, str, int]]:
     """(customer_id, currency, due date, open minor) of claims open now and due in the days given, both included.
 
     Those with instalments are left to the domain's rule.
@@ -138,23 +145,6 @@ def due_between(connection: Connection, first: date, last: date) -> list[tuple[i
         (first.isoformat(), last.isoformat()))]
 
 
-def turnover(connection: Connection, first: date, last: date) -> list[tuple[str, str, str, int, str | None, int]]:
-    """(date, kind, currency, interest flag, day of reversal, Σ amount minor) of bills and credit notes dated in a span.
-
-    Days are kept apart so that periods within the span can be added up, and converted at the rate of each day.
-    """
-    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.tuples(connection, """
-        SELECT date, kind, currency, interest, reversed_on, sum(abs(amount_minor)) FROM document
-        WHERE date BETWEEN ? AND ? AND kind IN ('invoice', 'debit_note', 'credit_note') AND status <> 'draft'
-        GROUP BY date, kind, currency, interest, reversed_on""", (first.isoformat(), last.isoformat()))]
-
-
-def usual_delays(connection: Connection, since: date, until: date) -> dict[int, tuple[int, float]]:
-    """Per customer (settled items, amount-weighted mean days after the due date) of payments in a period."""
-    return {row[0]: (row[1], row[2]) for row in rows.tuples(connection, """
-        SELECT t.customer_id, count(*), sum(a.amount_minor * (julianday(a.value_date) - julianday(t.due_date)))
-          / sum(a.amount_minor)
-        FROM allocation a CROSS JOIN document t ON t.id = a.to_id -- CROSS: few allocations are that young
-        CROSS JOIN document f ON f.id = a.from_id
-        WHERE a.value_date > ? AND a.value_date <= ? AND a.reversed_on IS NULL AND f.kind = 'receipt'
-          AND t.due_date IS NOT NULL GROUP BY t.customer_id""", (since.isoformat(), until.isoformat()))}
+def has_instalments(connection: Transaction) -> bool:
+    """Whether any document is to be paid in parts."""
+    return connection.scalar("SELECT 1 FROM instalment LIMIT 1") is not None

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 _SELECT = """
 SELECT a.*, coalesce(c.merged_into, c.id) AS owner_id, c.code AS code, c.name AS customer, c.salesperson AS salesperson
 FROM limit_application a JOIN customer c ON c.id = a.customer_id"""
 
 
-def add(connection: Connection, values: dict[str, Any], seq: int) -> int:
+def add(connection: Transaction, values: dict[str, Any], seq: int) -> int:
     """Write an application under an audit event."""
     return rows.insert(connection, "limit_application", {**values, "event_seq": seq})
 
 
-def add_step(connection: Connection, values: dict[str, Any], seq: int) -> int:
+def add_step(connection: Transaction, values: dict[str, Any], seq: int) -> int:
     """Write what became of one, under an audit event."""
     return rows.insert(connection, "application_step", {**values, "event_seq": seq})
 
 
-def one(connection: Connection, application_id: int) -> dict[str, Any] | None:
+def one(connection: Transaction, application_id: int) -> dict[str, Any] | None:
     """An application, or None."""
     return rows.one(connection, f"{_SELECT} WHERE a.id = ?", (application_id,))
 
 
-def every(connection: Connection, customer_id: int | None = None) -> list[dict[str, Any]]:
+def every(connection: Transaction, customer_id: int | None = None) -> list[dict[str, Any]]:
     """Applications, the newest first, of one customer or of all."""
     if customer_id is None:
         return rows.many(connection, f"{_SELECT} ORDER BY a.id DESC")
     return rows.many(connection, f"{_SELECT} WHERE coalesce(c.merged_into, c.id) = ? ORDER BY a.id DESC", (customer_id,))
 
 
-def steps(connection: Connection, application_id: int | None = None) -> dict[int, list[dict[str, Any]]]:
+def steps(connection: Transaction, application_id: int | None = None) -> dict[int, list[dict[str, Any]]]:
     """The steps of each application, oldest first; of one or of all."""
     found: dict[int, list[dict[str, Any]]] = {}
     where, values = ("", ()) if application_id is None else ("WHERE application_id = ? ", (application_id,))
@@ -44,7 +43,7 @@ def steps(connection: Connection, application_id: int | None = None) -> dict[int
     return found
 
 
-def decisions_of_applications(connection: Connection) -> dict[int, dict[str, Any]]:
+def decisions_of_applications(connection: Transaction) -> dict[int, dict[str, Any]]:
     """The limit decision each approved application led to, by the decision's id; `replaced_on` is the day a later one began."""
     return {row["id"]: row for row in rows.many(connection, """
         SELECT l.id, l.effective_from, l.expires_on, l.temporary, l.withdrawn_on,
@@ -55,7 +54,7 @@ def decisions_of_applications(connection: Connection) -> dict[int, dict[str, Any
         FROM limit_decision l WHERE l.id IN (SELECT decision_id FROM application_step WHERE decision_id IS NOT NULL)""")}
 
 
-def own_acts(connection: Connection, first: str, after: str) -> list[dict[str, Any]]:
+def own_acts(connection: Transaction, first: str, after: str) -> list[dict[str, Any]]:
     """Events of the moments from `first` to before `after` that a second person would otherwise look at, oldest first."""
     return rows.many(connection, """
         SELECT seq, at, "user", action, entity, entity_id, after, reason FROM event WHERE at >= ? AND at < ? AND

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.roles import check_right
 from . import masters
+from .transaction import Transaction
 
 GENESIS = "0" * 64
 
@@ -150,16 +149,16 @@ def digest(rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
     return count, hasher.hexdigest()
 
 
-def next_seq(connection: Connection) -> int:
+def next_seq(connection: Transaction) -> int:
     """Number of the event about to be written; rows it vouches for carry it."""
-    return int(connection.exec_driver_sql("SELECT coalesce(max(seq), 0) + 1 FROM event").scalar_one())
+    return int(connection.scalar("SELECT coalesce(max(seq), 0) + 1 FROM event"))
 
 
-def vouch(connection: Connection, group: str, seq: int) -> list[Any]:
+def vouch(connection: Transaction, group: str, seq: int) -> list[Any]:
     """[count, digest] over the rows of `group` that carry `seq`, as they stand in the book now."""
     vouched = VOUCHED[group]
-    cursor: Any = connection.exec_driver_sql(
-        f"SELECT {vouched.select} FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id", (seq,)).cursor
+    cursor: Any = connection.execute(
+        f"SELECT {vouched.select} FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id", (seq,))
     return list(digest(cursor))
 
 
@@ -184,7 +183,7 @@ class Signature:
     rights: frozenset[str] | None = None
 
 
-def write_event(connection: Connection, seq: int, change: Change, signed: Signature,
+def write_event(connection: Transaction, seq: int, change: Change, signed: Signature,
                 digests: Mapping[str, Sequence[Any]] | None = None) -> str:
     """Append one event to the chain and answer its hash.
 
@@ -195,15 +194,15 @@ def write_event(connection: Connection, seq: int, change: Change, signed: Signat
     told = {group: list(value) for group, value in (digests or {}).items()} | masters.collect(connection)
     if told:
         after["digests"] = told
-    last = connection.exec_driver_sql("SELECT hash FROM event WHERE seq = ?", (seq - 1,)).scalar()
+    last = connection.scalar("SELECT hash FROM event WHERE seq = ?", (seq - 1,))
     row = (seq, signed.at, signed.user, change.action, change.entity, str(change.entity_id),
            canonical(change.before) if change.before is not None else "", canonical(after) if after else "",
            change.reason, last or GENESIS)
     value = event_hash(row)
-    connection.exec_driver_sql(
+    connection.execute(
         'INSERT INTO event (seq, at, "user", action, entity, entity_id, before, after, reason, prev_hash, hash) '
         "VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, value))
-    connection.exec_driver_sql(
+    connection.execute(
         "INSERT INTO setting (key, value) VALUES ('audit_head', ?) "
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value", (f"{seq}:{value}",))
     return value
@@ -214,7 +213,7 @@ def event_hash(row: Sequence[Any]) -> str:
     return hashlib.sha256((row[9] + canonical(list(row[:9]))).encode()).hexdigest()
 
 
-def record(connection: Connection, change: Change, signed: Signature) -> int:
+def record(connection: Transaction, change: Change, signed: Signature) -> int:
     """An event of rows that are changed in place (a customer's data, a setting, a draft)."""
     seq = next_seq(connection)
     write_event(connection, seq, change, signed)

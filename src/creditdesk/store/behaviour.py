@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from ..domain.credit.behaviour_sums import BehaviourSums, WindowSums
 from ..domain.dates import add_months
 from . import rows
+from .transaction import Transaction
 
 _DOCUMENTS = """
 SELECT customer_id, coalesce(sum(amount_minor) FILTER (WHERE status = 'posted'), 0),
@@ -85,7 +84,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, small_minor: int
+def sums(connection: Transaction, as_of: date, *, base: str, grace_days: int, small_minor: int
          ) -> tuple[dict[int, BehaviourSums], dict[int, str], set[int]]:
     """(sums by customer, day of each customer's first claim, customers that need the domain's rule)."""
     parameters = {"day": as_of.isoformat(), "year": add_months(as_of, -12).isoformat(), "base": base,
@@ -124,7 +123,7 @@ def sums(connection: Connection, as_of: date, *, base: str, grace_days: int, sma
     return found, first_claims, special
 
 
-def changes(connection: Connection, as_of: date, months: int) -> dict[int, dict[str, int]]:
+def changes(connection: Transaction, as_of: date, months: int) -> dict[int, dict[str, int]]:
     """Change of what each customer owes by ISO day in the last calendar months, minor units."""
     first = add_months(as_of.replace(day=1), 1 - months)
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 
-def events_of(connection: Connection, document_id: int) -> list[tuple[str, str, str]]:
+def events_of(connection: Transaction, document_id: int) -> list[tuple[str, str, str]]:
     """(event, date, note) of one bill, oldest first."""
     return [(row[0], row[1], row[2]) for row in rows.tuples(
         connection, "SELECT event, date, note FROM bill_event WHERE document_id = ? ORDER BY date, id", (document_id,))]
 
 
-def add_event(connection: Connection, values: dict[str, Any]) -> int:
+def add_event(connection: Transaction, values: dict[str, Any]) -> int:
     """Write an event; answers its id."""
     return rows.insert(connection, "bill_event", values)

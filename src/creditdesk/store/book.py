@@ -1,27 +1,21 @@
-"""The book: one SQLite file of one company. Create, open, read, write, close."""
+"""The book: one SQLite file of one company. Open, read, write, close."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import FileError, N_
 from . import locking, masters, sqlite
-from .placing import check_target, replace_file
-from .schema import metadata
-from .schema.base import SCHEMA_VERSION
+from .placing import check_target
+from .transaction import reading, Transaction, writing
+from .version import SCHEMA_VERSION
 
 SUFFIX = ".creditdesk"
-#: a connection inside one transaction, as the other rooms name it
-Transaction = Connection
 
 
 class Book:
@@ -30,33 +24,32 @@ class Book:
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: locking.BookLock | None) -> None:
         self.path = path
         self._raw = connection
-        self._engine: Engine = sqlite.engine_for(connection)
         self._guard = threading.RLock()
         self._lock = lock
         self._closed = False
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Transaction]:
         """A transaction that sees one state of the book and changes nothing."""
-        with self._guard, self._words(), self._engine.connect() as connection:
-            transaction = connection.begin()
-            try:
-                yield connection
-            finally:
-                transaction.rollback()
+        with self._guard, self._words(), reading(self._raw) as connection:
+            yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def read_beside(self) -> Iterator[Transaction]:
+        """As `read`, on a connection of its own: another thread may read at the same time. It sees what is committed."""
+        with self._words(), closing(sqlite.look_into(self.path)) as raw, reading(raw) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
         """A transaction that is committed on leaving, or rolled back whole by any exception.
 
         RuntimeError where a row of `masters` was changed and no event of the transaction tells of it.
         """
-        with self._guard, self._words(), self._engine.connect() as plain:
-            connection = plain.execution_options(write=True)
-            with connection.begin():
-                yield connection
-                if name := masters.untold(connection):
-                    raise RuntimeError(f"{name} was changed without an audit event")
+        with self._guard, self._words(), writing(self._raw) as connection:
+            yield connection
+            if name := masters.untold(connection):
+                raise RuntimeError(f"{name} was changed without an audit event")
 
     @contextmanager
     def _words(self) -> Iterator[None]:
@@ -64,12 +57,9 @@ class Book:
             raise FileError(N_("The book {path} is closed."), code="closed", field="book", path=self.path)
         try:
             yield
-        except DBAPIError as error:
-            if isinstance(error.orig, (sqlite3.OperationalError, sqlite3.DatabaseError)) and not isinstance(
-                    error.orig, (sqlite3.IntegrityError, sqlite3.ProgrammingError)) and _is_file_trouble(error.orig):
-                raise sqlite.file_error(error.orig, self.path) from error
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if _is_file_trouble(error):
                 raise sqlite.file_error(error, self.path) from error
             raise
@@ -84,11 +74,10 @@ class Book:
         with self._guard:
             return sqlite.integrity(self._raw)
 
-    def misshapen(self) -> list[tuple[str, str]]:
-        """(kind, name) of tables, indexes, triggers and views that are not as this program makes them."""
+    def shape(self) -> dict[tuple[str, str], object]:
+        """What its tables, indexes, triggers and views are made of."""
         with self._guard:
-            found, wanted = sqlite.shape(self._raw), _shape_of_new()
-        return sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key))
+            return sqlite.shape(self._raw)
 
     def limit_pages(self, pages: int) -> None:
         """Let the file grow no further than `pages`: how a full disk is rehearsed."""
@@ -105,7 +94,6 @@ class Book:
                 return
             self._closed = True
             sqlite.to_single_file(self._raw)
-            self._engine.dispose()
             self._raw.close()
             if self._lock:
                 self._lock.release()
@@ -121,34 +109,6 @@ def _is_file_trouble(error: BaseException) -> bool:
     text = str(error).lower()
     return any(word in text for word in ("full", "readonly", "read-only", "locked", "busy", "malformed", "disk i/o",
                                          "not a database", "unable to open", "corrupt", "no such table", "no such column"))
-
-
-def create_file(path: Path, fill: Callable[[Connection], object] = lambda _connection: None, *, overwrite: bool = False) -> None:
-    """Write a book with today's tables and what `fill` puts into it at `path`, by a temporary name first.
-
-    FileError `exists`, `not_found` (its folder), `in_use` (what is there is open elsewhere), `cannot_replace`.
-    """
-    check_replaceable(path, overwrite=overwrite)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        connection = sqlite.connect(temporary, create=True)
-        try:
-            _make_tables(connection)
-            _watch(connection)
-            with sqlite.engine_for(connection).connect().execution_options(write=True) as plain, plain.begin():
-                fill(plain)
-        finally:
-            connection.close()
-    except BaseException as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ if isinstance(error, FileError) else error
-        if isinstance(cause, sqlite3.Error):
-            raise sqlite.file_error(cause, path) from error
-        raise
-    replace_file(temporary, path, "book")
 
 
 def check_replaceable(path: Path, *, overwrite: bool) -> None:
@@ -175,28 +135,6 @@ def check_replaceable(path: Path, *, overwrite: bool) -> None:
         raise locking.in_use(path)
 
 
-def _watch(connection: sqlite3.Connection) -> None:
-    sqlite.watch(connection, masters.TABLES, {"setting": masters.OWN})
-
-
-def _make_tables(connection: sqlite3.Connection) -> None:
-    engine = sqlite.engine_for(connection)
-    with engine.connect().execution_options(write=True) as plain, plain.begin():
-        metadata.create_all(plain)
-        plain.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        plain.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (f"{SCHEMA_VERSION:04d}",))
-
-
-@lru_cache(maxsize=1)
-def _shape_of_new() -> dict[tuple[str, str], object]:
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    try:
-        _make_tables(connection)
-        return sqlite.shape(connection)
-    finally:
-        connection.close()
-
-
 def open_book(path: Path, *, exclusive: bool = False) -> Book:
     """Open an existing book, migrating an older one after a backup; FileError says in words why it cannot.
 
@@ -212,7 +150,7 @@ def open_book(path: Path, *, exclusive: bool = False) -> Book:
             migrate.upgrade(path, version)
         connection = sqlite.connect(path)
         sqlite.use_wal(connection)
-        _watch(connection)
+        masters.watch(connection)
     except BaseException as error:
         if lock:
             lock.release()

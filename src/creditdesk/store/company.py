@@ -6,41 +6,40 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 
-def company(connection: Connection) -> dict[str, Any]:
+def company(connection: Transaction) -> dict[str, Any]:
     """The one row of the company."""
     return rows.one(connection, "SELECT * FROM company WHERE id = 1") or {}
 
 
-def bank_accounts(connection: Connection) -> list[dict[str, Any]]:
+def bank_accounts(connection: Transaction) -> list[dict[str, Any]]:
     return rows.many(connection, "SELECT * FROM bank_account ORDER BY position, id")
 
 
-def replace_bank_accounts(connection: Connection, accounts: list[dict[str, Any]]) -> None:
-    connection.exec_driver_sql("DELETE FROM bank_account")
+def replace_bank_accounts(connection: Transaction, accounts: list[dict[str, Any]]) -> None:
+    connection.execute("DELETE FROM bank_account")
     for position, account in enumerate(accounts):
         rows.insert(connection, "bank_account", {**account, "position": position})
 
 
-def setting(connection: Connection, key: str, default: str = "") -> str:
-    found = connection.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (key,)).scalar()
+def setting(connection: Transaction, key: str, default: str = "") -> str:
+    found = connection.scalar("SELECT value FROM setting WHERE key = ?", (key,))
     return default if found is None else str(found)
 
 
-def settings(connection: Connection) -> dict[str, str]:
+def settings(connection: Transaction) -> dict[str, str]:
     return {row[0]: row[1] for row in rows.tuples(connection, "SELECT key, value FROM setting")}
 
 
-def put_setting(connection: Connection, key: str, value: str) -> None:
-    connection.exec_driver_sql("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET "
+def put_setting(connection: Transaction, key: str, value: str) -> None:
+    connection.execute("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET "
                                "value = excluded.value", (key, value))
 
 
-def rates(connection: Connection) -> dict[str, list[tuple[date, Decimal]]]:
+def rates(connection: Transaction) -> dict[str, list[tuple[date, Decimal]]]:
     """Exchange rates by currency, oldest first: units of the base currency for one unit."""
     found: dict[str, list[tuple[date, Decimal]]] = {}
     for currency, day, rate in rows.tuples(connection, "SELECT currency, date, rate FROM fx_rate ORDER BY date"):
@@ -48,24 +47,24 @@ def rates(connection: Connection) -> dict[str, list[tuple[date, Decimal]]]:
     return found
 
 
-def put_rate(connection: Connection, currency: str, day: date, rate: Decimal) -> None:
-    connection.exec_driver_sql("INSERT INTO fx_rate (id, currency, date, rate) VALUES ((SELECT coalesce(max(id), 0) + 1 "
+def put_rate(connection: Transaction, currency: str, day: date, rate: Decimal) -> None:
+    connection.execute("INSERT INTO fx_rate (id, currency, date, rate) VALUES ((SELECT coalesce(max(id), 0) + 1 "
                                "FROM fx_rate), ?, ?, ?) ON CONFLICT (currency, date) DO UPDATE SET rate = excluded.rate",
                                (currency, day.isoformat(), str(rate)))
 
 
-def policy(connection: Connection, as_of: date) -> dict[str, str]:
+def policy(connection: Transaction, as_of: date) -> dict[str, str]:
     """Policy parameters in force on a day: the latest effective, of those the latest entered."""
     return {row[0]: row[1] for row in rows.tuples(
         connection, "SELECT key, value FROM policy_param WHERE effective_from <= ? ORDER BY effective_from, id",
         (as_of.isoformat(),))}
 
 
-def has_documents(connection: Connection) -> bool:
+def has_documents(connection: Transaction) -> bool:
     return bool(rows.tuples(connection, "SELECT 1 FROM document LIMIT 1"))
 
 
-def policy_versions(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+def policy_versions(connection: Transaction) -> dict[str, list[dict[str, Any]]]:
     """Every version of each policy parameter, in order of effect; of one day the last entered stands last."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows.many(connection, "SELECT * FROM policy_param ORDER BY effective_from, id"):

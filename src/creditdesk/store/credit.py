@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.money import from_minor
 from . import rows
+from .transaction import Transaction
 
 _STANDING = """
 SELECT coalesce(c.merged_into, c.id), {columns} FROM score s JOIN customer c ON c.id = s.customer_id
@@ -18,23 +17,23 @@ LEFT JOIN score_override o ON o.score_id = s.id AND o.begins <= :day AND o.expir
 WHERE s.as_of <= :day ORDER BY s.as_of, s.id, o.id"""
 
 
-def _standing(connection: Connection, as_of: date, columns: str) -> list[tuple[Any, ...]]:
+def _standing(connection: Transaction, as_of: date, columns: str) -> list[tuple[Any, ...]]:
     """Columns of every saved score up to the day, the customer before them, oldest first; `o` is its override in force."""
     return rows.tuples(connection, _STANDING.format(columns=columns), {"day": as_of.isoformat()})
 
 
-def grades(connection: Connection, as_of: date) -> dict[int, str]:
+def grades(connection: Transaction, as_of: date) -> dict[int, str]:
     """The grade of each customer's latest saved score dated on or before the day, as overridden by hand (DOMAIN C9)."""
     return {row[0]: row[1] for row in _standing(connection, as_of, "coalesce(o.grade, s.grade)")}
 
 
-def scores_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+def scores_of(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
     """Saved scores of a customer as they were computed, newest first."""
     return rows.many(connection, "SELECT * FROM score WHERE customer_id IN (SELECT id FROM customer WHERE id = ? OR "
                                  "merged_into = ?) ORDER BY as_of DESC, id DESC", (customer_id, customer_id))
 
 
-def standing_scores(connection: Connection, customer_id: int, as_of: date) -> list[dict[str, Any]]:
+def standing_scores(connection: Transaction, customer_id: int, as_of: date) -> list[dict[str, Any]]:
     """Saved scores of a customer dated up to a day, newest first, the grade as overridden on that day."""
     day = as_of.isoformat()
     overridden = dict(rows.tuples(
@@ -45,24 +44,24 @@ def standing_scores(connection: Connection, customer_id: int, as_of: date) -> li
             if row["as_of"] <= day]
 
 
-def score_row(connection: Connection, score_id: int) -> dict[str, Any] | None:
+def score_row(connection: Transaction, score_id: int) -> dict[str, Any] | None:
     """One saved score, or None."""
     return rows.one(connection, "SELECT * FROM score WHERE id = ?", (score_id,))
 
 
-def latest_scores(connection: Connection, as_of: date) -> dict[int, tuple[int, date, str, str]]:
+def latest_scores(connection: Transaction, as_of: date) -> dict[int, tuple[int, date, str, str]]:
     """(score id, day, card, grade as overridden) of each customer's latest saved score dated on or before the day."""
     return {row[0]: (row[1], date.fromisoformat(row[2]), row[3], row[4])
             for row in _standing(connection, as_of, "s.id, s.as_of, s.card, coalesce(o.grade, s.grade)")}
 
 
-def latest_results(connection: Connection, as_of: date) -> dict[int, tuple[date, str, str]]:
+def latest_results(connection: Transaction, as_of: date) -> dict[int, tuple[date, str, str]]:
     """(day, score or "", grade as overridden) of each customer's latest saved score dated on or before the day."""
     return {row[0]: (date.fromisoformat(row[1]), row[2] or "", row[3])
             for row in _standing(connection, as_of, "s.as_of, s.score, coalesce(o.grade, s.grade)")}
 
 
-def grade_history(connection: Connection, as_of: date) -> dict[int, list[tuple[date, str]]]:
+def grade_history(connection: Transaction, as_of: date) -> dict[int, list[tuple[date, str]]]:
     """(day, grade as overridden) of every saved score dated up to the day, by customer, oldest first."""
     found: dict[int, list[tuple[date, str]]] = {}
     for row in _standing(connection, as_of, "s.as_of, coalesce(o.grade, s.grade)"):
@@ -70,19 +69,19 @@ def grade_history(connection: Connection, as_of: date) -> dict[int, list[tuple[d
     return found
 
 
-def insert_score(connection: Connection, values: dict[str, Any], seq: int) -> int:
+def insert_score(connection: Transaction, values: dict[str, Any], seq: int) -> int:
     """Write a score under an audit event and answer its id."""
     return rows.insert(connection, "score", {**values, "event_seq": seq})
 
 
-def limits_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+def limits_of(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
     """Limit decisions of a customer, in force or not, newest effective first."""
     return rows.many(connection, "SELECT * FROM limit_decision WHERE customer_id IN (SELECT id FROM customer WHERE id = ? "
                                  "OR merged_into = ?) ORDER BY effective_from DESC, id DESC",
                      (customer_id, customer_id))
 
 
-def limits(connection: Connection, as_of: date, only: int | None = None) -> list[dict[str, Any]]:
+def limits(connection: Transaction, as_of: date, only: int | None = None) -> list[dict[str, Any]]:
     """Every decision effective by the day and not withdrawn, oldest first: the last per customer is in force.
 
     `only` those of one customer and the records merged into it.
@@ -94,7 +93,7 @@ def limits(connection: Connection, as_of: date, only: int | None = None) -> list
                      (as_of.isoformat(), as_of.isoformat(), *parameters))
 
 
-def limits_in_force(connection: Connection, as_of: date) -> dict[int, Decimal]:
+def limits_in_force(connection: Transaction, as_of: date) -> dict[int, Decimal]:
     """The limit in force of each customer that has one decided, temporary ones added while they last; major units."""
     standing: dict[int, Decimal] = {}
     temporary: dict[int, Decimal] = {}
@@ -108,7 +107,7 @@ def limits_in_force(connection: Connection, as_of: date) -> dict[int, Decimal]:
     return {key: amount + temporary.get(key, Decimal(0)) for key, amount in standing.items()}
 
 
-def bills_undue(connection: Connection, as_of: date) -> list[tuple[int, str, str, int]]:
+def bills_undue(connection: Transaction, as_of: date) -> list[tuple[int, str, str, int]]:
     """(customer_id, currency, method, amount minor) of bills received and not past their maturity on the day (D14)."""
     day = as_of.isoformat()
     return [tuple(row) for row in rows.tuples(

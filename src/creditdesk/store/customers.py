@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from sqlalchemy import Connection
-
-from . import rows
+from . import rows, sqlite
+from .transaction import Transaction
 
 
 def name_key(name: str) -> str:
@@ -15,70 +14,70 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
-def by_id(connection: Connection, customer_id: int) -> dict[str, Any] | None:
+def by_id(connection: Transaction, customer_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM customer WHERE id = ?", (customer_id,))
 
 
-def by_code(connection: Connection, code: str) -> dict[str, Any] | None:
+def by_code(connection: Transaction, code: str) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM customer WHERE code = ?", (code,))
 
 
-def by_name(connection: Connection, name: str) -> list[dict[str, Any]]:
+def by_name(connection: Transaction, name: str) -> list[dict[str, Any]]:
     return rows.many(connection, "SELECT * FROM customer WHERE name_key = ? AND removed = 0 ORDER BY merged_into IS NOT NULL, id",
                      (name_key(name),))
 
 
-def everyone(connection: Connection, *, retired: bool = False) -> list[dict[str, Any]]:
+def everyone(connection: Transaction, *, retired: bool = False) -> list[dict[str, Any]]:
     """Customers by code; merged and, unless asked for, retired ones are left out."""
     where = "WHERE removed = 0" if retired else "WHERE removed = 0 AND retired_on IS NULL AND merged_into IS NULL"
     return rows.many(connection, f"SELECT * FROM customer {where} ORDER BY code")
 
 
-def next_code(connection: Connection) -> str:
+def next_code(connection: Transaction) -> str:
     """The next free code of the form C0001."""
-    latest = connection.exec_driver_sql(
+    latest = connection.scalar(
         "SELECT max(CAST(substr(code, 2) AS INTEGER)) FROM customer WHERE code GLOB 'C[0-9]*' "
-        "AND substr(code, 2) NOT GLOB '*[^0-9]*'").scalar()
+        "AND substr(code, 2) NOT GLOB '*[^0-9]*'")
     return f"C{int(latest or 0) + 1:04d}"
 
 
-def root(connection: Connection, customer_id: int) -> int | None:
+def root(connection: Transaction, customer_id: int) -> int | None:
     """The id a customer's documents are kept under (a merged record's successor); None when there is no such record."""
     row = rows.one(connection, "SELECT id, merged_into FROM customer WHERE id = ?", (customer_id,))
     return None if row is None else int(row["merged_into"] or row["id"])
 
 
-def members(connection: Connection, customer_id: int) -> list[int]:
+def members(connection: Transaction, customer_id: int) -> list[int]:
     """The record itself and those merged into it."""
     return [row[0] for row in rows.tuples(connection, "SELECT id FROM customer WHERE id = ? OR merged_into = ? "
                                                       "ORDER BY id", (customer_id, customer_id))]
 
 
-def set_merged(connection: Connection, customer_id: int, into_id: int | None) -> None:
+def set_merged(connection: Transaction, customer_id: int, into_id: int | None) -> None:
     """Point a record at its successor (None: at itself again) and move its documents with it."""
     rows.update(connection, "customer", customer_id, {"merged_into": into_id})
-    connection.exec_driver_sql("UPDATE document SET customer_id = ? WHERE issued_to = ?",
+    connection.execute("UPDATE document SET customer_id = ? WHERE issued_to = ?",
                                (into_id or customer_id, customer_id))
 
 
-def joined_by_allocations(connection: Connection, customer_id: int) -> bool:
+def joined_by_allocations(connection: Transaction, customer_id: int) -> bool:
     """Whether live allocations join documents posted for this record with documents posted for another."""
     return bool(rows.tuples(connection, """
         SELECT 1 FROM allocation a JOIN document f ON f.id = a.from_id JOIN document t ON t.id = a.to_id
         WHERE a.reversed_on IS NULL AND (f.issued_to = ?) <> (t.issued_to = ?) LIMIT 1""", (customer_id, customer_id)))
 
 
-def names(connection: Connection) -> dict[int, tuple[str, str]]:
+def names(connection: Transaction) -> dict[int, tuple[str, str]]:
     """(code, name) of every customer by id."""
     return {row[0]: row[1:] for row in rows.stream(connection, "SELECT id, code, name FROM customer")}
 
 
-def short_names(connection: Connection) -> dict[int, str]:
+def short_names(connection: Transaction) -> dict[int, str]:
     """The short name of every customer that has one."""
     return {row[0]: row[1] for row in rows.tuples(connection, "SELECT id, short_name FROM customer WHERE short_name <> ''")}
 
 
-def index_rows(connection: Connection) -> list[tuple[int, str, str, str, int | None, str]]:
+def index_rows(connection: Transaction) -> list[tuple[int, str, str, str, int | None, str]]:
     """(id, code, tax id, name, merged into, terms) of every customer an import may mean, oldest first."""
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.tuples(
         connection, "SELECT id, code, tax_id, name, merged_into, terms FROM customer WHERE removed = 0 "
@@ -89,10 +88,10 @@ def index_rows(connection: Connection) -> list[tuple[int, str, str, str, int | N
 _BY_BATCH = frozenset({"customer", "document", "sales_order", "limit_decision"})
 
 
-def created_by(connection: Connection, batch_id: int) -> list[int]:
+def created_by(connection: Transaction, batch_id: int) -> list[int]:
     """Customers a batch created that nothing outside it uses; other batches that were undone do not count."""
     others = "".join(f" AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = c.id)"
-                     for table, column in _naming_customers())
+                     for table, column in sqlite.naming(connection, "customer") if table not in _BY_BATCH)
     return [row[0] for row in rows.tuples(connection, f"""
         SELECT c.id FROM customer c WHERE c.batch_id = ? AND c.removed = 0
           AND c.id NOT IN (SELECT used.id FROM (SELECT d.issued_to AS id, d.batch_id FROM document d
@@ -104,22 +103,14 @@ def created_by(connection: Connection, batch_id: int) -> list[int]:
           AND NOT EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = c.id){others}""", (batch_id, batch_id))]
 
 
-def _naming_customers() -> list[tuple[str, str]]:
-    """(table, column) of everything that is kept about a customer beside what batches bring."""
-    from .schema import metadata
-    return sorted((table.name, column.name) for table in metadata.tables.values() if table.name not in _BY_BATCH
-                  for column in table.columns
-                  if any(key.column.table.name == "customer" for key in column.foreign_keys))
-
-
-def of_batch(connection: Connection, batch_id: int) -> list[int]:
+def of_batch(connection: Transaction, batch_id: int) -> list[int]:
     """Customers a batch created."""
     return [row[0] for row in rows.tuples(connection, "SELECT id FROM customer WHERE batch_id = ? AND removed = 0", (batch_id,))]
 
 
-def remove(connection: Connection, ids: list[int]) -> None:
+def remove(connection: Transaction, ids: list[int]) -> None:
     """Take customers out of sight for good; their code and name are free again, their documents keep their row."""
     for part in rows.chunks(ids):
-        connection.exec_driver_sql(
+        connection.execute(
             f"UPDATE customer SET removed = 1, code = code || '#' || id, name_key = '' WHERE id IN ({rows.marks(part)})",
             tuple(part))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 #: each answers (who, what, at) of acts between two moments
 _ACTS = {
@@ -35,7 +34,7 @@ _ACTS = {
             WHERE u.name = r.created_by))"""}
 
 
-def acts(connection: Connection, first: str, after: str) -> list[dict[str, Any]]:
+def acts(connection: Transaction, first: str, after: str) -> list[dict[str, Any]]:
     """(duty, who, what, at) of every act in the span that one person did together with its counterpart, oldest first."""
     found = []
     for duty, statement in _ACTS.items():

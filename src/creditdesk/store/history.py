@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 _COLUMNS = 'seq, at, "user", action, entity, entity_id, before, after, reason'
 
 
-def events(connection: Connection, text: str, limit: int) -> list[dict[str, Any]]:
+def events(connection: Transaction, text: str, limit: int) -> list[dict[str, Any]]:
     """The last events in which `text` stands (user, action, entity, reason or what changed); all for ""."""
     if not text:
         return rows.many(connection, f"SELECT {_COLUMNS} FROM event ORDER BY seq DESC LIMIT ?", (limit,))

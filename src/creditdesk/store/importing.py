@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Connection
-
-from . import rows
+from . import rows, sqlite
+from .transaction import Transaction
 
 _IDENTITY = """SELECT d.customer_id, d.kind, d.no, d.date, abs(d.amount_minor), d.currency, d.status, d.id, d.open_minor
     FROM document d LEFT JOIN batch b ON b.id = d.batch_id WHERE coalesce(b.status, '') <> 'undone'"""
 
 
-def document_count(connection: Connection) -> int:
+def document_count(connection: Transaction) -> int:
     return int(rows.tuples(connection, "SELECT count(*) FROM document")[0][0])
 
 
-def identities(connection: Connection, numbers: Collection[str], total: int) -> Iterator[tuple[Any, ...]]:
+def identities(connection: Transaction, numbers: Collection[str], total: int) -> Iterator[tuple[Any, ...]]:
     """(customer, kind, number, date, minor, currency, status, id, open) of documents that carry one of the numbers.
 
     The whole table is read where that is cheaper than asking number by number.
@@ -29,7 +28,7 @@ def identities(connection: Connection, numbers: Collection[str], total: int) -> 
         yield from rows.tuples(connection, f"{_IDENTITY} AND d.no IN ({rows.marks(part)})", tuple(part))
 
 
-def numberless(connection: Connection, kind: str, prefix: str) -> Iterator[tuple[Any, ...]]:
+def numberless(connection: Transaction, kind: str, prefix: str) -> Iterator[tuple[Any, ...]]:
     """(customer, date, minor, currency, how many) of documents whose number was given by the program: INV-2026-0001.
 
     `prefix` is "INV-"; the year is that of the document, so a number of the person's own like INV-7 is not one of them.
@@ -43,22 +42,22 @@ def numberless(connection: Connection, kind: str, prefix: str) -> Iterator[tuple
         (kind, prefix, prefix[:-1] + ".", len(prefix) + 5, prefix))
 
 
-def batches(connection: Connection) -> list[dict[str, Any]]:
+def batches(connection: Transaction) -> list[dict[str, Any]]:
     """Import batches, newest first."""
     return rows.many(connection, "SELECT * FROM batch ORDER BY id DESC")
 
 
-def batch(connection: Connection, batch_id: int) -> dict[str, Any] | None:
+def batch(connection: Transaction, batch_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM batch WHERE id = ?", (batch_id,))
 
 
-def batch_documents(connection: Connection, batch_id: int) -> list[tuple[int, str]]:
+def batch_documents(connection: Transaction, batch_id: int) -> list[tuple[int, str]]:
     """(id, date) of the documents of a batch that are not reversed yet."""
     return [(row[0], row[1]) for row in rows.tuples(
         connection, "SELECT id, date FROM document WHERE batch_id = ? AND status = 'posted' ORDER BY id", (batch_id,))]
 
 
-def reversed_later(connection: Connection, batch_id: int) -> str | None:
+def reversed_later(connection: Transaction, batch_id: int) -> str | None:
     """The number of a document of the batch that was reversed at a day after its own, or None: it stood for some days."""
     found = rows.tuples(connection, "SELECT no FROM document WHERE batch_id = ? AND status = 'reversed' AND "
                                     "reversed_on > date ORDER BY id LIMIT 1", (batch_id,))
@@ -69,12 +68,9 @@ def reversed_later(connection: Connection, batch_id: int) -> str | None:
 _WITH_IT = frozenset({"document", "allocation", "instalment"})
 
 
-def depends(connection: Connection, batch_id: int) -> str | None:
+def depends(connection: Transaction, batch_id: int) -> str | None:
     """The number of a document of the batch that a later entry relies on (allocation, dispute, letter, plan, proof), or None."""
-    from .schema import metadata
-    others = sorted((table.name, column.name) for table in metadata.tables.values() if table.name not in _WITH_IT
-                    for column in table.columns
-                    if any(key.column.table.name == "document" for key in column.foreign_keys))
+    others = [(table, column) for table, column in sqlite.naming(connection, "document") if table not in _WITH_IT]
     told = "".join(f" OR EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = d.id)" for table, column in others)
     found = rows.tuples(connection, f"""
         SELECT d.no FROM document d WHERE d.batch_id = ? AND d.status = 'posted' AND (
@@ -86,23 +82,23 @@ def depends(connection: Connection, batch_id: int) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def withdraw_limits(connection: Connection, batch_id: int, seq: int) -> int:
+def withdraw_limits(connection: Transaction, batch_id: int, seq: int) -> int:
     """Withdraw the limits a batch imported as if they had never been; answers how many."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "UPDATE limit_decision SET withdrawn_on = effective_from, withdrawal_seq = ? WHERE batch_id = ? AND "
         "withdrawn_on IS NULL", (seq, batch_id))
     return int(found.rowcount)
 
 
-def profile(connection: Connection, kind: str, signature: str) -> str | None:
+def profile(connection: Transaction, kind: str, signature: str) -> str | None:
     """The remembered mapping of a layout as JSON, or None."""
     found = rows.tuples(connection, "SELECT mapping FROM mapping_profile WHERE kind = ? AND signature = ?",
                         (kind, signature))
     return str(found[0][0]) if found else None
 
 
-def remember_profile(connection: Connection, kind: str, signature: str, mapping: str, stamp: str) -> None:
-    connection.exec_driver_sql(
+def remember_profile(connection: Transaction, kind: str, signature: str, mapping: str, stamp: str) -> None:
+    connection.execute(
         "INSERT INTO mapping_profile (id, kind, signature, mapping, updated_at) VALUES ((SELECT coalesce(max(id), 0) + 1 "
         "FROM mapping_profile), ?, ?, ?, ?) ON CONFLICT (kind, signature) DO UPDATE SET mapping = excluded.mapping, "
         "updated_at = excluded.updated_at", (kind, signature, mapping, stamp))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from ..domain.ledger.drafts import DocumentDraft
 from . import audit, rows
+from .transaction import Transaction
+
+if TYPE_CHECKING:
+    from ..domain.ledger.drafts import DocumentDraft
 
 OPEN_END, NEVER = "9999-12-31", "0001-01-01"
 
@@ -42,25 +42,26 @@ UPDATE document SET settled_on = CASE WHEN status = 'draft' THEN '0001-01-01' WH
     END WHERE {where}"""
 
 
-def refresh_open(connection: Connection, ids: Iterable[int]) -> None:
+def refresh_open(connection: Transaction, ids: Iterable[int]) -> None:
     """Recompute the cached open amount and settlement day of these documents from their allocations."""
     for part in rows.chunks(ids):
         where = f"id IN ({rows.marks(part)})"
-        connection.exec_driver_sql(_OPEN.format(where=where), tuple(part))
-        connection.exec_driver_sql(_SETTLED.format(where=where), tuple(part))
+        connection.execute(_OPEN.format(where=where), tuple(part))
+        connection.execute(_SETTLED.format(where=where), tuple(part))
 
 
-def refresh_open_of_batch(connection: Connection, batch_id: int) -> None:
+def refresh_open_of_batch(connection: Transaction, batch_id: int) -> None:
     """The same for every document an import batch wrote or settled, in two statements."""
     where = ("batch_id = ? OR id IN (SELECT to_id FROM allocation WHERE batch_id = ?) "
              "OR id IN (SELECT from_id FROM allocation WHERE batch_id = ?)")
     parameters = (batch_id, batch_id, batch_id)
-    connection.exec_driver_sql(_OPEN.format(where=where), parameters)
-    connection.exec_driver_sql(_SETTLED.format(where=where), parameters)
+    connection.execute(_OPEN.format(where=where), parameters)
+    connection.execute(_SETTLED.format(where=where), parameters)
 
 
-def insert_documents(connection: Connection, documents: Sequence[tuple[Any, ...]]) -> list[Any]:
+def insert_documents(connection: Transaction, documents: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Insert tuples in DOCUMENT_COLUMNS order (amounts signed) and answer [count, digest] for their event."""
+    from concurrent.futures import ThreadPoolExecutor
     pick = itemgetter(*rows.vouched_order("document", DOCUMENT_COLUMNS))
     with ThreadPoolExecutor(1) as beside:  # the database lets other threads run while it writes
         digest = beside.submit(lambda: audit.digest(map(pick, documents)))
@@ -68,47 +69,47 @@ def insert_documents(connection: Connection, documents: Sequence[tuple[Any, ...]
         return list(digest.result())
 
 
-def insert_allocations(connection: Connection, allocations: Sequence[tuple[Any, ...]]) -> list[Any]:
+def insert_allocations(connection: Transaction, allocations: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Insert tuples in ALLOCATION_COLUMNS order and answer [count, digest]; the caller refreshes the open amounts."""
     rows.insert_many(connection, "allocation", ALLOCATION_COLUMNS, allocations)
     pick = itemgetter(*rows.vouched_order("allocation", ALLOCATION_COLUMNS))
     return list(audit.digest(map(pick, allocations)))
 
 
-def reverse_documents(connection: Connection, ids: Sequence[int], day: str | None, reason: str, seq: int) -> None:
+def reverse_documents(connection: Transaction, ids: Sequence[int], day: str | None, reason: str, seq: int) -> None:
     """Mark documents reversed at `day` (None: each at its own date) and their allocations with them."""
     touched = set(ids)
     for part in rows.chunks(ids):
         marks = rows.marks(part)
-        connection.exec_driver_sql(
+        connection.execute(
             f"UPDATE document SET status = 'reversed', reversed_on = coalesce(?, date), reversal_reason = ?, "
             f"reversal_seq = ? WHERE id IN ({marks})", (day, reason, seq, *part))
         beside = f"from_id IN ({marks}) OR to_id IN ({marks})"
-        connection.exec_driver_sql(
+        connection.execute(
             f"UPDATE allocation SET taken_back_on = coalesce(?, value_date), reversal_seq = ? "
             f"WHERE taken_back_on IS NULL AND ({beside})", (day, seq, *part, *part))
         # one taken back later ends with its document all the same
-        connection.exec_driver_sql(f"UPDATE allocation AS a SET reversed_on = {ENDS} WHERE {beside}", (*part, *part))
+        connection.execute(f"UPDATE allocation AS a SET reversed_on = {ENDS} WHERE {beside}", (*part, *part))
         for row in rows.tuples(connection, f"SELECT from_id, to_id FROM allocation WHERE {beside}", (*part, *part)):
             touched.update(row)
     refresh_open(connection, sorted(touched))
 
 
-def reverse_allocations(connection: Connection, ids: Sequence[int], day: str, seq: int) -> None:
+def reverse_allocations(connection: Transaction, ids: Sequence[int], day: str, seq: int) -> None:
     """Take allocations back at `day` (not before their value date) and reopen both sides."""
     touched: set[int] = set()
     for part in rows.chunks(ids):
         marks = rows.marks(part)
-        connection.exec_driver_sql(
+        connection.execute(
             f"UPDATE allocation SET taken_back_on = max(?, value_date), reversal_seq = ? "
             f"WHERE taken_back_on IS NULL AND id IN ({marks})", (day, seq, *part))
-        connection.exec_driver_sql(f"UPDATE allocation AS a SET reversed_on = {ENDS} WHERE id IN ({marks})", tuple(part))
+        connection.execute(f"UPDATE allocation AS a SET reversed_on = {ENDS} WHERE id IN ({marks})", tuple(part))
         for row in rows.tuples(connection, f"SELECT from_id, to_id FROM allocation WHERE id IN ({marks})", tuple(part)):
             touched.update(row)
     refresh_open(connection, sorted(touched))
 
 
-def taken(connection: Connection, ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+def taken(connection: Transaction, ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
     """{document: (day, minor) of all that allocations took of it and, negative, gave back}, where any was given back."""
     found: dict[int, list[tuple[date, int]]] = {}
     given_back: set[int] = set()
@@ -126,14 +127,14 @@ def taken(connection: Connection, ids: Iterable[int]) -> dict[int, list[tuple[da
     return {key: found[key] for key in given_back}
 
 
-def settling(connection: Connection, ids: Iterable[int]) -> list[tuple[int, str, str]]:
+def settling(connection: Transaction, ids: Iterable[int]) -> list[tuple[int, str, str]]:
     """(allocation, kind and number of the document it comes from) of these allocations."""
     return [(row[0], row[1], row[2]) for part in rows.chunks(ids) for row in rows.tuples(
         connection, "SELECT a.id, d.kind, d.no FROM allocation a JOIN document d ON d.id = a.from_id "
                     f"WHERE a.id IN ({rows.marks(part)})", tuple(part))]
 
 
-def discounts_beside(connection: Connection, ids: Iterable[int]) -> list[tuple[int, str]]:
+def discounts_beside(connection: Transaction, ids: Iterable[int]) -> list[tuple[int, str]]:
     """(document, date) of the live cash discounts given with these allocations: same event, same invoice."""
     return [(row[0], row[1]) for part in rows.chunks(ids) for row in rows.tuples(connection, f"""
         SELECT DISTINCT d.id, d.date FROM allocation a JOIN document d ON d.parent_id = a.from_id
@@ -142,7 +143,7 @@ def discounts_beside(connection: Connection, ids: Iterable[int]) -> list[tuple[i
         """, tuple(part))]
 
 
-def recovered_beyond(connection: Connection, write_off_id: int) -> str | None:
+def recovered_beyond(connection: Transaction, write_off_id: int) -> str | None:
     """The number of an invoice of which more would be recovered than written off without this write-off; else None."""
     found = rows.tuples(connection, """
         SELECT t.no FROM allocation a JOIN document t ON t.id = a.to_id WHERE a.from_id = :id AND a.reversed_on IS NULL
@@ -154,41 +155,41 @@ def recovered_beyond(connection: Connection, write_off_id: int) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def raise_horizon(connection: Connection, day: str) -> None:
+def raise_horizon(connection: Transaction, day: str) -> None:
     """Remember the latest day any document, allocation or reversal carries: today's index serves dates from there on."""
-    connection.exec_driver_sql(
+    connection.execute(
         "INSERT INTO setting (key, value) VALUES ('ledger_horizon', ?) "
         "ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)", (day,))
 
 
-def horizon(connection: Connection) -> str:
+def horizon(connection: Transaction) -> str:
     """The latest day the ledger speaks of; '0001-01-01' for an empty one."""
-    return str(connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'ledger_horizon'").scalar() or NEVER)
+    return str(connection.scalar("SELECT value FROM setting WHERE key = 'ledger_horizon'") or NEVER)
 
 
-def latest_number(connection: Connection, prefix: str) -> int:
+def latest_number(connection: Transaction, prefix: str) -> int:
     """The highest running number among documents numbered `prefix` + digits; 0 when there is none."""
-    latest = connection.exec_driver_sql(
+    latest = connection.scalar(
         "SELECT max(CAST(substr(no, ?) AS INTEGER)) FROM document WHERE no >= ? AND no < ?",
-        (len(prefix) + 1, prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1))).scalar()
+        (len(prefix) + 1, prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)))
     return int(latest or 0)
 
 
-def used_on(connection: Connection, customer_id: int, kind: str, number: str, but: int | None = None) -> str | None:
+def used_on(connection: Transaction, customer_id: int, kind: str, number: str, but: int | None = None) -> str | None:
     """The date of a live document with this number, kind and customer (other than `but`), or None."""
-    found = connection.exec_driver_sql("SELECT date FROM document WHERE customer_id = ? AND kind = ? AND no = ? "
+    found = connection.scalar("SELECT date FROM document WHERE customer_id = ? AND kind = ? AND no = ? "
                                        "AND status <> 'reversed' AND id <> ?",
-                                       (customer_id, kind, number, but or 0)).scalar()
+                                       (customer_id, kind, number, but or 0))
     return None if found is None else str(found)
 
 
-def posted_row(connection: Connection, document_id: int) -> dict[str, Any] | None:
+def posted_row(connection: Transaction, document_id: int) -> dict[str, Any] | None:
     """What an allocation or reversal needs of a posted document; None when it is none."""
     return rows.one(connection, "SELECT id, kind, no, customer_id, date, currency, amount_minor, open_minor, batch_id "
                                 "FROM document WHERE id = ? AND status = 'posted'", (document_id,))
 
 
-def dependants(connection: Connection, document_id: int) -> list[int]:
+def dependants(connection: Transaction, document_id: int) -> list[int]:
     """Discounts, write-offs and recovery receipts that exist only for this document."""
     return [row[0] for row in rows.tuples(connection, """
         SELECT id FROM document WHERE parent_id = ? AND status = 'posted'
@@ -198,14 +199,14 @@ def dependants(connection: Connection, document_id: int) -> list[int]:
         """, (document_id,) * 3)]
 
 
-def insert_instalments(connection: Connection, document_id: int, parts: Sequence[tuple[str, int]], seq: int | None) -> None:
+def insert_instalments(connection: Transaction, document_id: int, parts: Sequence[tuple[str, int]], seq: int | None) -> None:
     """(due date, minor amount) in due order, numbered from 1."""
     first = rows.next_id(connection, "instalment")
     rows.insert_many(connection, "instalment", ("id", "document_id", "no", "due_date", "amount_minor", "event_seq"),
                      [(first + k, document_id, k + 1, due, amount, seq) for k, (due, amount) in enumerate(parts)])
 
 
-def add_allocation(connection: Connection, values: tuple[Any, ...]) -> int:
+def add_allocation(connection: Transaction, values: tuple[Any, ...]) -> int:
     """Insert one allocation (columns after the id) and refresh both sides; answers its id."""
     allocation_id = rows.next_id(connection, "allocation")
     insert_allocations(connection, [(allocation_id, *values)])
@@ -213,13 +214,13 @@ def add_allocation(connection: Connection, values: tuple[Any, ...]) -> int:
     return allocation_id
 
 
-def live_allocations(connection: Connection, ids: Iterable[int]) -> list[int]:
+def live_allocations(connection: Transaction, ids: Iterable[int]) -> list[int]:
     """Those of these allocations that were not taken back."""
     return [row[0] for part in rows.chunks(ids) for row in rows.tuples(
         connection, f"SELECT id FROM allocation WHERE reversed_on IS NULL AND id IN ({rows.marks(part)})", tuple(part))]
 
 
-def insert_draft(connection: Connection, document_id: int, draft: DocumentDraft, owner: int, signed: int,
+def insert_draft(connection: Transaction, document_id: int, draft: DocumentDraft, owner: int, signed: int,
                  stamp: str) -> None:
     """Write a draft: no event vouches for it, nothing of it is open."""
     def iso(day: date | None) -> str | None:
@@ -233,14 +234,14 @@ def insert_draft(connection: Connection, document_id: int, draft: DocumentDraft,
         draft.reason, None, draft.parent_id, stamp, None)])
 
 
-def delete_draft(connection: Connection, document_id: int) -> None:
+def delete_draft(connection: Transaction, document_id: int) -> None:
     """Remove a draft; a posted document is never deleted."""
-    connection.exec_driver_sql("DELETE FROM instalment WHERE document_id = ? AND document_id IN "
+    connection.execute("DELETE FROM instalment WHERE document_id = ? AND document_id IN "
                                "(SELECT id FROM document WHERE status = 'draft')", (document_id,))
-    connection.exec_driver_sql("DELETE FROM document WHERE id = ? AND status = 'draft'", (document_id,))
+    connection.execute("DELETE FROM document WHERE id = ? AND status = 'draft'", (document_id,))
 
 
-def open_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+def open_of(connection: Transaction, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
     """{document: (open minor, date)} of posted claims."""
     return {row[0]: (row[1], row[2]) for part in rows.chunks(ids) for row in rows.tuples(
         connection, f"SELECT id, open_minor, date FROM document WHERE id IN ({rows.marks(part)})", tuple(part))}

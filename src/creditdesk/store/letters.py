@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 LETTER_COLUMNS = ("id", "number", "kind", "stage", "customer_id", "language", "currency", "date", "deadline",
                   "principal_minor", "interest_minor", "compensation_minor", "total_minor", "figures", "file_id",
@@ -17,7 +16,7 @@ LETTER_COLUMNS = ("id", "number", "kind", "stage", "customer_id", "language", "c
 ITEM_COLUMNS = ("id", "letter_id", "document_id", "instalment_no", "amount_minor", "event_seq")
 
 
-def marks_up_to(connection: Connection, as_of: date) -> list[tuple[int, str, str, str, int]]:
+def marks_up_to(connection: Transaction, as_of: date) -> list[tuple[int, str, str, str, int]]:
     """(id, number, kind, date, customer) of every letter dated up to the day, oldest first.
 
     Statements, notices about a limit, agreements and thanks chase nobody: left out.
@@ -28,7 +27,7 @@ def marks_up_to(connection: Connection, as_of: date) -> list[tuple[int, str, str
         (as_of.isoformat(),))]
 
 
-def claims_up_to(connection: Connection, as_of: date) -> list[tuple[int, int, int | None]]:
+def claims_up_to(connection: Transaction, as_of: date) -> list[tuple[int, int, int | None]]:
     """(letter, document, instalment) of every claim a letter dated up to the day demanded.
 
     Credits, statements and agreements are left out.
@@ -39,13 +38,13 @@ def claims_up_to(connection: Connection, as_of: date) -> list[tuple[int, int, in
         (as_of.isoformat(),))]
 
 
-def last_run(connection: Connection) -> date | None:
+def last_run(connection: Transaction) -> date | None:
     """The date of the latest run of reminders and demands."""
     found = rows.tuples(connection, "SELECT max(date) FROM letter WHERE kind NOT IN ('L6', 'L7', 'L8', 'L9', 'L10')")[0][0]
     return date.fromisoformat(found) if found else None
 
 
-def statement_marked(connection: Connection, customer_id: int, as_of: date, mark: str) -> tuple[int, str] | None:
+def statement_marked(connection: Transaction, customer_id: int, as_of: date, mark: str) -> tuple[int, str] | None:
     """(id, number) of the statement of a day that was issued with the very same words and figures, or None."""
     found = rows.tuples(
         connection, "SELECT id, number FROM letter WHERE kind = 'L6' AND customer_id = ? AND date = ? AND "
@@ -53,7 +52,7 @@ def statement_marked(connection: Connection, customer_id: int, as_of: date, mark
     return (found[0][0], found[0][1]) if found else None
 
 
-def latest_sequence(connection: Connection, stem: str) -> int:
+def latest_sequence(connection: Transaction, stem: str) -> int:
     """The highest running number among letters numbered `stem` + digits; 0 when there is none."""
     found = rows.tuples(connection, "SELECT max(CAST(substr(number, ?) AS INTEGER)) FROM letter WHERE number LIKE ? "
                                     "ESCAPE '!'", (len(stem) + 1, _like(stem) + "%"))[0][0]
@@ -64,7 +63,7 @@ def _like(stem: str) -> str:
     return stem.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def store_file(connection: Connection, name: str, content: bytes, stamp: str, seq: int,
+def store_file(connection: Transaction, name: str, content: bytes, stamp: str, seq: int,
                media: str = "application/pdf") -> int:
     """Keep a PDF, or another file, in the book and answer its id."""
     return rows.insert(connection, "stored_file", {
@@ -72,7 +71,7 @@ def store_file(connection: Connection, name: str, content: bytes, stamp: str, se
         "created_at": stamp, "event_seq": seq, "content": content})
 
 
-def insert_letters(connection: Connection, letters: Sequence[tuple[tuple[Any, ...], Sequence[tuple[int, int | None, int]]]],
+def insert_letters(connection: Transaction, letters: Sequence[tuple[tuple[Any, ...], Sequence[tuple[int, int | None, int]]]],
                    seq: int) -> list[int]:
     """Insert letters (columns between id and event_seq) with their items (document, instalment, amount); their ids."""
     first, item = rows.next_id(connection, "letter"), rows.next_id(connection, "letter_item")
@@ -86,7 +85,7 @@ def insert_letters(connection: Connection, letters: Sequence[tuple[tuple[Any, ..
     return [first + number for number in range(len(letters))]
 
 
-def letters(connection: Connection, customer_id: int | None = None, up_to: date | None = None) -> list[dict[str, Any]]:
+def letters(connection: Transaction, customer_id: int | None = None, up_to: date | None = None) -> list[dict[str, Any]]:
     """Issued letters with their customer's code and name, newest first; those of merged records too."""
     where: list[str] = ["1 = 1"]
     parameters: list[Any] = []
@@ -102,29 +101,29 @@ def letters(connection: Connection, customer_id: int | None = None, up_to: date 
                                  f"WHERE {' AND '.join(where)} ORDER BY l.date DESC, l.id DESC", tuple(parameters))
 
 
-def letter(connection: Connection, letter_id: int) -> dict[str, Any] | None:
+def letter(connection: Transaction, letter_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM letter WHERE id = ?", (letter_id,))
 
 
-def file_content(connection: Connection, file_id: int) -> bytes:
+def file_content(connection: Transaction, file_id: int) -> bytes:
     """The bytes of a stored file."""
     return bytes(rows.tuples(connection, "SELECT content FROM stored_file WHERE id = ?", (file_id,))[0][0])
 
 
-def template(connection: Connection, kind: str, language: str) -> str | None:
+def template(connection: Transaction, kind: str, language: str) -> str | None:
     """The edited text of a letter, or None where the shipped one holds."""
     found = rows.tuples(connection, "SELECT body FROM letter_template WHERE kind = ? AND language = ?", (kind, language))
     return str(found[0][0]) if found else None
 
 
-def edited_templates(connection: Connection) -> set[tuple[str, str]]:
+def edited_templates(connection: Transaction) -> set[tuple[str, str]]:
     """(letter, language) of every edited text."""
     return {(row[0], row[1]) for row in rows.tuples(connection, "SELECT kind, language FROM letter_template", ())}
 
 
-def put_template(connection: Connection, kind: str, language: str, body: str | None, stamp: str, author: str) -> None:
+def put_template(connection: Transaction, kind: str, language: str, body: str | None, stamp: str, author: str) -> None:
     """Replace the edited text (None: the shipped one holds again)."""
-    connection.exec_driver_sql("DELETE FROM letter_template WHERE kind = ? AND language = ?", (kind, language))
+    connection.execute("DELETE FROM letter_template WHERE kind = ? AND language = ?", (kind, language))
     if body is not None:
         rows.insert(connection, "letter_template", {"kind": kind, "language": language, "body": body,
                                                     "updated_at": stamp, "author": author})

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.ledger import queries
 from ..domain.ledger.queries import DocumentQuery
 from . import ledger, rows
+from .transaction import Transaction
 
 _OPEN_PAST = """(CASE WHEN d.status = 'draft' OR d.date > :day OR (d.reversed_on IS NOT NULL AND d.reversed_on <= :day) THEN 0
   ELSE d.amount_minor - coalesce((SELECT sum(a.amount_minor) FROM allocation a WHERE a.to_id = d.id
@@ -30,7 +29,7 @@ _SORT = {"date": "d.date", "due_date": "{due}", "no": "d.no", "customer": "c.nam
          "salesperson": "d.salesperson"}
 
 
-def _open(connection: Connection, as_of: date) -> str:
+def _open(connection: Transaction, as_of: date) -> str:
     return "d.open_minor" if as_of.isoformat() >= ledger.horizon(connection) else _OPEN_PAST
 
 
@@ -78,7 +77,7 @@ def _back(as_of: date, days: int | None) -> str | None:
     return None if days is None else (as_of - timedelta(days)).isoformat()
 
 
-def document_ids(connection: Connection, query: DocumentQuery) -> array[int]:
+def document_ids(connection: Transaction, query: DocumentQuery) -> array[int]:
     """Ids of the documents a query asks for, in its order."""
     opened = _open(connection, query.as_of)
     where, values = _where(query, opened)
@@ -92,7 +91,7 @@ def document_ids(connection: Connection, query: DocumentQuery) -> array[int]:
     return array("q", (row[0] for row in found))
 
 
-def document_lines(connection: Connection, ids: Sequence[int], as_of: date) -> list[tuple[Any, ...]]:
+def document_lines(connection: Transaction, ids: Sequence[int], as_of: date) -> list[tuple[Any, ...]]:
     """Lines of these documents in the order of `ids`: the columns of DocumentLine with minor, signed amounts."""
     opened = _open(connection, as_of)
     found: dict[int, tuple[Any, ...]] = {}
@@ -108,7 +107,7 @@ def document_lines(connection: Connection, ids: Sequence[int], as_of: date) -> l
     return [found[item] for item in ids if item in found]
 
 
-def document_totals(connection: Connection, query: DocumentQuery) -> list[tuple[str, int, int, int]]:
+def document_totals(connection: Transaction, query: DocumentQuery) -> list[tuple[str, int, int, int]]:
     """(currency, count, amount, open) of a whole list, minor and signed."""
     opened = _open(connection, query.as_of)
     where, values = _where(query, opened)
@@ -117,7 +116,7 @@ def document_totals(connection: Connection, query: DocumentQuery) -> list[tuple[
                     f"FROM document d WHERE {where} GROUP BY d.currency ORDER BY d.currency", values)]
 
 
-def state_counts(connection: Connection, query: DocumentQuery, states: Sequence[str]) -> dict[str, int]:
+def state_counts(connection: Transaction, query: DocumentQuery, states: Sequence[str]) -> dict[str, int]:
     """How many documents each state would show under the query's other conditions, in one pass."""
     opened = _open(connection, query.as_of)
     parts: list[str] = []
@@ -130,14 +129,14 @@ def state_counts(connection: Connection, query: DocumentQuery, states: Sequence[
     return dict(zip(states, row, strict=True))
 
 
-def open_by_currency(connection: Connection, customer_id: int) -> list[tuple[str, int]]:
+def open_by_currency(connection: Transaction, customer_id: int) -> list[tuple[str, int]]:
     """(currency, signed open minor) of a customer now."""
     return [(row[0], row[1]) for row in rows.tuples(
         connection, "SELECT currency, sum(open_minor) FROM document WHERE customer_id = ? AND open_minor <> 0 "
                     "GROUP BY currency", (customer_id,))]
 
 
-def same_amount(connection: Connection, customer_id: int, kind: str, minor: int, currency: str, first: str,
+def same_amount(connection: Transaction, customer_id: int, kind: str, minor: int, currency: str, first: str,
                 last: str) -> tuple[str, str, int] | None:
     """(number, date, id) of the latest posted document of this customer with the same amount in the days given."""
     found = rows.tuples(connection, "SELECT no, date, id FROM document WHERE customer_id = ? AND kind = ? AND amount_minor = ? "
@@ -147,7 +146,7 @@ def same_amount(connection: Connection, customer_id: int, kind: str, minor: int,
     return (str(found[0][0]), str(found[0][1]), int(found[0][2])) if found else None
 
 
-def document_events(connection: Connection, document_id: int) -> list[tuple[str, str, str, str, str]]:
+def document_events(connection: Transaction, document_id: int) -> list[tuple[str, str, str, str, str]]:
     """(at, user, action, entity, reason) of the events that touched a document, oldest first."""
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows.tuples(connection, """
         SELECT at, "user", action, entity, reason FROM event WHERE seq IN (

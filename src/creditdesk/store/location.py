@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
@@ -66,6 +65,7 @@ def _mounts() -> str:
     table = Path("/proc/mounts")
     if table.exists():
         return table.read_text(encoding="utf-8", errors="replace")
+    import subprocess
     try:
         return subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False).stdout
     except (OSError, subprocess.SubprocessError):  # then nothing is known of servers

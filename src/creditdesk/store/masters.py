@@ -11,9 +11,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection
-
-from .schema import metadata
+from . import sqlite
+from .transaction import Transaction
 
 #: table -> its key
 TABLES: Mapping[str, str] = {
@@ -30,12 +29,17 @@ _CHUNK = 500
 Fingerprints = dict[str, dict[str, str | None]]
 
 
-def collect(connection: Connection) -> Fingerprints:
+def watch(driver: Any) -> None:
+    """Have the connection note which of these rows it writes."""
+    sqlite.watch(driver, TABLES, {"setting": OWN})
+
+
+def collect(connection: Transaction) -> Fingerprints:
     """Fingerprints of the rows touched since the last event, as they are now; after this none counts as touched."""
-    touched: Any = connection.exec_driver_sql("SELECT DISTINCT name, key FROM temp.touched ORDER BY name, key").cursor.fetchall()
+    touched: Any = connection.execute("SELECT DISTINCT name, key FROM temp.touched ORDER BY name, key").fetchall()
     if not touched:
         return {}
-    connection.exec_driver_sql("DELETE FROM temp.touched")
+    connection.execute("DELETE FROM temp.touched")
     found: Fingerprints = {}
     for name, key in touched:
         found.setdefault(name, {})[key] = None
@@ -48,38 +52,36 @@ def collect(connection: Connection) -> Fingerprints:
     return found
 
 
-def everything(connection: Connection, name: str) -> Iterator[tuple[str, str]]:
+def everything(connection: Transaction, name: str) -> Iterator[tuple[str, str]]:
     """(key, fingerprint) of every row of a table."""
     for key, value in _prints(connection, name, "", ()):
         if name != "setting" or key not in OWN:
             yield str(key), value
 
 
-def called(connection: Connection, name: str, key: str) -> str:
+def called(connection: Transaction, name: str, key: str) -> str:
     """The row's name as people know it."""
     column = _NAMES.get(name)
     if column is None:
         return key
-    found: Any = connection.exec_driver_sql(f'SELECT "{column}" FROM {name} WHERE id = ?', (int(key),)).cursor.fetchone()
+    found: Any = connection.execute(f'SELECT "{column}" FROM {name} WHERE id = ?', (int(key),)).fetchone()
     return str(found[0]) if found and found[0] else key
 
 
-def untold(connection: Connection) -> str:
+def untold(connection: Transaction) -> str:
     """The table of a row that was changed without an event, "" where there is none."""
-    found: Any = connection.exec_driver_sql("SELECT name FROM temp.touched LIMIT 1").cursor.fetchone()
+    found: Any = connection.execute("SELECT name FROM temp.touched LIMIT 1").fetchone()
     return str(found[0]) if found else ""
 
 
-def _prints(connection: Connection, name: str, where: str, parameters: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
-    table, key = metadata.tables[name], TABLES[name]
-    columns = sorted(column.name for column in table.columns)
+def _prints(connection: Transaction, name: str, where: str, parameters: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
+    key, columns = TABLES[name], sorted(sqlite.columns(connection, name))
     # What a column says when nothing was entered is left out: a later version may add columns.
-    empty = [None if table.columns[column].nullable else "" if table.columns[column].type.python_type is str else 0
-             for column in columns]
-    place = columns.index(key)
-    names = ", ".join(f'"{column}"' for column in columns)
-    cursor: Any = connection.exec_driver_sql(f"SELECT {names} FROM {name} {where}", parameters).cursor
-    for row in cursor:
-        told = [(column, value) for column, value, nothing in zip(columns, row, empty, strict=True)
+    empty = [None if nullable else "" if declared.startswith(("TEXT", "VARCHAR")) else 0 for _column, declared, nullable in columns]
+    told_of = [column for column, _declared, _nullable in columns]
+    place = told_of.index(key)
+    names = ", ".join(f'"{column}"' for column in told_of)
+    for row in connection.execute(f"SELECT {names} FROM {name} {where}", parameters):
+        told = [(column, value) for column, value, nothing in zip(told_of, row, empty, strict=True)
                 if value is not nothing and value != nothing]
         yield row[place], hashlib.sha256(repr(told).encode()).hexdigest()[:32]

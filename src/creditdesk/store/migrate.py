@@ -10,9 +10,9 @@ from alembic.operations import Operations
 from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import FileError, N_
-from . import backup, sqlite
+from . import backup, engine, sqlite
 from .migrations import steps
-from .schema.base import SCHEMA_VERSION
+from .version import SCHEMA_VERSION
 
 
 def upgrade(path: Path, version: int) -> Path:
@@ -35,12 +35,10 @@ def upgrade(path: Path, version: int) -> Path:
 
 def apply(connection: sqlite3.Connection, version: int, to: int = SCHEMA_VERSION) -> None:
     """Run the steps after `version` up to `to` on a raw connection, and write the version down."""
-    engine = sqlite.engine_for(connection)
-    with engine.connect().execution_options(write=True) as plain, plain.begin():
+    with engine.begun(connection) as plain:
         operations = Operations(MigrationContext.configure(plain))
         for number, step in steps(version, to):
             step(operations)
             plain.exec_driver_sql("DELETE FROM alembic_version")
             plain.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (f"{number:04d}",))
         plain.exec_driver_sql(f"PRAGMA user_version={to}")
-    engine.dispose()

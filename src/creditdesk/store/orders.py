@@ -7,9 +7,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import audit, rows
+from .transaction import Transaction
 
 ORDER_COLUMNS = ("id", "no", "customer_id", "date", "currency", "amount_minor", "deposit_minor", "terms_days", "method",
                  "status", "note", "batch_id", "created_at", "created_by", "event_seq")
@@ -29,14 +28,14 @@ _ORDERS = f"""SELECT o.*, coalesce(c.merged_into, c.id) AS owner_id, {_COUNTS_FR
 _OF_CUSTOMER = "o.customer_id IN (SELECT id FROM customer WHERE id = :customer OR merged_into = :customer)"
 
 
-def orders(connection: Connection, as_of: date, customer_id: int | None = None) -> list[dict[str, Any]]:
+def orders(connection: Transaction, as_of: date, customer_id: int | None = None) -> list[dict[str, Any]]:
     """Orders dated up to the day with what was shipped and invoiced by then, newest first; of one customer or all."""
     where = "" if customer_id is None else f" AND {_OF_CUSTOMER}"
     return _many(connection, f"{_ORDERS} WHERE o.date <= :day{where} ORDER BY o.date DESC, o.id DESC", as_of,
                  customer=customer_id or 0)
 
 
-def held(connection: Connection, as_of: date) -> list[dict[str, Any]]:
+def held(connection: Transaction, as_of: date) -> list[dict[str, Any]]:
     """Orders entered as held by the day, neither released, shipped nor cancelled, oldest first, with their customer."""
     day = as_of.isoformat()
     return rows.many(connection, f"""SELECT o.*, k.id AS owner_id, k.name, k.short_name FROM sales_order o
@@ -45,23 +44,22 @@ def held(connection: Connection, as_of: date) -> list[dict[str, Any]]:
           AND coalesce({_COUNTS_FROM}, '9') > ? ORDER BY o.date, o.id""", (day, day, day))
 
 
-def order(connection: Connection, order_id: int, as_of: date) -> dict[str, Any] | None:
+def order(connection: Transaction, order_id: int, as_of: date) -> dict[str, Any] | None:
     """One order with what was shipped and invoiced by the day, or None."""
     found = _many(connection, f"{_ORDERS} WHERE o.id = :id", as_of, id=order_id)
     return found[0] if found else None
 
 
-def _many(connection: Connection, statement: str, as_of: date, **more: int) -> list[dict[str, Any]]:
-    found: Any = connection.exec_driver_sql(statement, {"day": as_of.isoformat(), **more}).mappings()
-    return [dict(row) for row in found]
+def _many(connection: Transaction, statement: str, as_of: date, **more: int) -> list[dict[str, Any]]:
+    return rows.many(connection, statement, {"day": as_of.isoformat(), **more})
 
 
-def numbered(connection: Connection, number: str, customer_id: int | None = None) -> list[dict[str, Any]]:
+def numbered(connection: Transaction, number: str, customer_id: int | None = None) -> list[dict[str, Any]]:
     """Orders with a number that were not cancelled, of one customer or of all."""
     return [row for row in same_number(connection, number, customer_id) if row["cancelled_on"] is None]
 
 
-def same_number(connection: Connection, number: str, customer_id: int | None = None) -> list[dict[str, Any]]:
+def same_number(connection: Transaction, number: str, customer_id: int | None = None) -> list[dict[str, Any]]:
     """The same, cancelled ones too; those of an undone import are forgotten."""
     where = "" if customer_id is None else (" AND o.customer_id IN (SELECT id FROM customer WHERE id = ? OR "
                                             "merged_into = ?)")
@@ -71,7 +69,7 @@ def same_number(connection: Connection, number: str, customer_id: int | None = N
                      (number, *(() if customer_id is None else (customer_id, customer_id))))
 
 
-def shipments(connection: Connection, as_of: date, customer_id: int | None = None) -> list[tuple[int, str, int]]:
+def shipments(connection: Transaction, as_of: date, customer_id: int | None = None) -> list[tuple[int, str, int]]:
     """(order, day, amount minor) of the shipments of a customer or of all that count on the day."""
     where = "" if customer_id is None else f"{_OF_CUSTOMER} AND "
     return [(row[0], row[1], row[2]) for row in rows.tuples(
@@ -80,7 +78,7 @@ def shipments(connection: Connection, as_of: date, customer_id: int | None = Non
         {"customer": customer_id or 0, "day": as_of.isoformat()})]
 
 
-def parts(connection: Connection, as_of: date, base: str) -> list[tuple[int, str, int, int, int]]:
+def parts(connection: Transaction, as_of: date, base: str) -> list[tuple[int, str, int, int, int]]:
     """(customer, currency, shipped not invoiced, open less deposits, deposits) in minor units on the day (D14).
 
     Orders in the base currency are added up; each in another stands alone, to be converted and rounded by itself.
@@ -98,7 +96,7 @@ def parts(connection: Connection, as_of: date, base: str) -> list[tuple[int, str
         {"day": as_of.isoformat(), "base": base})]
 
 
-def unapplied_receipts(connection: Connection, as_of: date, customers: Collection[int]) -> list[tuple[int, str, int]]:
+def unapplied_receipts(connection: Transaction, as_of: date, customers: Collection[int]) -> list[tuple[int, str, int]]:
     """(customer, currency, open minor, above zero) of each receipt of these customers not yet allocated on the day."""
     if not customers:
         return []
@@ -110,56 +108,56 @@ def unapplied_receipts(connection: Connection, as_of: date, customers: Collectio
     return [(row[0], row[1], row[2]) for row in found if row[2] and row[0] in customers]
 
 
-def insert_order(connection: Connection, values: dict[str, Any], seq: int) -> int:
+def insert_order(connection: Transaction, values: dict[str, Any], seq: int) -> int:
     """Write an order under an audit event and answer its id."""
     return rows.insert(connection, "sales_order", {**values, "event_seq": seq})
 
 
-def insert_orders(connection: Connection, found: Sequence[tuple[Any, ...]]) -> list[Any]:
+def insert_orders(connection: Transaction, found: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Insert tuples in ORDER_COLUMNS order and answer [count, digest] for their event."""
     rows.insert_many(connection, "sales_order", ORDER_COLUMNS, found)
     pick = itemgetter(*rows.vouched_order("sales_order", ORDER_COLUMNS))
     return list(audit.digest(map(pick, found)))
 
 
-def latest_number(connection: Connection, prefix: str) -> int:
+def latest_number(connection: Transaction, prefix: str) -> int:
     """The highest running number among orders numbered `prefix` + digits; 0 when there is none."""
-    latest = connection.exec_driver_sql(
+    latest = connection.scalar(
         "SELECT max(CAST(substr(no, ?) AS INTEGER)) FROM sales_order WHERE no >= ? AND no < ?",
-        (len(prefix) + 1, prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1))).scalar()
+        (len(prefix) + 1, prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)))
     return int(latest or 0)
 
 
-def cancel(connection: Connection, order_ids: Sequence[int], day: str | None, reason: str, seq: int) -> None:
+def cancel(connection: Transaction, order_ids: Sequence[int], day: str | None, reason: str, seq: int) -> None:
     """Cancel orders from a day on (None: each from its own date)."""
     for part in rows.chunks(order_ids):
-        connection.exec_driver_sql(
+        connection.execute(
             "UPDATE sales_order SET cancelled_on = coalesce(?, date), cancel_reason = ?, cancel_seq = ? "
             f"WHERE cancelled_on IS NULL AND id IN ({rows.marks(part)})", (day, reason, seq, *part))
 
 
-def shipment(connection: Connection, shipment_id: int) -> dict[str, Any] | None:
+def shipment(connection: Transaction, shipment_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM shipment WHERE id = ?", (shipment_id,))
 
 
-def shipments_of(connection: Connection, order_id: int) -> list[dict[str, Any]]:
+def shipments_of(connection: Transaction, order_id: int) -> list[dict[str, Any]]:
     """Every shipment of an order, those taken back too, oldest first."""
     return rows.many(connection, "SELECT * FROM shipment WHERE order_id = ? ORDER BY date, id", (order_id,))
 
 
-def reverse_shipment(connection: Connection, shipment_id: int, day: str, seq: int) -> None:
-    connection.exec_driver_sql("UPDATE shipment SET reversed_on = max(?, date), reversal_seq = ? WHERE id = ? AND "
+def reverse_shipment(connection: Transaction, shipment_id: int, day: str, seq: int) -> None:
+    connection.execute("UPDATE shipment SET reversed_on = max(?, date), reversal_seq = ? WHERE id = ? AND "
                                "reversed_on IS NULL", (day, seq, shipment_id))
 
 
-def release(connection: Connection, order_id: int, as_of: date) -> dict[str, Any] | None:
+def release(connection: Transaction, order_id: int, as_of: date) -> dict[str, Any] | None:
     """The release of an order that is valid on the day, the latest entered, or None."""
     day = as_of.isoformat()
     return rows.one(connection, "SELECT * FROM order_release WHERE order_id = ? AND date <= ? AND valid_until >= ? "
                                 "ORDER BY id DESC LIMIT 1", (order_id, day, day))
 
 
-def releases(connection: Connection, as_of: date, order_id: int | None = None) -> list[dict[str, Any]]:
+def releases(connection: Transaction, as_of: date, order_id: int | None = None) -> list[dict[str, Any]]:
     """Every release up to the day with its order and customer, newest first; of one order or of all."""
     where = "" if order_id is None else " AND r.order_id = ?"
     return rows.many(connection, "SELECT r.*, o.no, o.currency, k.id AS owner_id, k.name AS customer FROM order_release r "
@@ -169,7 +167,7 @@ def releases(connection: Connection, as_of: date, order_id: int | None = None) -
                      (as_of.isoformat(), *(() if order_id is None else (order_id,))))
 
 
-def freeze(connection: Connection, customer_id: int, as_of: date) -> dict[str, Any] | None:
+def freeze(connection: Transaction, customer_id: int, as_of: date) -> dict[str, Any] | None:
     """The freeze a person put on a customer that holds on the day, a stop before a restriction; None without one."""
     day = as_of.isoformat()
     return rows.one(connection, "SELECT z.* FROM credit_freeze z WHERE z.customer_id IN (SELECT id FROM customer WHERE "
@@ -177,8 +175,8 @@ def freeze(connection: Connection, customer_id: int, as_of: date) -> dict[str, A
                                 "ORDER BY z.state = 'stop' DESC, z.id DESC LIMIT 1", (customer_id, customer_id, day, day))
 
 
-def lift_freeze(connection: Connection, freeze_id: int, day: str, reason: str, seq: int) -> None:
-    connection.exec_driver_sql("UPDATE credit_freeze SET lifted_on = max(?, since), lift_reason = ?, lift_seq = ? "
+def lift_freeze(connection: Transaction, freeze_id: int, day: str, reason: str, seq: int) -> None:
+    connection.execute("UPDATE credit_freeze SET lifted_on = max(?, since), lift_reason = ?, lift_seq = ? "
                                "WHERE id = ?", (day, reason, seq, freeze_id))
 
 
@@ -190,12 +188,12 @@ _IDENTITY = """SELECT coalesce(c.merged_into, c.id), 'order', o.no, o.date, o.am
     WHERE coalesce(b.status, '') <> 'undone'"""
 
 
-def identities(connection: Connection) -> Iterator[tuple[Any, ...]]:
+def identities(connection: Transaction) -> Iterator[tuple[Any, ...]]:
     """(customer, kind, number, date, minor, currency, status, id, 0) of every order, as documents are told apart."""
     yield from rows.stream(connection, _IDENTITY)
 
 
-def numberless(connection: Connection, prefix: str) -> Iterator[tuple[Any, ...]]:
+def numberless(connection: Transaction, prefix: str) -> Iterator[tuple[Any, ...]]:
     """(customer, date, minor, currency, how many) of orders whose number was given by the program."""
     yield from rows.stream(connection, """
         SELECT coalesce(c.merged_into, c.id), o.date, o.amount_minor, o.currency, count(*) FROM sales_order o
@@ -205,13 +203,13 @@ def numberless(connection: Connection, prefix: str) -> Iterator[tuple[Any, ...]]
         GROUP BY 1, o.date, o.amount_minor, o.currency""", (prefix, prefix[:-1] + ".", len(prefix) + 5, prefix))
 
 
-def batch_orders(connection: Connection, batch_id: int) -> list[int]:
+def batch_orders(connection: Transaction, batch_id: int) -> list[int]:
     """Orders of a batch that are not cancelled."""
     return [row[0] for row in rows.tuples(
         connection, "SELECT id FROM sales_order WHERE batch_id = ? AND cancelled_on IS NULL ORDER BY id", (batch_id,))]
 
 
-def relied_on(connection: Connection, batch_id: int) -> str | None:
+def relied_on(connection: Transaction, batch_id: int) -> str | None:
     """The number of an order of the batch that was shipped, released or invoiced since, or None."""
     found = rows.tuples(connection, """
         SELECT o.no FROM sales_order o JOIN customer c ON c.id = o.customer_id WHERE o.batch_id = ?

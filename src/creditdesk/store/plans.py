@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 
-def plans_signed(connection: Connection, as_of: date, customer_id: int | None = None) -> list[dict[str, Any]]:
+def plans_signed(connection: Transaction, as_of: date, customer_id: int | None = None) -> list[dict[str, Any]]:
     """Plans signed up to the day, ended ones too, of the whole book or one customer, the earliest first.
 
     `owner_id` follows merges; `documents` are ids, `parts` (due date, minor units).
@@ -25,7 +24,7 @@ def plans_signed(connection: Connection, as_of: date, customer_id: int | None = 
     return _with_parts(connection, found)
 
 
-def plans_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+def plans_of(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
     """Every plan of a customer, ended ones too, the newest first."""
     found = rows.many(
         connection, "SELECT p.*, coalesce(c.merged_into, c.id) AS owner_id FROM payment_plan p JOIN customer c "
@@ -34,11 +33,11 @@ def plans_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
     return _with_parts(connection, found)
 
 
-def plan(connection: Connection, plan_id: int) -> dict[str, Any] | None:
+def plan(connection: Transaction, plan_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM payment_plan WHERE id = ?", (plan_id,))
 
 
-def _with_parts(connection: Connection, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_parts(connection: Transaction, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     documents: defaultdict[int, list[int]] = defaultdict(list)
     parts: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for chunk in rows.chunks([row["id"] for row in found]):
@@ -53,7 +52,7 @@ def _with_parts(connection: Connection, found: list[dict[str, Any]]) -> list[dic
     return [{**row, "documents": tuple(documents[row["id"]]), "parts": tuple(parts[row["id"]])} for row in found]
 
 
-def insert_plan(connection: Connection, values: dict[str, Any], documents: Sequence[int], parts: Sequence[tuple[str, int]],
+def insert_plan(connection: Transaction, values: dict[str, Any], documents: Sequence[int], parts: Sequence[tuple[str, int]],
                 seq: int) -> int:
     """A plan with its invoices and instalments (due date, minor units), numbered from 1; its id."""
     plan_id = rows.insert(connection, "payment_plan", {**values, "event_seq": seq})
@@ -65,17 +64,17 @@ def insert_plan(connection: Connection, values: dict[str, Any], documents: Seque
     return plan_id
 
 
-def end_plan(connection: Connection, plan_id: int, day: str, reason: str, seq: int) -> None:
+def end_plan(connection: Transaction, plan_id: int, day: str, reason: str, seq: int) -> None:
     rows.update(connection, "payment_plan", plan_id, {"ended_on": day, "end_reason": reason, "ending_seq": seq})
 
 
-def proofs_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+def proofs_of(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
     """Everything proved about a customer's letters and debts, withdrawn ones too, the newest first."""
     return rows.many(connection, _PROOFS + "WHERE coalesce(c.merged_into, c.id) = ? ORDER BY p.day DESC, p.id DESC",
                      (customer_id,))
 
 
-def proofs_up_to(connection: Connection, as_of: date) -> list[dict[str, Any]]:
+def proofs_up_to(connection: Transaction, as_of: date) -> list[dict[str, Any]]:
     """What was proved up to the day and not withdrawn by it, the earliest first; `number` and `letter_kind` of its letter."""
     day = as_of.isoformat()
     return rows.many(connection, _PROOFS + "WHERE p.day <= ? AND (p.withdrawn_on IS NULL OR p.withdrawn_on > ?) "
@@ -88,17 +87,17 @@ _PROOFS = ("SELECT p.*, coalesce(c.merged_into, c.id) AS owner_id, l.number AS n
            "LEFT JOIN stored_file f ON f.id = p.file_id ")
 
 
-def proof(connection: Connection, proof_id: int) -> dict[str, Any] | None:
+def proof(connection: Transaction, proof_id: int) -> dict[str, Any] | None:
     return rows.one(connection, _PROOFS + "WHERE p.id = ?", (proof_id,))
 
 
-def letters_numbered(connection: Connection, number: str) -> dict[str, Any] | None:
+def letters_numbered(connection: Transaction, number: str) -> dict[str, Any] | None:
     """The issued letter with this number, with the customer it stands under as `owner_id`."""
     return rows.one(connection, "SELECT l.*, coalesce(c.merged_into, c.id) AS owner_id FROM letter l JOIN customer c "
                                 "ON c.id = l.customer_id WHERE l.number = ?", (number,))
 
 
-def letter_claims(connection: Connection, letter_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+def letter_claims(connection: Transaction, letter_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     """The documents each of these letters demanded; credits left out."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     for chunk in rows.chunks(letter_ids):
@@ -109,18 +108,18 @@ def letter_claims(connection: Connection, letter_ids: Sequence[int]) -> dict[int
     return {key: frozenset(value) for key, value in found.items()}
 
 
-def withdraw_proof(connection: Connection, proof_id: int, day: str, reason: str, seq: int) -> None:
+def withdraw_proof(connection: Transaction, proof_id: int, day: str, reason: str, seq: int) -> None:
     rows.update(connection, "proof", proof_id, {"withdrawn_on": day, "withdraw_reason": reason, "withdrawal_seq": seq})
 
 
-def file_of_proof(connection: Connection, proof_id: int) -> tuple[str, bytes] | None:
+def file_of_proof(connection: Transaction, proof_id: int) -> tuple[str, bytes] | None:
     """(name, bytes) of the paper kept with a proof, None without one."""
     found = rows.tuples(connection, "SELECT f.name, f.content FROM proof p JOIN stored_file f ON f.id = p.file_id "
                                     "WHERE p.id = ?", (proof_id,))
     return (str(found[0][0]), bytes(found[0][1])) if found else None
 
 
-def reductions(connection: Connection, document_ids: Sequence[int]) -> dict[int, list[tuple[str, str | None, int]]]:
+def reductions(connection: Transaction, document_ids: Sequence[int]) -> dict[int, list[tuple[str, str | None, int]]]:
     """(value date, reversed on, minor units) of everything allocated to each document."""
     found: defaultdict[int, list[tuple[str, str | None, int]]] = defaultdict(list)
     for chunk in rows.chunks(document_ids):

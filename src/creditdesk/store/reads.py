@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.ledger.documents import Allocation, BillEvent, Dispute, Document, Instalment, Ledger, Promise
 from ..domain.money import from_minor
 from . import rows
+from .transaction import Transaction
 
 
 def day(text: str | None) -> date | None:
@@ -36,7 +35,7 @@ def document_record(row: dict[str, Any], instalments: Sequence[Instalment] = ())
         reason=row["reason"])
 
 
-def _instalments(connection: Connection, where: str, parameters: tuple[Any, ...]) -> dict[int, list[Instalment]]:
+def _instalments(connection: Transaction, where: str, parameters: tuple[Any, ...]) -> dict[int, list[Instalment]]:
     found: dict[int, list[Instalment]] = defaultdict(list)
     for document_id, no, due, amount, currency in rows.tuples(
             connection, "SELECT i.document_id, i.no, i.due_date, i.amount_minor, d.currency FROM instalment i "
@@ -46,14 +45,14 @@ def _instalments(connection: Connection, where: str, parameters: tuple[Any, ...]
     return found
 
 
-def documents(connection: Connection, where: str, parameters: tuple[Any, ...] = ()) -> list[Document]:
+def documents(connection: Transaction, where: str, parameters: tuple[Any, ...] = ()) -> list[Document]:
     """Documents `d` that satisfy `where`, by date and id."""
     found = rows.many(connection, f"SELECT d.* FROM document d WHERE {where} ORDER BY d.date, d.id", parameters)
     parts = (_instalments(connection, where, parameters) if any(row["instalments"] for row in found) else {})
     return [document_record(row, parts.get(row["id"], ())) for row in found]
 
 
-def allocations(connection: Connection, where: str, parameters: tuple[Any, ...] = ()) -> list[Allocation]:
+def allocations(connection: Transaction, where: str, parameters: tuple[Any, ...] = ()) -> list[Allocation]:
     """Allocations `a` (beside `d`, the document they settle) that satisfy `where`, in the order of entry."""
     return [Allocation(row[0], row[1], row[2], from_minor(row[3], row[7]), must_day(row[4]), day(row[5]), row[6])
             for row in rows.tuples(
@@ -62,7 +61,7 @@ def allocations(connection: Connection, where: str, parameters: tuple[Any, ...] 
                             f"WHERE {where} ORDER BY a.id", parameters)]
 
 
-def disputes(connection: Connection, where: str, parameters: tuple[Any, ...] = ()) -> list[Dispute]:
+def disputes(connection: Transaction, where: str, parameters: tuple[Any, ...] = ()) -> list[Dispute]:
     """Disputes `p` (beside `d`, their document) that satisfy `where`."""
     return [Dispute(row["id"], row["document_id"], row["no"], from_minor(row["amount_minor"], row["currency"]),
                     row["reason"], must_day(row["raised_on"]), day(row["closed_on"]), row["outcome"] or None,
@@ -71,7 +70,7 @@ def disputes(connection: Connection, where: str, parameters: tuple[Any, ...] = (
                                              f"ON d.id = p.document_id WHERE {where} ORDER BY p.id", parameters)]
 
 
-def promises(connection: Connection, where: str, parameters: tuple[Any, ...] = ()) -> list[Promise]:
+def promises(connection: Transaction, where: str, parameters: tuple[Any, ...] = ()) -> list[Promise]:
     """Promises `m` that satisfy `where`, by due day."""
     return [Promise(row["id"], row["customer_id"], from_minor(row["amount_minor"], row["currency"]), row["currency"],
                     must_day(row["date"]), must_day(row["made_on"]), bool(row["written"]))
@@ -79,14 +78,14 @@ def promises(connection: Connection, where: str, parameters: tuple[Any, ...] = (
                                  parameters)]
 
 
-def bill_events(connection: Connection, where: str, parameters: tuple[Any, ...] = ()) -> list[BillEvent]:
+def bill_events(connection: Transaction, where: str, parameters: tuple[Any, ...] = ()) -> list[BillEvent]:
     """What became of bills `d` that satisfy `where`, in the order of their days."""
     return [BillEvent(row[0], row[1], must_day(row[2])) for row in rows.tuples(
         connection, "SELECT b.document_id, b.event, b.date FROM bill_event b JOIN document d ON d.id = b.document_id "
                     f"WHERE {where} ORDER BY b.date, b.id", parameters)]
 
 
-def ledger_of(connection: Connection, customer_id: int) -> Ledger:
+def ledger_of(connection: Transaction, customer_id: int) -> Ledger:
     """Everything posted for one customer, for the rules over one customer."""
     key = (customer_id,)
     return Ledger(
@@ -97,7 +96,7 @@ def ledger_of(connection: Connection, customer_id: int) -> Ledger:
         bill_events=tuple(bill_events(connection, "d.customer_id = ?", key)))
 
 
-def ledgers(connection: Connection, customer_ids: Iterable[int] | None = None) -> dict[int, Ledger]:
+def ledgers(connection: Transaction, customer_ids: Iterable[int] | None = None) -> dict[int, Ledger]:
     """The same for many customers at once (None: all), in five statements."""
     wanted = None if customer_ids is None else set(customer_ids)
     by_customer: dict[int, list[list[Any]]] = defaultdict(lambda: [[], [], [], [], []])
@@ -121,7 +120,7 @@ def ledgers(connection: Connection, customer_ids: Iterable[int] | None = None) -
     return {key: Ledger(*(tuple(part) for part in parts)) for key, parts in by_customer.items()}
 
 
-def invoiced_orders(connection: Connection, customer_ids: Iterable[int]) -> dict[int, Ledger]:
+def invoiced_orders(connection: Transaction, customer_ids: Iterable[int]) -> dict[int, Ledger]:
     """The invoices of these customers that name an order, nothing else: enough for orders without a deposit."""
     found: dict[int, list[Document]] = defaultdict(list)
     for part in rows.chunks(customer_ids):
@@ -131,35 +130,35 @@ def invoiced_orders(connection: Connection, customer_ids: Iterable[int]) -> dict
     return {key: Ledger(documents=tuple(own)) for key, own in found.items()}
 
 
-def document(connection: Connection, document_id: int) -> Document | None:
+def document(connection: Transaction, document_id: int) -> Document | None:
     """One document, draft or posted, or None."""
     found = documents(connection, "d.id = ?", (document_id,))
     return found[0] if found else None
 
 
-def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Document]:
+def by_ids(connection: Transaction, ids: Sequence[int]) -> dict[int, Document]:
     """Documents by id."""
     return {item.id: item for part in rows.chunks(ids)
             for item in documents(connection, f"d.id IN ({rows.marks(part)})", tuple(part))}
 
 
-def write_offs_of(connection: Connection, document_id: int) -> list[Allocation]:
+def write_offs_of(connection: Transaction, document_id: int) -> list[Allocation]:
     """Live allocations of write-offs to one invoice."""
     return allocations(connection, "a.to_id = ? AND a.reversed_on IS NULL AND EXISTS (SELECT 1 FROM document f "
                                    "WHERE f.id = a.from_id AND f.kind = 'write_off')", (document_id,))
 
 
-def recoveries_of(connection: Connection, document_id: int) -> list[Document]:
+def recoveries_of(connection: Transaction, document_id: int) -> list[Document]:
     """Live recoveries of one invoice."""
     return documents(connection, "d.parent_id = ? AND d.kind = 'recovery' AND d.status = 'posted'", (document_id,))
 
 
-def drafts(connection: Connection) -> list[Document]:
+def drafts(connection: Transaction) -> list[Document]:
     """Documents not posted yet."""
     return documents(connection, "d.status = 'draft'")
 
 
-def with_instalments(connection: Connection) -> Ledger:
+def with_instalments(connection: Transaction) -> Ledger:
     """Documents that carry instalments, with their allocations and disputes: aged by the domain's rule."""
     where = "d.id IN (SELECT document_id FROM instalment)"
     found = tuple(documents(connection, f"{where} AND d.status <> 'draft'"))
@@ -169,16 +168,16 @@ def with_instalments(connection: Connection) -> Ledger:
                   disputes=tuple(disputes(connection, where)))
 
 
-def allocations_of(connection: Connection, document_id: int) -> list[Allocation]:
+def allocations_of(connection: Transaction, document_id: int) -> list[Allocation]:
     """Every allocation from or to one document, reversed ones too."""
     return allocations(connection, "a.from_id = ? OR a.to_id = ?", (document_id, document_id))
 
 
-def disputes_of(connection: Connection, document_id: int) -> list[Dispute]:
+def disputes_of(connection: Transaction, document_id: int) -> list[Dispute]:
     return disputes(connection, "p.document_id = ?", (document_id,))
 
 
-def open_ledger_of(connection: Connection, customer_id: int) -> Ledger:
+def open_ledger_of(connection: Transaction, customer_id: int) -> Ledger:
     """The part of a customer's ledger that is open now, with its allocations: enough for today's open items."""
     where = "d.customer_id = ? AND d.open_minor <> 0"
     key = (customer_id,)

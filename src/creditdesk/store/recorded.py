@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.ledger.documents import Document, Ledger, POSTED
 from . import reads, rows
+from .transaction import Transaction
 
 
-def ledger_known(connection: Connection, until: str, customer_id: int | None = None) -> Ledger:
+def ledger_known(connection: Transaction, until: str, customer_id: int | None = None) -> Ledger:
     """Documents, allocations and disputes written before a UTC moment, as they stood then; of one customer if given."""
     where = "d.status <> 'draft' AND d.created_at < ?"
     values: tuple[Any, ...] = (until,)
@@ -42,13 +41,13 @@ def _end(taken_back: date | None, source: Document, target: Document) -> date | 
     return min((day for day in (taken_back, source.reversed_on, target.reversed_on) if day), default=None)
 
 
-def _later(connection: Connection, until: str) -> int:
+def _later(connection: Transaction, until: str) -> int:
     """The first audit event that was written at the moment or after it."""
-    found = connection.exec_driver_sql("SELECT min(seq) FROM event WHERE at >= ?", (until,)).scalar()
+    found = connection.scalar("SELECT min(seq) FROM event WHERE at >= ?", (until,))
     return int(found) if found is not None else 2**62
 
 
-def _ids(connection: Connection, table: str, column: str, seq: int) -> set[int]:
+def _ids(connection: Transaction, table: str, column: str, seq: int) -> set[int]:
     """Rows that an event at or after `seq` changed."""
     found: Iterable[tuple[Any, ...]] = rows.stream(connection, f"SELECT id FROM {table} WHERE {column} >= ?", (seq,))
     return {row[0] for row in found}

@@ -6,11 +6,10 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.customers.file_entries import FileEntry
 from . import rows
 from .reads import day, must_day
+from .transaction import Transaction
 
 _SELECT = ("SELECT e.*, coalesce(f.name, '') AS file_name FROM register_entry e "
            "LEFT JOIN stored_file f ON f.id = e.file_id")
@@ -22,7 +21,7 @@ def _record(row: dict[str, Any]) -> FileEntry:
                      row["created_at"])
 
 
-def of_kind(connection: Connection, kind: str, as_of: date | None = None) -> list[FileEntry]:
+def of_kind(connection: Transaction, kind: str, as_of: date | None = None) -> list[FileEntry]:
     """Entries of a kind, the newest day first: those in force on a day, or every one."""
     if as_of is None:
         return [_record(row) for row in rows.many(
@@ -32,12 +31,12 @@ def of_kind(connection: Connection, kind: str, as_of: date | None = None) -> lis
                     "ORDER BY e.date DESC, e.id DESC", (kind, as_of.isoformat(), as_of.isoformat()))]
 
 
-def by_id(connection: Connection, entry_id: int) -> FileEntry | None:
+def by_id(connection: Transaction, entry_id: int) -> FileEntry | None:
     row = rows.one(connection, f"{_SELECT} WHERE e.id = ?", (entry_id,))
     return None if row is None else _record(row)
 
 
-def roots(connection: Connection) -> dict[int, int]:
+def roots(connection: Transaction) -> dict[int, int]:
     """The first version of every entry: what hangs on it names that one."""
     before = {row[0]: row[1] for row in rows.tuples(connection, "SELECT id, replaces FROM register_entry ORDER BY id", ())}
     found: dict[int, int] = {}
@@ -46,7 +45,7 @@ def roots(connection: Connection) -> dict[int, int]:
     return found
 
 
-def insert(connection: Connection, entry: FileEntry, stamp: str, user: str, seq: int) -> int:
+def insert(connection: Transaction, entry: FileEntry, stamp: str, user: str, seq: int) -> int:
     """Write an entry under an audit event and answer its id."""
     return rows.insert(connection, "register_entry", {
         "kind": entry.kind, "date": entry.date.isoformat(),
@@ -54,6 +53,6 @@ def insert(connection: Connection, entry: FileEntry, stamp: str, user: str, seq:
         "replaces": entry.replaces or None, "created_at": stamp, "created_by": user, "event_seq": seq})
 
 
-def end(connection: Connection, entry_id: int, on: str, reason: str, seq: int) -> None:
+def end(connection: Transaction, entry_id: int, on: str, reason: str, seq: int) -> None:
     """Let an entry count no more from a day on; the row stays."""
     rows.update(connection, "register_entry", entry_id, {"ended_on": on, "end_reason": reason, "ending_seq": seq})

@@ -6,72 +6,71 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.credit.grades import notches
 from . import rows
+from .transaction import Transaction
 
 
-def versions(connection: Connection) -> list[dict[str, Any]]:
+def versions(connection: Transaction) -> list[dict[str, Any]]:
     """Every version made in the book, oldest first."""
     return rows.many(connection, "SELECT * FROM scorecard ORDER BY id")
 
 
-def version(connection: Connection, name: str) -> dict[str, Any] | None:
+def version(connection: Transaction, name: str) -> dict[str, Any] | None:
     """One version by its name, or None."""
     return rows.one(connection, "SELECT * FROM scorecard WHERE version = ?", (name,))
 
 
-def steps(connection: Connection) -> list[dict[str, Any]]:
+def steps(connection: Transaction) -> list[dict[str, Any]]:
     """What became of versions, in the order in which it takes effect; of one day the later entered comes later."""
     return rows.many(connection, "SELECT * FROM scorecard_step ORDER BY effective_from, id")
 
 
-def insert_version(connection: Connection, values: dict[str, Any]) -> int:
+def insert_version(connection: Transaction, values: dict[str, Any]) -> int:
     """Write a draft and answer its id."""
     return rows.insert(connection, "scorecard", values)
 
 
-def update_version(connection: Connection, version_id: int, values: dict[str, Any]) -> None:
+def update_version(connection: Transaction, version_id: int, values: dict[str, Any]) -> None:
     """Change a draft, or say which event vouches for it from now on."""
     rows.update(connection, "scorecard", version_id, values)
 
 
-def delete_version(connection: Connection, version_id: int) -> None:
+def delete_version(connection: Transaction, version_id: int) -> None:
     """Throw a draft away."""
-    connection.exec_driver_sql("DELETE FROM scorecard WHERE id = ? AND event_seq IS NULL", (version_id,))
+    connection.execute("DELETE FROM scorecard WHERE id = ? AND event_seq IS NULL", (version_id,))
 
 
-def insert_step(connection: Connection, values: dict[str, Any]) -> int:
+def insert_step(connection: Transaction, values: dict[str, Any]) -> int:
     return rows.insert(connection, "scorecard_step", values)
 
 
-def insert_challenger_score(connection: Connection, values: dict[str, Any]) -> int:
+def insert_challenger_score(connection: Transaction, values: dict[str, Any]) -> int:
     return rows.insert(connection, "challenger_score", values)
 
 
-def insert_override(connection: Connection, values: dict[str, Any]) -> int:
+def insert_override(connection: Transaction, values: dict[str, Any]) -> int:
     return rows.insert(connection, "score_override", values)
 
 
-def overrides_of(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
+def overrides_of(connection: Transaction, customer_id: int) -> list[dict[str, Any]]:
     """Every override of a customer, newest first."""
     return rows.many(connection, "SELECT * FROM score_override WHERE customer_id IN (SELECT id FROM customer WHERE id = ? "
                                  "OR merged_into = ?) ORDER BY id DESC", (customer_id, customer_id))
 
 
-def waiting_overrides(connection: Connection) -> list[dict[str, Any]]:
+def waiting_overrides(connection: Transaction) -> list[dict[str, Any]]:
     """Overrides that wait for somebody else's word, oldest first, with the customer's id and name."""
     return rows.many(connection, "SELECT o.*, c.id AS owner_id, c.code, c.name, c.short_name FROM score_override o "
                                  "JOIN customer h ON h.id = o.customer_id JOIN customer c ON c.id = coalesce(h.merged_into, h.id) "
                                  "WHERE o.approved_by = '' AND o.withdrawn_on IS NULL ORDER BY o.id")
 
 
-def override(connection: Connection, override_id: int) -> dict[str, Any] | None:
+def override(connection: Transaction, override_id: int) -> dict[str, Any] | None:
     return rows.one(connection, "SELECT * FROM score_override WHERE id = ?", (override_id,))
 
 
-def override_on(connection: Connection, score_id: int, day: date) -> dict[str, Any] | None:
+def override_on(connection: Transaction, score_id: int, day: date) -> dict[str, Any] | None:
     """The override in force on a saved score on a day, or None."""
     when = day.isoformat()
     return rows.one(connection, "SELECT * FROM score_override WHERE score_id = ? AND begins <= ? AND expires_on >= ? AND "
@@ -79,13 +78,13 @@ def override_on(connection: Connection, score_id: int, day: date) -> dict[str, A
                     (score_id, when, when, when))
 
 
-def withdraw_override(connection: Connection, override_id: int, day: date, reason: str, seq: int) -> None:
+def withdraw_override(connection: Transaction, override_id: int, day: date, reason: str, seq: int) -> None:
     """End an override on a day."""
     rows.update(connection, "score_override", override_id,
                 {"withdrawn_on": day.isoformat(), "withdraw_reason": reason, "withdrawal_seq": seq})
 
 
-def override_counts(connection: Connection, since: date) -> tuple[int, int, int]:
+def override_counts(connection: Transaction, since: date) -> tuple[int, int, int]:
     """(overrides, of these upward, scores decided by a person) since a day; continued overrides count once."""
     day = since.isoformat()
     done = rows.tuples(connection, "SELECT proposed, grade FROM score_override WHERE continues IS NULL AND approved_by <> '' "
@@ -94,7 +93,7 @@ def override_counts(connection: Connection, since: date) -> tuple[int, int, int]
     return len(done), sum(notches(old, new) > 0 for old, new in done), int(decided[0][0])
 
 
-def raised(connection: Connection) -> list[tuple[int, date]]:
+def raised(connection: Transaction) -> list[tuple[int, date]]:
     """(customer, first day) of every grade that was raised by hand; continued overrides count once."""
     return [(row[0], date.fromisoformat(row[1])) for row in rows.tuples(
         connection, "SELECT coalesce(c.merged_into, c.id), o.begins, o.proposed, o.grade FROM score_override o JOIN customer c "
@@ -102,14 +101,14 @@ def raised(connection: Connection) -> list[tuple[int, date]]:
         if notches(row[2], row[3]) > 0]
 
 
-def begun(connection: Connection, as_of: date) -> set[int]:
+def begun(connection: Transaction, as_of: date) -> set[int]:
     """The customers with a saved score dated up to a day."""
     return {row[0] for row in rows.tuples(
         connection, "SELECT DISTINCT coalesce(c.merged_into, c.id) FROM score s JOIN customer c ON c.id = s.customer_id "
                     "WHERE s.as_of <= ?", (as_of.isoformat(),))}
 
 
-def latest_kept(connection: Connection, as_of: date, only: Collection[int]) -> dict[int, dict[str, Any]]:
+def latest_kept(connection: Transaction, as_of: date, only: Collection[int]) -> dict[int, dict[str, Any]]:
     """The latest saved score of these customers as it was computed, with its inputs: id, as_of, card, version, score, grade."""
     latest: dict[int, int] = {}
     for owner, score_id in rows.tuples(
@@ -124,7 +123,7 @@ def latest_kept(connection: Connection, as_of: date, only: Collection[int]) -> d
         tuple(part))}
 
 
-def other_card_since(connection: Connection, customer_id: int, card: str, since: date, as_of: date
+def other_card_since(connection: Transaction, customer_id: int, card: str, since: date, as_of: date
                      ) -> dict[str, Any] | None:
     """The latest score of a customer on the other card within a span of days, or None (DOMAIN C5, change of cards)."""
     return rows.one(connection, "SELECT s.grade, s.as_of FROM score s JOIN customer c ON c.id = s.customer_id WHERE "
@@ -133,7 +132,7 @@ def other_card_since(connection: Connection, customer_id: int, card: str, since:
                     (customer_id, card, since.isoformat(), as_of.isoformat()))
 
 
-def scores_between(connection: Connection, first: date, last: date) -> list[dict[str, Any]]:
+def scores_between(connection: Transaction, first: date, last: date) -> list[dict[str, Any]]:
     """Saved scores of a span of days with the customer's name and, as `before`, the grade of the score before."""
     return rows.many(connection, """
         SELECT * FROM (

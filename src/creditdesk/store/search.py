@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 _DOCUMENT = """SELECT d.id, d.kind, d.no, d.customer_id, coalesce(nullif(c.short_name, ''), c.name), d.date, d.due_date, d.currency,
     d.amount_minor, d.open_minor, d.status FROM document d JOIN customer c ON c.id = d.customer_id"""
@@ -31,7 +30,7 @@ _MEANS = """(name LIKE :any{n} ESCAPE '\\' OR short_name LIKE :any{n} ESCAPE '\\
             OR replace(replace(coalesce(json_extract(body, '$.mobile'), ''), '-', ''), ' ', '') LIKE :dialled{n})))))"""
 
 
-def customers(connection: Connection, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+def customers(connection: Transaction, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
     """(id, code, name, tax id) of living customers that every word means: code, name, pinyin, contact, phone, end of the tax number.
 
     Those that begin with the first word come first.
@@ -64,7 +63,7 @@ _FILES = """
     UNION ALL SELECT 'score', customer_id, opinion, as_of FROM score WHERE opinion LIKE :any ESCAPE '\\'"""
 
 
-def files(connection: Connection, text: str, limit: int) -> list[tuple[Any, ...]]:
+def files(connection: Transaction, text: str, limit: int) -> list[tuple[Any, ...]]:
     """(place, customer, its name, text, day) where the words stand in a customer's file, the newest first (DOMAIN A4).
 
     `place` is contact, fact, record, score, paper or a kind of entry.
@@ -75,7 +74,7 @@ def files(connection: Connection, text: str, limit: int) -> list[tuple[Any, ...]
                        {"any": f"%{_pattern(text)}%", "limit": limit})
 
 
-def balances(connection: Connection, ids: Sequence[int], as_of: date) -> list[tuple[Any, ...]]:
+def balances(connection: Transaction, ids: Sequence[int], as_of: date) -> list[tuple[Any, ...]]:
     """(customer, currency, balance, overdue, receipts not allocated) in minor units as the book stands now."""
     if not ids:
         return []
@@ -86,40 +85,40 @@ def balances(connection: Connection, ids: Sequence[int], as_of: date) -> list[tu
         GROUP BY customer_id, currency ORDER BY customer_id, currency""", (as_of.isoformat(), *ids))
 
 
-def documents(connection: Connection, text: str, limit: int) -> list[tuple[Any, ...]]:
+def documents(connection: Transaction, text: str, limit: int) -> list[tuple[Any, ...]]:
     """Documents whose number contains the text, newest first among those found."""
     found = rows.tuples(connection, "SELECT id FROM document WHERE no LIKE ? ESCAPE '\\' LIMIT ?",
                         (f"%{_pattern(text)}%", 4 * limit))
     return _lines(connection, [row[0] for row in found], limit)
 
 
-def documents_of_amount(connection: Connection, minor: int, limit: int) -> list[tuple[Any, ...]]:
+def documents_of_amount(connection: Transaction, minor: int, limit: int) -> list[tuple[Any, ...]]:
     """Documents of exactly this amount, newest first."""
     found = rows.tuples(connection, "SELECT id FROM document WHERE amount_minor IN (?, ?) ORDER BY id DESC LIMIT ?",
                         (minor, -minor, limit))
     return _lines(connection, [row[0] for row in found], limit)
 
 
-def latest_documents(connection: Connection, limit: int) -> list[tuple[Any, ...]]:
+def latest_documents(connection: Transaction, limit: int) -> list[tuple[Any, ...]]:
     """The documents entered last."""
     found = rows.tuples(connection, "SELECT id FROM document WHERE status = 'posted' ORDER BY id DESC LIMIT ?", (limit,))
     return _lines(connection, [row[0] for row in found], limit)
 
 
-def latest_of(connection: Connection, customer_id: int, limit: int) -> list[tuple[Any, ...]]:
+def latest_of(connection: Transaction, customer_id: int, limit: int) -> list[tuple[Any, ...]]:
     """The documents of a customer that are dated last."""
     found = rows.tuples(connection, "SELECT id FROM document WHERE customer_id = ? AND status = 'posted' "
                         "ORDER BY date DESC, id DESC LIMIT ?", (customer_id, limit))
     return _lines(connection, [row[0] for row in found], limit)
 
 
-def latest_letters(connection: Connection, customer_id: int, limit: int) -> list[tuple[Any, ...]]:
+def latest_letters(connection: Transaction, customer_id: int, limit: int) -> list[tuple[Any, ...]]:
     """(id, number, kind, day) of the letters issued to a customer last."""
     return rows.tuples(connection, "SELECT id, number, kind, date FROM letter WHERE customer_id = ? "
                        "ORDER BY date DESC, id DESC LIMIT ?", (customer_id, limit))
 
 
-def _lines(connection: Connection, ids: Sequence[int], limit: int) -> list[tuple[Any, ...]]:
+def _lines(connection: Transaction, ids: Sequence[int], limit: int) -> list[tuple[Any, ...]]:
     if not ids:
         return []
     return rows.tuples(connection, f"{_DOCUMENT} WHERE d.id IN ({rows.marks(ids)}) ORDER BY d.date DESC, d.id DESC LIMIT ?",

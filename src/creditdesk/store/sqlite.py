@@ -6,14 +6,11 @@ import sqlite3
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, create_engine, Engine, event
-from sqlalchemy.pool import StaticPool
 
 from ..domain import errors
 from ..domain.errors import FileError, N_
-from .schema.base import APPLICATION_ID, SCHEMA_VERSION
+from .transaction import Transaction
+from .version import APPLICATION_ID, SCHEMA_VERSION
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
@@ -81,7 +78,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
 
 def look_into(path: Path) -> sqlite3.Connection:
     """A connection that only reads."""
-    return sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True)
+    return sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, isolation_level=None, timeout=5.0)
 
 
 def watch(connection: sqlite3.Connection, tables: Mapping[str, str], but: Mapping[str, Sequence[str]]) -> None:
@@ -141,22 +138,6 @@ def is_alone(connection: sqlite3.Connection) -> bool:
         return False
 
 
-def engine_for(connection: sqlite3.Connection) -> Engine:
-    """A SQLAlchemy engine over this one connection, with real transactions (BEGIN IMMEDIATE for writes)."""
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, pool_reset_on_return=None)
-
-    @event.listens_for(engine, "connect")
-    def _no_implicit_begin(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
-
-
 def backup_to(connection: sqlite3.Connection, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
     """A consistent copy through SQLite's backup API, never a file copy."""
     copy = sqlite3.connect(target)
@@ -176,10 +157,26 @@ def integrity(connection: sqlite3.Connection) -> list[str]:
         return [str(error)]
 
 
-def dangling(connection: Connection) -> list[tuple[str, int, str]]:
+def state(connection: Transaction) -> tuple[int, int]:
+    """Differs as soon as anybody has changed the book: another connection, or this one."""
+    return int(connection.scalar("PRAGMA data_version")), int(connection.scalar("SELECT total_changes()"))
+
+
+def columns(connection: Transaction, table: str) -> list[tuple[str, str, bool]]:
+    """(name, declared type, whether it may be NULL) of a table's columns, in their order."""
+    return [(row[1], row[2].upper(), not row[3]) for row in connection.execute(f'PRAGMA main.table_info("{table}")')]
+
+
+def naming(connection: Transaction, table: str) -> list[tuple[str, str]]:
+    """(table, column) of every column that points to `table`."""
+    return sorted((row[0], row[1]) for row in connection.execute(
+        'SELECT m.name, f."from" FROM main.sqlite_master m, pragma_foreign_key_list(m.name) f '
+        'WHERE m.type = \'table\' AND f."table" = ?', (table,)))
+
+
+def dangling(connection: Transaction) -> list[tuple[str, int, str]]:
     """(table, row, table it points to) of rows that name a row which is not there."""
-    cursor: Any = connection.exec_driver_sql("PRAGMA foreign_key_check").cursor
-    return [(row[0], row[1], row[2]) for row in cursor]
+    return [(row[0], row[1], row[2]) for row in connection.execute("PRAGMA foreign_key_check")]
 
 
 def reason_of(error: sqlite3.Error | OSError) -> object:

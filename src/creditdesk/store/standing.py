@@ -6,12 +6,11 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 
-def freezes(connection: Connection, as_of: date) -> dict[int, str]:
+def freezes(connection: Transaction, as_of: date) -> dict[int, str]:
     """The state of every customer a person has frozen or stopped on the day."""
     day = as_of.isoformat()
     return {row[0]: row[1] for row in rows.tuples(
@@ -20,7 +19,7 @@ def freezes(connection: Connection, as_of: date) -> dict[int, str]:
                     "ORDER BY z.state = 'stop'", (day, day))}
 
 
-def last_invoices(connection: Connection, as_of: date) -> dict[int, date]:
+def last_invoices(connection: Transaction, as_of: date) -> dict[int, date]:
     """The day of each customer's last posted invoice up to the day."""
     day = as_of.isoformat()
     return {row[0]: date.fromisoformat(row[1]) for row in rows.tuples(
@@ -28,7 +27,7 @@ def last_invoices(connection: Connection, as_of: date) -> dict[int, date]:
                     "AND (reversed_on IS NULL OR reversed_on > ?) GROUP BY customer_id", (day, day))}
 
 
-def first_invoices(connection: Connection, as_of: date) -> dict[int, date]:
+def first_invoices(connection: Transaction, as_of: date) -> dict[int, date]:
     """The day of each customer's first posted invoice up to the day."""
     day = as_of.isoformat()
     return {row[0]: date.fromisoformat(row[1]) for row in rows.tuples(
@@ -36,7 +35,7 @@ def first_invoices(connection: Connection, as_of: date) -> dict[int, date]:
                     "AND (reversed_on IS NULL OR reversed_on > ?) GROUP BY customer_id", (day, day))}
 
 
-def standing_decisions(connection: Connection, as_of: date) -> dict[int, dict[str, Any]]:
+def standing_decisions(connection: Transaction, as_of: date) -> dict[int, dict[str, Any]]:
     """The decision in force of every customer, temporary ones aside; `owner_id` follows merges."""
     day = as_of.isoformat()
     return {row["owner_id"]: row for row in rows.many(
@@ -52,13 +51,13 @@ def methods_of(text: str) -> dict[str, Any]:
     return {**found, **methods_of(inner)} if isinstance(inner, str) else found
 
 
-def agreed_discount(connection: Connection, customer_id: int, as_of: date) -> str:
+def agreed_discount(connection: Transaction, customer_id: int, as_of: date) -> str:
     """The cash discount kept with the decision in force ("2/10"), "" for none."""
     found = standing_decisions(connection, as_of).get(customer_id)
     return str(methods_of(found["methods"]).get("discount", "")) if found else ""
 
 
-def reviews(connection: Connection, first: date, last: date) -> list[tuple[int, str, str]]:
+def reviews(connection: Transaction, first: date, last: date) -> list[tuple[int, str, str]]:
     """(customer, day decided, methods) of the decisions taken as a review between two days, both included."""
     return [(row[0], row[1], row[2]) for row in rows.tuples(
         connection, "SELECT coalesce(c.merged_into, c.id), l.effective_from, l.methods FROM limit_decision l JOIN customer c "

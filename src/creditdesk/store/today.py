@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.insight.day_marks import DayMark
 from . import rows
+from .transaction import Transaction
 
 _DONE = {
     "invoices": "SELECT count(*) FROM document WHERE kind IN ('invoice', 'debit_note') AND batch_id IS NULL "
@@ -23,7 +22,7 @@ _DONE = {
 }
 
 
-def done_between(connection: Connection, first: str, last: str, since: date) -> dict[str, int]:
+def done_between(connection: Transaction, first: str, last: str, since: date) -> dict[str, int]:
     """How many things of each kind were written from one UTC moment up to, not including, another.
 
     Only what is dated `since` or later: years of history entered in one go are not a day's work.
@@ -34,32 +33,32 @@ def done_between(connection: Connection, first: str, last: str, since: date) -> 
             for kind, statement in _DONE.items()}
 
 
-def marks_since(connection: Connection, since: date, until: date) -> dict[str, DayMark]:
+def marks_since(connection: Transaction, since: date, until: date) -> dict[str, DayMark]:
     """The last tick of each line of the day's list, of the days given, both included."""
     return {row[0]: DayMark(row[0], date.fromisoformat(row[1]), Decimal(row[2]) if row[2] else None) for row in rows.tuples(
         connection, "SELECT task, day, worth FROM day_mark WHERE day BETWEEN ? AND ? ORDER BY day, id",
         (since.isoformat(), until.isoformat()))}
 
 
-def tick(connection: Connection, mark: DayMark, stamp: str, user: str) -> None:
+def tick(connection: Transaction, mark: DayMark, stamp: str, user: str) -> None:
     """Note that a line was ticked off."""
     rows.insert(connection, "day_mark", {
         "task": mark.task, "day": mark.day.isoformat(), "worth": "" if mark.worth is None else str(mark.worth),
         "created_at": stamp, "created_by": user})
 
 
-def untick(connection: Connection, task: str, day: date) -> None:
+def untick(connection: Transaction, task: str, day: date) -> None:
     """Take the ticks of a day back."""
-    connection.exec_driver_sql("DELETE FROM day_mark WHERE task = ? AND day = ?", (task, day.isoformat()))
+    connection.execute("DELETE FROM day_mark WHERE task = ? AND day = ?", (task, day.isoformat()))
 
 
-def unapplied_receipts(connection: Connection) -> int:
+def unapplied_receipts(connection: Transaction) -> int:
     """How many receipts are not wholly allocated."""
     return int(rows.tuples(connection, """SELECT count(*) FROM document INDEXED BY ix_document_open
         WHERE open_minor <> 0 AND instalments = 0 AND open_minor < 0 AND kind = 'receipt'""")[0][0])
 
 
-def limits_ending(connection: Connection, first: date, last: date) -> list[dict[str, Any]]:
+def limits_ending(connection: Transaction, first: date, last: date) -> list[dict[str, Any]]:
     """The decisions in force whose last day lies in the days given, both included; `owner_id`, `name` of the customer.
 
     A decision that a later one replaced is not listed.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from . import rows
+from .transaction import Transaction
 
 #: new rows are found by their keys, what was taken back by indexes that hold nothing else
 _LEDGER = """
@@ -51,18 +50,18 @@ class Mark:
         return cls(*map(int, parts)) if len(parts) == 3 and all(part.isdecimal() for part in parts) else None
 
 
-def mark(connection: Connection) -> Mark:
+def mark(connection: Transaction) -> Mark:
     """The present moment of the book; drafts are not counted, for what they become takes their place."""
-    seq = connection.exec_driver_sql("SELECT max(seq) FROM event").scalar()
-    document = connection.exec_driver_sql("SELECT id FROM document WHERE event_seq IS NOT NULL ORDER BY id DESC LIMIT 1").scalar()
-    allocation = connection.exec_driver_sql("SELECT max(id) FROM allocation").scalar()
+    seq = connection.scalar("SELECT max(seq) FROM event")
+    document = connection.scalar("SELECT id FROM document WHERE event_seq IS NOT NULL ORDER BY id DESC LIMIT 1")
+    allocation = connection.scalar("SELECT max(id) FROM allocation")
     return Mark(int(seq or 0), int(document or 0), int(allocation or 0))
 
 
-def customers_since(connection: Connection, since: Mark) -> set[int] | None:
+def customers_since(connection: Transaction, since: Mark) -> set[int] | None:
     """The customers touched since a mark, merged ones as their successors; None for everybody."""
     given = {"seq": since.seq, "document": since.document, "allocation": since.allocation}
-    if connection.exec_driver_sql(_EVERYBODY, {"seq": since.seq}).scalar():
+    if connection.scalar(_EVERYBODY, {"seq": since.seq}):
         return None
     return {row[0] for row in rows.tuples(
         connection, f"SELECT coalesce(c.merged_into, c.id) FROM ({_LEDGER} UNION {_FILE}) t JOIN customer c "

@@ -10,10 +10,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ..domain.errors import Cancelled, N_
 from . import audit, ledger, masters, rows, sqlite
+from .transaction import Transaction
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ class ChainState:
     problems: list[Problem]
 
 
-def check_chain(connection: Connection, after: int = 0) -> ChainState:
+def check_chain(connection: Transaction, after: int = 0) -> ChainState:
     """Recompute every event's hash and its link; also the head kept beside the chain, so a cut tail is seen.
 
     `after`: only the events behind that one, which is taken as it stands.
@@ -65,7 +64,7 @@ def check_chain(connection: Connection, after: int = 0) -> ChainState:
                 last.setdefault(group, {}).update(value)
             else:
                 digests.setdefault(row[0], {})[group] = value
-    head = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'audit_head'").scalar()
+    head = connection.scalar("SELECT value FROM setting WHERE key = 'audit_head'")
     if (head or f"0:{audit.GENESIS}") != f"{expected - 1}:{previous}":
         problems.append(Problem("chain_cut", N_("The end of the audit chain was cut off or changed.")))
     return ChainState(not problems, expected - 1, str(previous), digests, last, problems)
@@ -88,7 +87,7 @@ def _digests(after: object) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def check_rows(connection: Connection, chain: ChainState, cancelled: Callable[[], bool] = bool) -> Iterator[Problem]:
+def check_rows(connection: Transaction, chain: ChainState, cancelled: Callable[[], bool] = bool) -> Iterator[Problem]:
     """Hold every vouched row against its event's digest, and every event's digest against its rows."""
     for group, vouched in audit.VOUCHED.items():
         if cancelled():
@@ -108,7 +107,7 @@ def check_rows(connection: Connection, chain: ChainState, cancelled: Callable[[]
                               {"table": group, "seq": seq})
 
 
-def check_masters(connection: Connection, chain: ChainState) -> Iterator[Problem]:
+def check_masters(connection: Transaction, chain: ChainState) -> Iterator[Problem]:
     """Rows that are changed in place against the last event that names each."""
     for name in masters.TABLES:
         told = {key: value for key, value in chain.masters.get(name, {}).items() if value is not None}
@@ -121,7 +120,7 @@ def check_masters(connection: Connection, chain: ChainState) -> Iterator[Problem
                           {"table": name, "name": key})
 
 
-def _row_problem(connection: Connection, group: str, vouched: audit.Vouched, seq: int) -> Problem:
+def _row_problem(connection: Transaction, group: str, vouched: audit.Vouched, seq: int) -> Problem:
     ids = [row[0] for row in rows.tuples(
         connection, f"SELECT id FROM {vouched.table} WHERE {vouched.seq} = ? ORDER BY id LIMIT 2", (seq,))]
     name = str(ids[0])
@@ -175,7 +174,7 @@ _LOOSE = (
 )
 
 
-def check_loose(connection: Connection) -> Iterator[Problem]:
+def check_loose(connection: Transaction) -> Iterator[Problem]:
     """Rows that no event vouches for."""
     for name, where in _LOOSE:
         for (row_id,) in rows.tuples(connection, f"SELECT id FROM {name} WHERE {where} LIMIT 5"):
@@ -183,7 +182,7 @@ def check_loose(connection: Connection) -> Iterator[Problem]:
                           {"table": name, "name": row_id})
 
 
-def check_ledger(connection: Connection) -> Iterator[Problem]:
+def check_ledger(connection: Transaction) -> Iterator[Problem]:
     """Recompute the cached open amounts, and what no allocation may do."""
     for no, kept, real in rows.tuples(connection, """
         SELECT no, open_minor, real FROM (SELECT no, open_minor, CASE WHEN status <> 'posted' THEN 0 ELSE amount_minor
@@ -224,14 +223,14 @@ def check_ledger(connection: Connection) -> Iterator[Problem]:
         yield Problem("horizon", N_("The ledger's latest day is kept wrongly."), {})
 
 
-def check_links(connection: Connection) -> Iterator[Problem]:
+def check_links(connection: Transaction) -> Iterator[Problem]:
     """Rows that name a row which is not there."""
     for name, row, parent in sqlite.dangling(connection):
         yield Problem("dangling", N_("{table} {name} belongs to a row of “{parent}” that is not there."),
                       {"table": name, "name": row, "parent": parent})
 
 
-def check_files(connection: Connection) -> Iterator[Problem]:
+def check_files(connection: Transaction) -> Iterator[Problem]:
     """Stored letters and attachments against their own digest."""
     for (row_id,) in rows.tuples(connection, "SELECT id FROM stored_file ORDER BY id"):
         name, kept, size, content = rows.tuples(
@@ -240,7 +239,7 @@ def check_files(connection: Connection) -> Iterator[Problem]:
             yield Problem("file_changed", N_("The stored file {name} was changed."), {"name": name})
 
 
-def check_merges(connection: Connection) -> Iterator[Problem]:
+def check_merges(connection: Transaction) -> Iterator[Problem]:
     """Merged customers against the events that merged them, and their documents against both."""
     told: dict[str, str] = {}
     for action, entity_id, after in rows.tuples(
@@ -258,7 +257,7 @@ def check_merges(connection: Connection) -> Iterator[Problem]:
                       {"no": no})
 
 
-def findings(connection: Connection, step: Callable[[str], bool] = lambda _step: False) -> tuple[ChainState, list[Problem]]:
+def findings(connection: Transaction, step: Callable[[str], bool] = lambda _step: False) -> tuple[ChainState, list[Problem]]:
     """The chain, and everything that is wrong with the rows; `step(name)` is told each step and answers whether to stop."""
     step("audit")
     chain = check_chain(connection)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from creditdesk.ui.notices import Notices
 from creditdesk.ui.work import Progress, UNTOLD, Work
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from creditdesk.domain.customers.records import Company
     from creditdesk.services.books import Opened
     from creditdesk.services.session import Clock, Session

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from creditdesk.ui.notices import Notices
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from creditdesk.services.session import Session
     from creditdesk.ui.tables.layout_store import Settings
 

@@ -32,7 +32,7 @@ class Entry:
 
 def _dashboard() -> Maker:
     from creditdesk.ui.dashboard.page import DashboardPage
-    return lambda shell: DashboardPage(shell.desk())
+    return lambda shell: DashboardPage(shell.desk(), shell.kept.pop("reading", None))  # type: ignore[arg-type]
 
 
 def _customers() -> Maker:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Protocol, TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from creditdesk.ui.style.theme import Choice, Theme
 from creditdesk.ui.work import Work
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from creditdesk.ui.tables.layout_store import Settings
 
 

@@ -112,7 +112,7 @@ class _Worker(QThread):
         self.stepped.emit((ticket, step))
 
 
-def _gone(then: Callable[..., object]) -> bool:
+def gone(then: Callable[..., object]) -> bool:
     """Whether a result is for a page that was taken down meanwhile (another language, another book, somebody else).
 
     A lambda is for the page that it was made in: the `self` it holds.
@@ -232,14 +232,14 @@ class Work(QObject):
         if error is not None:
             self._tell(ticket, error)
             return
-        if ticket.then and not _gone(ticket.then):
+        if ticket.then and not gone(ticket.then):
             ticket.then(result)
         if ticket.writes and ticket.what is not UNTOLD:
             self.changed.emit(ticket.what)
 
     def _tell(self, ticket: Ticket, error: BaseException) -> None:
         if ticket.failed:
-            if not _gone(ticket.failed):
+            if not gone(ticket.failed):
                 ticket.failed(error)
         elif not isinstance(error, Cancelled):
             self.failed.emit(error)

@@ -26,7 +26,7 @@ from creditdesk.services.credit.order_check import check_order
 from creditdesk.services.credit.orders import OrderDraft
 from creditdesk.services.credit.usage import usage
 from creditdesk.services.ledger import posting
-from creditdesk.services.overview.dashboard import dashboard
+from creditdesk.services.overview.dashboard import dashboard, limit_use
 from creditdesk.services.overview.today import day_tasks
 from creditdesk.services.post.entries import post_entries
 from creditdesk.services.session import Session
@@ -151,7 +151,7 @@ def test_the_overview_of_the_day_counts_orders_too(session: Session, alpha: int)
     posting.post_document(session, DocumentDraft(kind=INVOICE, customer_id=alpha, date=DAY, amount=d(600), no="I1",
                                                  currency="CNY"))
     order_entry.place_order(session, OrderDraft(alpha, DAY, d(900), deposit=d(100)))
-    assert dashboard(session, DAY).debtors[0].used == d("1.4")
+    assert limit_use(session, DAY, dashboard(session, DAY).debtors)[0].used == d("1.4")
     over = next(task for task in day_tasks(session, DAY) if task.kind == "over_limit")
     assert (over.fields["over"], over.fields["percent"]) == (d(400), 140)
 

@@ -268,7 +268,7 @@ def test_an_application_waits_three_working_days_and_goes_to_the_successor(firm:
 def test_an_application_changed_outside_is_found(firm: Firm, alpha: int) -> None:
     put = submit_limit(firm.bo, request(alpha, "150000"), DAY).application_id or 0
     with firm.ann.book.write() as connection:
-        connection.exec_driver_sql("UPDATE limit_application SET amount_minor = 1")
+        connection.execute("UPDATE limit_application SET amount_minor = 1")
     found = application(firm.cy, put, DAY)
     assert found and not found.steps[0].kept
     assert not company.verify_book(firm.ann).ok

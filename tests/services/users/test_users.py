@@ -167,7 +167,7 @@ def test_passwords_can_be_taken_away_again(session: Session, owner: Session, alp
 
 def test_a_hash_changed_outside_is_found(session: Session, owner: Session) -> None:
     with session.book.write() as connection:
-        connection.exec_driver_sql("UPDATE user_account SET password_hash = 'x'")
+        connection.execute("UPDATE user_account SET password_hash = 'x'")
     assert not company.verify_book(session).ok
 
 

@@ -12,9 +12,8 @@ from ..dates import add_years
 from ..errors import InputError, N_
 from ..ledger.documents import Ledger
 from ..ledger.settlement import balances, by_document, disputes_of, open_amount, open_instalments, ZERO
+from .basis import BY_DATE as BY_DATE, BY_DUE as BY_DUE, BY_INVOICE as BY_INVOICE, OWN_COLUMN as OWN_COLUMN
 
-BY_DUE, BY_INVOICE = "due", "invoice"
-OWN_COLUMN, BY_DATE = "own-column", "by-date"
 DAYS, YEARS = "days", "years"
 MAX_BORDERS = 12
 _LIMITS = {DAYS: 9999, YEARS: 99}

@@ -14,7 +14,7 @@ from ...domain.customers.file_kinds import CONTRACT
 from ...domain.customers.records import Customer
 from ...domain.errors import InputError, N_
 from ...store import file_entries
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 _RATE = re.compile(r"(?P<daily>每日|日|daily)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%‰])?\s*"
                    r"(?P<per>/\s*(?:天|日|day)|a day|per day|/\s*(?:年|year)|a year|per year|p\.?a\.?)?", re.IGNORECASE)

@@ -14,7 +14,7 @@ from ...domain.ledger.documents import Allocation, Document
 from ...domain.ledger.open_items import OpenItem, parts
 from ...domain.ledger.settlement import by_document
 from ...store import collections as store, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..session import Session
 from .agreements import agreed_rate, Agreement, agreement_for
 from .law import law_of, under_sme_rules

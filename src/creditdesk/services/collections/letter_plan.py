@@ -16,7 +16,7 @@ from ...domain.customers.records import Company
 from ...domain.dates import add_months
 from ...domain.errors import InputError, N_
 from ...store import audit, collections as store, letters as letter_store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..session import Session
 from .interest import interest_in
 from .letter_choice import (

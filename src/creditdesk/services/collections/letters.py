@@ -25,7 +25,7 @@ from ...domain.money import plain, to_minor
 from ...domain.roles import FINAL_LETTERS
 from ...i18n import _
 from ...store import collections as store, letters as letter_store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, entry
 from ..session import Session
 from .letter_fields import content_of, Missing, PlannedLetter

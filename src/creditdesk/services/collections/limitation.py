@@ -16,7 +16,7 @@ from ...domain.ledger.documents import CLAIM_KINDS, Document, Promise
 from ...domain.ledger.open_items import OpenItem
 from ...domain.money import from_minor
 from ...store import collections as store, plans, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..session import Session

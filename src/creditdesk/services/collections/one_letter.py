@@ -17,7 +17,7 @@ from ...domain.customers.records import Company, Customer
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import to_minor
 from ...store import customers, letters as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..ledger.entry import entry

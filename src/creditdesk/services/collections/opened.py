@@ -11,7 +11,7 @@ from ...domain.ledger.documents import Dispute, Ledger
 from ...domain.ledger.open_items import open_items, OpenItem
 from ...domain.money import from_minor
 from ...store import collections as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 ZERO = Decimal(0)
 

@@ -14,7 +14,7 @@ from ...domain.collections.template import Template
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.open_items import OpenItem
 from ...domain.money import display, to_minor
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..own_customers import check_not_seller
 from ..session import Session
 from .agreements import agreement_for, agreements_in

@@ -17,7 +17,7 @@ from ...domain.ledger.documents import CLAIM_KINDS, Document
 from ...domain.ledger.open_items import OpenItem
 from ...domain.money import currency_code, from_minor, to_minor
 from ...store import customers, plans as store, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, entry
 from ..session import Session
 from .opened import open_items_in

@@ -13,7 +13,7 @@ from ...domain.collections.stages import StagePolicy
 from ...domain.credit.grades import NR, ORDER
 from ...domain.customers.records import Company, Customer
 from ...store import company
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from .law import under_chinese_law
 
 

@@ -17,7 +17,7 @@ from ...domain.customers.records import Company, Customer
 from ...domain.ledger.documents import Dispute, Document, Promise
 from ...domain.ledger.open_items import OpenItem
 from ...store import collections as store, credit, letters
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..rates import rate_book, RateBook

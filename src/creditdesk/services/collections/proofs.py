@@ -18,7 +18,7 @@ from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import from_minor, to_minor
 from ...store import customers, letters, plans as store, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..attachments import read_document
 from ..ledger.entry import Entry, entry
 from ..session import Session

@@ -17,7 +17,7 @@ from ...domain.dates import check_range, parse_date
 from ...domain.errors import FileError, InputError, N_
 from ...paths import resource
 from ...store import audit, company
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..session import Session
 
 TABLE_NAMES = {LPR_1Y: N_("1-year loan prime rate (LPR)"), ECB_REFERENCE: N_("ECB reference rate"),

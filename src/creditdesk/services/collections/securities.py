@@ -7,7 +7,7 @@ from datetime import date
 
 from ...domain.credit.cover import BANK_GUARANTEE, CORPORATE_GUARANTEE, INSURANCE, PERSONAL_GUARANTEE
 from ...store import covers
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 _GUARANTEES = frozenset({BANK_GUARANTEE, CORPORATE_GUARANTEE, PERSONAL_GUARANTEE})
 

@@ -22,7 +22,7 @@ from ...domain.ledger.open_items import OpenItem
 from ...domain.ledger.settlement import balances
 from ...domain.money import exponent
 from ...store import collections as store, customers as customer_store, letters as letter_store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..session import Session

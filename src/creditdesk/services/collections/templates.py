@@ -10,7 +10,7 @@ from ...domain.collections.template import Template
 from ...domain.errors import InputError, N_
 from ...paths import resource
 from ...store import audit, letters
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..session import Session
 
 

@@ -9,7 +9,7 @@ from ...domain.customers.archive import has_report, REPORT_MONTHS
 from ...domain.errors import N_, RuleError
 from ...domain.money import display
 from ...store import customers, file_entries
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book
 from .policy import policy_in
 

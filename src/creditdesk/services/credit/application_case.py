@@ -13,7 +13,7 @@ from ...domain.credit.grades import NR
 from ...domain.errors import N_, RuleError
 from ...domain.roles import APPROVE, OWNER
 from ...store import credit, customers
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from ..users import User, users_in

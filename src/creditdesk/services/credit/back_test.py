@@ -23,7 +23,7 @@ from ...domain.dates import add_months, month_end
 from ...domain.errors import RuleError
 from ...domain.ledger.documents import Ledger
 from ...store import customers, facts, industry, plans, reads, scorecards
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session

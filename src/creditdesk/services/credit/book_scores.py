@@ -13,7 +13,7 @@ from ...domain.customers.records import Customer
 from ...domain.ledger.documents import Ledger
 from ...domain.money import exponent, to_minor
 from ...store import behaviour, customers, facts, industry, ledger, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session

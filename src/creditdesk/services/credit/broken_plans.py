@@ -7,7 +7,7 @@ from datetime import date
 
 from ...domain.collections.plans import DEFAULTED
 from ...store import plans as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..collections.opened import open_items_in
 from ..collections.plans import plans_in
 

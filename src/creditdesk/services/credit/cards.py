@@ -35,7 +35,7 @@ from ...domain.errors import CreditDeskError, InputError, ManyErrors, N_, RuleEr
 from ...paths import resource
 from ...store import audit, scorecards as store
 from ...store.audit import canonical
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, entry
 from ..session import Session
 

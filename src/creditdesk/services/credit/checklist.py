@@ -16,8 +16,8 @@ from ...domain.errors import N_
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import display, from_minor
 from ...store import applications as store, credit, customers, facts as fact_store, file_entries as entry_store
-from ...store.book import Transaction
 from ...store.standing import methods_of
+from ...store.transaction import Transaction
 from ..rates import rate_book
 from ..session import Session
 from .agency_reports import lacking_from, wanted_from

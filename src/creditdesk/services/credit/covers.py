@@ -19,7 +19,7 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.insight.dashboard import COMING, DayTask, FIRST
 from ...domain.money import check_range as check_amount, currency_code, from_minor, to_minor
 from ...store import covers as store, customers, letters, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..attachments import read_document
 from ..ledger.entry import entry
 from ..rates import rate_book, RateBook

@@ -16,7 +16,7 @@ from ...domain.customers.file_entries import FileEntry
 from ...domain.customers.records import Customer
 from ...domain.errors import N_, RuleError
 from ...store import customers, facts as fact_store, file_entries as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import record
 from ..rates import rate_book
 from ..session import Session

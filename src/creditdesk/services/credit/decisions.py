@@ -15,7 +15,7 @@ from ...domain.dates import FIRST
 from ...domain.errors import N_, RuleError
 from ...domain.money import from_minor
 from ...store import applications, credit
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import RateBook
 
 #: a limit begun on the first day there is was imported: it is in force for every as-of date

@@ -12,7 +12,7 @@ from ...domain.customers.facts import CurrentFact, Fact
 from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...store import customers, facts as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import change, record
 from ..ledger.entry import entry
 from ..session import Session

@@ -12,7 +12,7 @@ from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.open_items import open_items
 from ...domain.registers import FACTORING, Sold, sold
 from ...store import customers, reads, registers as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import RateBook
 
 _ZERO = Decimal(0)

@@ -10,7 +10,7 @@ from ...domain.customers import file_entries as rule, file_kinds as kinds
 from ...domain.customers.file_entries import FileEntry
 from ...domain.errors import InputError, N_, RuleError
 from ...store import customers, file_entries as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 #: from this share on a shareholder counts as the owner of a firm
 _MAJORITY = Decimal("0.5")

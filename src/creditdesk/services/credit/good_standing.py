@@ -12,7 +12,7 @@ from ...domain.collections.template import Template
 from ...domain.credit.good_standing import good_record
 from ...domain.money import display
 from ...store import reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..collections.letter_fields import letterhead
 from ..collections.one_letter import fields_of, issue, IssuedNotice, next_number, parties_in, Planned, preview
 from ..collections.templates import template_in

@@ -15,7 +15,7 @@ from ...domain.dates import check_range
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import check_range as check_amount, currency_code, display, from_minor, to_minor
 from ...store import credit, customers, file_entries, group_limits as store, reads, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import entry
 from ..rates import rate_book, RateBook
 from ..session import Session

@@ -15,7 +15,7 @@ from ...domain.errors import CreditDeskError, N_
 from ...domain.money import from_minor
 from ...domain.roles import APPROVE, OWNER
 from ...store import applications as store, customers, orders as order_store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book
 from ..session import Session
 from ..users import users_in

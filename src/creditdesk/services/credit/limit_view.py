@@ -33,7 +33,7 @@ from ...domain.ledger.documents import CREDIT_NOTE, DEBIT_NOTE, INVOICE, Ledger
 from ...domain.ledger.terms import EOM, FIXED_DAY, parse_terms, Terms
 from ...domain.money import round_money
 from ...store import company, credit, customers, facts, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import bill_ends, converter, NO_RATE, peaks

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ...domain.credit.approval import ApprovalMatrix, MatrixRow, Requirement, REQUIREMENTS
 from ...store import company
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 LONGEST_COOLING = 72
 

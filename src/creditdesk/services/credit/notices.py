@@ -24,7 +24,7 @@ from ...domain.ledger.terms import ACCEPTANCE, CIA, COD, CONFIRMATION, DELIVERY,
 from ...domain.money import currency_code, display, from_minor, to_minor
 from ...store import credit
 from ...store.audit import canonical
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..collections.letter_fields import invoice_lines, letterhead
 from ..collections.one_letter import fields_of, issue, IssuedNotice, next_number, Parties, parties_in, Planned, preview
 from ..collections.opened import open_items_in

@@ -25,7 +25,7 @@ from ...domain.ledger.open_items import open_items, OpenItem
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import check_range as check_amount, currency_code, exponent, from_minor
 from ...store import company, credit, customers, facts, orders as store, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .basis import bill_ends, NO_RATE

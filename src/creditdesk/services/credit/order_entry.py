@@ -13,7 +13,7 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.money import check_range as check_amount, from_minor, to_minor
 from ...store import orders as store, rows
 from ...store.audit import canonical
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, entry
 from ..own_customers import check_not_seller
 from ..session import Session

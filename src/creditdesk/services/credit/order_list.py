@@ -16,7 +16,7 @@ from ...domain.ledger.documents import INVOICE, Ledger
 from ...domain.ledger.settlement import payment_items
 from ...domain.money import from_minor
 from ...store import credit, customers, orders as store, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import record
 from ..rates import rate_book
 from ..session import Session

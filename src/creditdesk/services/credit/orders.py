@@ -15,7 +15,7 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.documents import METHODS
 from ...domain.money import check_range as check_amount, currency_code, from_minor, to_minor
 from ...store import company, customers, orders as store, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, entry
 from ..rates import RateBook
 from ..session import Session

@@ -24,7 +24,7 @@ from ...domain.dates import OPEN_END
 from ...domain.errors import InputError, N_, RuleError
 from ...domain.roles import OWNER, SCORE
 from ...store import credit, scorecards as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, entry
 from ..own_customers import check_not_seller
 from ..rates import rate_book

@@ -12,7 +12,7 @@ from ...domain.customers.records import Customer
 from ...domain.dates import add_months
 from ...domain.money import from_minor
 from ...store import credit, customers
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import record
 from ..rates import rate_book, RateBook
 from ..session import Session

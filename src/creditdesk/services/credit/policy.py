@@ -21,7 +21,7 @@ from ...domain.credit.limit_policy import DEFAULT_TERMS, GradeTerms, in_posture,
 from ...domain.credit.limits import ar_budget
 from ...domain.credit.order_check import HoldRules
 from ...store import company
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 #: where a figure of a grade is kept when not under `limit_<name>_<grade>`
 TERM_KEYS = {"max_days": "max_days_", "min_deposit": "min_deposit_", "review": "review_months_", "dunning": "dunning_"}

@@ -25,7 +25,7 @@ from ...domain.errors import InputError, N_
 from ...domain.ledger.terms import ADJUSTMENTS
 from ...domain.roles import POLICY
 from ...store import audit, company, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..session import Session
 from .policy import CreditPolicy
 

@@ -12,8 +12,8 @@ from ...domain.credit import triggers as rule
 from ...domain.credit.grades import NR, rank
 from ...domain.errors import N_, RuleError
 from ...domain.money import round_money
-from ...store.book import Transaction
 from ...store.standing import standing_decisions
+from ...store.transaction import Transaction
 from ..ledger.entry import entry
 from ..rates import rate_book
 from ..session import Session

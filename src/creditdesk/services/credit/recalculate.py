@@ -20,7 +20,7 @@ from ...domain.dates import add_months
 from ...domain.errors import N_
 from ...domain.insight.dashboard import COMING, DayTask, FIRST
 from ...store import company, scorecards as store, touched
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import entry
 from ..session import Session
 from .basis import Basis, ENTERED, LEDGER_CODES, Origin

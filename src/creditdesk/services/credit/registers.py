@@ -21,7 +21,7 @@ from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.open_items import open_items
 from ...domain.registers import CASE, FACTORING, MEETING, POLICY, PROVIDER, REGISTERS, SOURCE
 from ...store import customers, file_entries as files, reads, registers as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import find_in
 from ..ledger.entry import Entry, entry
 from ..rates import rate_book, RateBook

@@ -14,8 +14,8 @@ from ...domain.dates import add_months
 from ...domain.errors import N_, RuleError
 from ...domain.money import from_minor
 from ...store import credit, facts, reads, standing as store
-from ...store.book import Transaction
 from ...store.standing import methods_of
+from ...store.transaction import Transaction
 from ..ledger.entry import entry
 from ..rates import rate_book
 from ..session import Session

@@ -14,7 +14,7 @@ from ...domain.roles import POLICY
 from ...domain.rulebooks import filled, read_rules, RULEBOOKS, table_of
 from ...paths import resource
 from ...store import registers as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import entry
 from ..session import Session
 from .policy_paper import PolicyWords

@@ -23,7 +23,7 @@ from ...domain.dates import add_months
 from ...domain.errors import N_, RuleError
 from ...store import credit, customers, facts, industry, reads, scorecards
 from ...store.audit import canonical
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..customers import record as customer_record
 from ..ledger.entry import Entry, entry
 from ..rates import rate_book

@@ -25,7 +25,7 @@ from ...domain.credit.triggers import (
 )
 from ...domain.errors import N_
 from ...store import covers, credit, customers, standing as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..rates import rate_book, RateBook
 from ..session import Session

@@ -19,8 +19,8 @@ from ...domain.ledger.documents import INVOICE, Ledger
 from ...domain.ledger.open_items import open_items
 from ...domain.ledger.settlement import payment_items
 from ...store import reads, standing as store
-from ...store.book import Transaction
 from ...store.standing import methods_of
+from ...store.transaction import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .applications import LimitRequest, submit_limit, Submitted

@@ -35,8 +35,8 @@ from ...domain.errors import InputError, N_, RuleError
 from ...domain.ledger.terms import parse_terms
 from ...domain.money import from_minor
 from ...store import company, credit, customers as store, rows
-from ...store.book import Transaction
 from ...store.standing import methods_of, standing_decisions
+from ...store.transaction import Transaction
 from ..company import profile_in
 from ..customers import record
 from ..ledger.entry import entry

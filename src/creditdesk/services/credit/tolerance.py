@@ -12,7 +12,7 @@ from ...domain.credit.limits import tolerance_breaches
 from ...domain.dates import add_months
 from ...domain.errors import N_
 from ...store import customers, standing as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from .basis import section_of
 from .groups import members_in
 from .policy import policy_in

@@ -11,7 +11,7 @@ from ...domain.credit.exposure import LimitInForce
 from ...domain.ledger.open_items import open_items
 from ...domain.money import from_minor
 from ...store import aging, credit, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..insight.aging import rows_in
 from ..rates import rate_book, RateBook
 from ..session import Session

@@ -13,7 +13,7 @@ from ...domain.ledger.import_identity import equal, InFile, number_field, used_i
 from ...domain.ledger.import_layout import Layout
 from ...domain.ledger.import_records import AnyRow, DocumentRow, InvoiceRow, OrderRow, ReceiptRow, RowProblem
 from ...store import importing, orders
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..credit.orders import PREFIX as ORDER_PREFIX
 from ..ledger.entry import PREFIXES
 from .parties import Parties, Party

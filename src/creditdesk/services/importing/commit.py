@@ -12,7 +12,7 @@ from ...domain.ledger.import_headings import CUSTOMERS, ORDERS
 from ...domain.ledger.import_records import InvoiceRow, OrderRow, ReceiptRow
 from ...domain.ledger.settlement import free_from
 from ...store import audit, customers, ledger, orders, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..credit.orders import APPROVED, PREFIX as ORDER_PREFIX
 from ..customers import change as change_customer, insert_many as insert_customers
 from ..ledger.entry import Entry, may_enter_closed, PREFIXES

@@ -14,7 +14,7 @@ from ...domain.ledger.import_layout import Layout
 from ...domain.ledger.import_records import CustomerRow, RowProblem
 from ...domain.money import to_minor
 from ...store import credit, customers
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..countries import country_code
 from ..customers import checked
 from ..customers_ids import check_tax_id

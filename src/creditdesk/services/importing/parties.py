@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ...domain.customers.identity import clean_id
 from ...store import customers
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 
 
 def fold_code(code: str) -> str:

@@ -17,7 +17,7 @@ from ...domain.ledger.import_records import Checked, CustomerRow, InvoiceRow, Op
 from ...domain.ledger.import_rows import check_sheet
 from ...domain.money import currency_code, from_minor
 from ...store import audit, company
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import may_enter_closed
 from ..session import Session
 from . import against_book, customer_rows

@@ -11,7 +11,7 @@ from typing import Any
 from ...domain.errors import N_, RuleError
 from ...domain.ledger.import_headings import CUSTOMERS
 from ...store import audit, company, customers, importing, ledger, orders, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..ledger.entry import Entry, may_enter_closed
 from ..session import Session
 

@@ -15,8 +15,8 @@ from ...domain.insight.aging import AgedItem, AgingRow, Buckets
 from ...domain.ledger.open_items import open_items, OpenItem
 from ...domain.money import from_minor, to_minor
 from ...store import aging, collections, credit, customers, reads
-from ...store.book import Transaction
 from ...store.recorded import ledger_known
+from ...store.transaction import Transaction
 from ..collections.opened import open_items_in
 from ..session import Session
 

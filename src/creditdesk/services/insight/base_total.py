@@ -10,7 +10,7 @@ from ...domain.insight import aging as rule
 from ...domain.insight.aging import AgingRow, Buckets
 from ...domain.money import from_minor
 from ...store import aging, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book, RateBook
 from ..session import Session
 

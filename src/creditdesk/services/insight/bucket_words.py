@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...domain.insight.aging import BY_DUE, BY_INVOICE
+from ...domain.insight.basis import BY_DUE, BY_INVOICE
 from ...i18n import _, ngettext
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from ...domain.insight.aging import aged_items
-from ...domain.money import from_minor
-from ...store import aging, reads
-from ...store.book import Transaction
+from ...domain.money import from_minor, majors
+from ...store import aging
+from ...store.transaction import Transaction
 from ..rates import RateBook
+
+if TYPE_CHECKING:
+    from ...domain.insight.aging import AgedItem
 
 BORDERS = (30, 60, 90)
 _ZERO = Decimal(0)
@@ -25,8 +29,13 @@ class Receivables:
     without_rate: set[str] = field(default_factory=set)
     unrated: set[int] = field(default_factory=set)
 
+    _sums: list[Decimal] = field(default_factory=list)
+
     def sums(self) -> list[Decimal]:
-        return [sum(column, _ZERO) for column in zip(*self.by_customer.values(), strict=True)] or [_ZERO] * 6
+        """Of all customers; they are added up once, when everything has been read."""
+        if not self._sums:
+            self._sums = [sum(column, _ZERO) for column in zip(*self.by_customer.values(), strict=True)] or [_ZERO] * 6
+        return self._sums
 
     @property
     def balance(self) -> Decimal:
@@ -42,6 +51,7 @@ class Receivables:
             self.unrated.add(customer)
         else:
             self.by_customer[customer][column] += value
+            self._sums = []
 
 
 def receivables_in(connection: Transaction, as_of: date, rates: RateBook) -> Receivables:
@@ -50,7 +60,7 @@ def receivables_in(connection: Transaction, as_of: date, rates: RateBook) -> Rec
     foreign = False
     for row in aging.open_totals(connection, as_of, borders=BORDERS):
         if row[1] == rates.base:
-            found.by_customer[row[0]] = [from_minor(value, row[1]) for value in row[2:]]
+            found.by_customer[row[0]] = majors(row[2:], row[1])
         else:
             foreign = True
     _add_others(connection, found, as_of, rates, foreign)
@@ -63,7 +73,7 @@ def totals_in(connection: Transaction, as_of: date, rates: RateBook) -> Receivab
     foreign = False
     for row in aging.open_sums(connection, as_of, BORDERS):
         if row[0] == rates.base:
-            found.by_customer[0] = [from_minor(value, row[0]) for value in row[1:]]
+            found.by_customer[0] = majors(row[1:], row[0])
         else:
             foreign = True
     _add_others(connection, found, as_of, rates, foreign)
@@ -76,10 +86,18 @@ def _add_others(connection: Transaction, found: Receivables, as_of: date, rates:
         for customer, currency, day, opened in aging.open_foreign(connection, as_of, rates.base):
             found._add(customer, _column(opened, day, as_of),
                        rates.to_base(from_minor(opened, currency), currency, as_of), currency)
-    ledger = reads.with_instalments(connection)
-    for item in aged_items(ledger, as_of) if ledger.documents else ():
+    for item in instalments_in(connection, as_of):
         found._add(item.customer_id, 0 if item.bucket is None else item.bucket + 1,
                    rates.to_base(item.amount, item.currency, as_of), item.currency)
+
+
+def instalments_in(connection: Transaction, as_of: date) -> Iterable[AgedItem]:
+    """What is open of documents to be paid in parts; the rule that ages them is loaded where there are some."""
+    if not aging.has_instalments(connection):
+        return ()
+    from ...domain.insight.aging import aged_items
+    from ...store import reads
+    return aged_items(reads.with_instalments(connection), as_of)
 
 
 def _column(opened: int, due: str | None, as_of: date) -> int:

@@ -27,7 +27,7 @@ from ...domain.ledger.settlement import free_from
 from ...domain.money import display, from_minor, to_minor
 from ...domain.roles import check_right, CLOSED_PERIODS, right_for
 from ...store import audit, company, customers, ledger, rows
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..own_customers import check_own
 from ..session import Session
 

@@ -13,7 +13,7 @@ from ...domain.ledger.documents import CLAIM_KINDS
 from ...domain.ledger.drafts import DocumentDraft, problems, typed_problems
 from ...domain.money import display, from_minor, to_minor
 from ...store import company, credit, customers, ledger, lists
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..rates import rate_book
 from ..session import Session
 from .entry import Entry, may_enter_closed

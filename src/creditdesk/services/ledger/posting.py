@@ -25,7 +25,7 @@ from ...domain.ledger.drafts import AllocationDraft, DocumentDraft
 from ...domain.ledger.terms import due_date, parse_terms
 from ...domain.money import display
 from ...store import company, customers, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..own_customers import check_not_seller
 from ..session import Session
 from .entry import Entry, entry

@@ -17,7 +17,7 @@ from ...domain.insight import portfolio as rule
 from ...domain.insight.kpi import last_twelve_months
 from ...domain.insight.portfolio import Cap, Holding, MONEY, SHARE, Slice
 from ...store import credit, customers, standing
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..company import profile_in
 from ..credit.basis import section_of
 from ..credit.covers import all_held_in

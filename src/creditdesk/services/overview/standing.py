@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from ...domain.insight.aging import aged_items
 from ...domain.insight.dashboard import BucketLine, Standing
 from ...domain.money import from_minor
-from ...store import aging, company, reads
-from ...store.book import Transaction
-from ..insight.receivables import BORDERS, Receivables, receivables_in
+from ...store import aging, company, sqlite
+from ...store.transaction import Transaction
+from ..insight.receivables import BORDERS, instalments_in, Receivables, receivables_in
 from ..rates import rate_book, RateBook
 from ..session import Session
 from .expected import Claim, claims_due
@@ -20,15 +20,35 @@ _KEYS = ("not_due", "1-30", "31-60", "61-90", "91+")
 _ZERO = Decimal(0)
 
 
+class Owed(NamedTuple):
+    """What is owed on a day, by whom, and the state of the book it was read in."""
+
+    standing: Standing
+    by_customer: Receivables
+    state: tuple[int, int]
+
+
 def standing(session: Session, as_of: date) -> Standing:
     """Receivables by age, what falls due until Sunday, and how many customers owe it; base currency."""
+    return owed(session, as_of).standing
+
+
+def owed(session: Session, as_of: date) -> Owed:
+    """The same with the customers it was made from."""
     with session.book.read() as connection:
-        rates = rate_book(connection)
-        return standing_in(connection, as_of, rates, receivables_in(connection, as_of, rates))
+        return owed_in(connection, as_of, rate_book(connection))
 
 
-def standing_in(connection: Transaction, as_of: date, rates: RateBook, now: Receivables) -> Standing:
-    """The same of receivables read already."""
+def owed_in(connection: Transaction, as_of: date, rates: RateBook, known: Owed | None = None) -> Owed:
+    """The same inside a transaction; `known` where it is of that day and the book has not changed since."""
+    state = sqlite.state(connection)
+    if known is not None and (known.standing.as_of, known.state) == (as_of, state):
+        return known
+    now = receivables_in(connection, as_of, rates)
+    return Owed(_standing(connection, as_of, rates, now), now, state)
+
+
+def _standing(connection: Transaction, as_of: date, rates: RateBook, now: Receivables) -> Standing:
     counts = _bucket_counts(connection, as_of)
     week = list(claims_due(connection, as_of, as_of, as_of + timedelta(6 - as_of.weekday())))
     disputed = sum((rates.to_base(from_minor(min(amount, opened), currency), currency, as_of) or _ZERO
@@ -52,9 +72,8 @@ def _sum_of(claims: Iterable[Claim], rates: RateBook, as_of: date) -> Decimal:
 def _bucket_counts(connection: Transaction, as_of: date) -> list[int]:
     """How many documents stand in each age class; one with instalments stands in each class of theirs."""
     counts = aging.bucket_counts(connection, as_of, BORDERS)
-    ledger = reads.with_instalments(connection)
     parts = {(item.document_id, 0 if item.bucket is None else item.bucket + 1)
-             for item in (aged_items(ledger, as_of) if ledger.documents else ()) if not item.unapplied}
+             for item in instalments_in(connection, as_of) if not item.unapplied}
     return [count + sum(1 for _document, place in parts if place == at) for at, count in enumerate(counts)]
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ...domain.insight.dashboard import DayTask, DONE
 from ...domain.insight.day_marks import DayMark, hides, KEPT_DAYS, task_key, worth_of
 from ...store import audit, today as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..session import Session
 
 

@@ -15,7 +15,7 @@ from ...domain.ledger.documents import RECEIPT
 from ...domain.money import from_minor
 from ...domain.roles import SCORE
 from ...store import company, credit, orders as order_store, today as store
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from ..collections.positions import Position, Positions, positions_in
 from ..collections.worklist import worklist_of, WorklistRow
 from ..credit.covers import cover_tasks

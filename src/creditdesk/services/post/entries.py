@@ -86,17 +86,17 @@ def post_entries(session: Session, entries: Sequence[Any]) -> PostResult:
             run = Run(connection, session)
             for index, values in enumerate(entries):
                 # no `with`: a full disk ends the whole transaction, and then there is no savepoint to go back to
-                savepoint = connection.begin_nested()
+                savepoint = connection.savepoint()
                 try:
                     done = _post(run, values)
                 except CreditDeskError as error:
-                    savepoint.rollback()
+                    savepoint.undo()
                     run.drop()
                     found = _problems(index, values, error)
                     problems += [one for one in found if not _follows(one, failed)]
                     failed |= _names(values)
                     continue
-                savepoint.commit()
+                savepoint.release()
                 warnings += [found for told in run.told for found in _problems(index, values, told)]
                 taken, duplicates = (taken + 1, duplicates) if done else (taken, duplicates + 1)
             run.flush()

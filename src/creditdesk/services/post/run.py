@@ -13,7 +13,7 @@ from ...domain.errors import CreditDeskError, N_, RuleError
 from ...domain.ledger.documents import CLAIM_KINDS, DEBIT_KINDS, Document
 from ...domain.money import to_minor
 from ...store import audit, company, customers as customer_store, posted, reads
-from ...store.book import Transaction
+from ...store.transaction import Transaction
 from .. import customers
 from ..ledger.entry import Entry
 from ..session import Session

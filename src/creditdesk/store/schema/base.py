@@ -6,10 +6,6 @@ from sqlalchemy import Column, Integer, MetaData, String, Text
 
 metadata = MetaData()
 
-#: version of the schema, written to PRAGMA user_version and to alembic_version
-SCHEMA_VERSION = 1
-#: 'CDK1': says that a SQLite file is a CreditDesk book
-APPLICATION_ID = 0x43444B31
 
 
 def key() -> Column[int]:

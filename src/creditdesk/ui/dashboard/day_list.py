@@ -20,6 +20,7 @@ from creditdesk.ui.widgets.card import Card
 from creditdesk.ui.widgets.controls import button, label, link, rule
 from creditdesk.ui.widgets.elided import ElidedLabel
 from creditdesk.ui.widgets.empty_state import EmptyState
+from creditdesk.ui.widgets.pane import give_pane
 
 #: icon and its colour, by kind
 _MARKS = {"over_limit": ("warning-circle", "dan"), "aged": ("flag", "dan"), "broken": ("handshake", "dan"),
@@ -131,6 +132,7 @@ class DayList(Card):
         self.body.setSpacing(0)
         self.add(rule())
         self._scroll = QScrollArea()
+        self._pane = give_pane(self._scroll)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -214,4 +216,4 @@ class DayList(Card):
         widget.setProperty("plain", True)
         self._scroll.setWidget(widget)
         widget.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
+        self._pane.setAutoFillBackground(False)

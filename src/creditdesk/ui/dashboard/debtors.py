@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -38,7 +40,13 @@ class Debtors(Card):
         self._all.clicked.connect(self.all_asked)
         self.add_to_head(self._all)
         self._debtors: Sequence[Debtor] = ()
+        self._used: dict[int, Decimal | None] = {}
         self._rows = 8
+
+    def prepare(self) -> None:
+        """Make the table, unless it is there: while the debtors are still being read nothing waits for it."""
+        if not hasattr(self, "table"):
+            self._build()
 
     def _build(self) -> None:
         from creditdesk.ui.tables.columns import Column
@@ -61,11 +69,17 @@ class Debtors(Card):
 
     def set_debtors(self, debtors: Sequence[Debtor], count: int) -> None:
         """Show the largest; `count` is how many owe anything."""
-        if not hasattr(self, "table"):
-            self._build()
-        self._debtors = debtors
+        self.prepare()
+        # until their limits have been read anew what was known of them stays
+        self._debtors = [replace(debtor, used=self._used.get(debtor.customer_id)) for debtor in debtors]
         self._all.setText(_("All {count}").format(count=f"{count:,}"))
         self._all.setAccessibleName(self._all.text())
+        self.model.set_rows(self._debtors[:self._rows])
+
+    def set_limits(self, debtors: Sequence[Debtor]) -> None:
+        """The same debtors with the use of their limits."""
+        self._debtors, self._used = debtors, {debtor.customer_id: debtor.used for debtor in debtors}
+        self.prepare()
         self.model.set_rows(debtors[:self._rows])
 
     def set_currency(self, currency: str) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TYPE_CHECKING
 
 from creditdesk.domain.dates import add_months
-from creditdesk.domain.insight.aging import BY_DUE
+from creditdesk.domain.insight.basis import BY_DUE
 from creditdesk.domain.insight.dashboard import Dashboard, Standing
 from creditdesk.i18n import _, current_language, ngettext
 from creditdesk.ui.insight import wording

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from creditdesk.i18n import _, listed, ngettext, pgettext
-from creditdesk.services import company
-from creditdesk.services.overview.standing import is_empty, standing
 from creditdesk.ui.dashboard import figures
 from creditdesk.ui.dashboard.day_list import DayList, task_words
 from creditdesk.ui.dashboard.debtors import Debtors
 from creditdesk.ui.dashboard.doing import Doing
+from creditdesk.ui.dashboard.reading import First, Reading
 from creditdesk.ui.desk import Desk
 from creditdesk.ui.insight import wording
 from creditdesk.ui.page import Page
@@ -58,8 +57,10 @@ class DashboardPage(Page):
     What the later steps need is imported by them, in the worker.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, reading: Reading | None = None) -> None:
+        """`reading`: what was asked of the book before the page was there."""
         super().__init__(_("Overview"))
+        self._reading = reading
         self._session, self._work, self._notices, self._today_is = desk.session, desk.work, desk.notices, desk.today
         self._data: Standing | None = None
         self._whole: Dashboard | None = None
@@ -171,27 +172,23 @@ class DashboardPage(Page):
         self.head.set_context(wording.long_day(as_of))
         session = self._session
 
-        def first(_progress: Progress) -> tuple[bool, Standing, dict[str, str]]:
-            return is_empty(session), standing(session, as_of), company.settings(session)
-
-        def second(_progress: Progress) -> Dashboard:
-            from creditdesk.services.overview.dashboard import dashboard
-            return dashboard(session, as_of)
-
         def fourth(_progress: Progress) -> Sequence[TrendPoint]:
             from creditdesk.services.overview.dashboard import trend
             return trend(session, as_of)
 
-        self._work.read(first, self._show_first, group=(id(self), "first"), label=_("Reading the figures"))
-        self._work.read(second, self._show, group=(id(self), "figures"), label=_("Reading the figures"))
+        reading, self._reading = self._reading, None
+        if reading is None or reading.as_of != as_of:
+            reading = Reading(self._work, session, as_of)
+        reading.tell(self._show_first, self._show, self.debtors.set_limits)
         self._read_day()
         self._work.read(fourth, self._show_trend, group=(id(self), "trend"), label=_("Reading the trend"))
 
-    def _show_first(self, found: tuple[bool, Standing, dict[str, str]]) -> None:
+    def _show_first(self, found: First) -> None:
         nothing, data, settings = found
         self._stack.setCurrentWidget(self.empty if nothing else self._area)
         self._targets = {name: value for name in ("dso", "cei") if (value := _figure(settings.get(f"{name}_target", "")))}
         self._show_owed(data, _FIRST)
+        QTimer.singleShot(0, self.debtors, self.debtors.prepare)
 
     def _show(self, data: Dashboard) -> None:
         self._whole = data

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -190,6 +190,18 @@ def active() -> Theme:
         raise RuntimeError("there is no QApplication yet")
     theme = app.property(_PROPERTY)
     return theme if isinstance(theme, Theme) else Theme(app)
+
+
+def kept_choice(settings: QSettings) -> Choice:
+    """The look chosen last."""
+    kept = str(settings.value("look/theme") or "system")
+    return kept if kept in ("light", "dark") else "system"  # type: ignore[return-value]
+
+
+def kept_scale(settings: QSettings) -> int:
+    """The size of text chosen last (%)."""
+    kept = str(settings.value("look/text_size") or "100")
+    return int(kept) if kept.isdigit() else 100
 
 
 def restyle(widget: QObject) -> None:

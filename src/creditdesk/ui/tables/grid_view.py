@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView
 
 from creditdesk.ui.tables.delegate import CellDelegate
+from creditdesk.ui.widgets.pane import give_pane
 
 
 class GridView(QTableView):
@@ -15,6 +16,10 @@ class GridView(QTableView):
     keyed = Signal(QKeyEvent)
     typed = Signal(str)
     resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pane = give_pane(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

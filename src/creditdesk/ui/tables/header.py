@@ -14,6 +14,7 @@ from creditdesk.ui.style.theme import active
 from creditdesk.ui.tables.delegate import CellDelegate
 from creditdesk.ui.tables.model import GridModel
 from creditdesk.ui.widgets import marks
+from creditdesk.ui.widgets.pane import give_pane
 
 _ALIGN = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 
@@ -27,6 +28,7 @@ class TableHeader(QHeaderView):
 
     def __init__(self, model: GridModel, delegate: CellDelegate, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._pane = give_pane(self)
         self._grid, self._delegate = model, delegate
         self.all_checked = False
         self.setSectionsMovable(True)
