@@ -1,6 +1,6 @@
 """One transaction of the book: statements go to the driver as they are written, rows come back as it gives them.
 
-SQLAlchemy makes the tables and brings older books up to date; it is loaded for that alone (docs/decisions.md 54).
+SQLAlchemy makes the tables and brings older books up to date; it is loaded for that alone (docs/decisions.md 58).
 """
 
 from __future__ import annotations
