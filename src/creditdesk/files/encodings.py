@@ -49,8 +49,32 @@ def not_text(name: str) -> FileError:
 def records(text: str, separator: str) -> Iterator[list[str]]:
     """The rows of a separated text; a quoted cell may hold line breaks, a blank line is an empty row.
 
-    Raises csv.Error where quotes do not close within a million characters.
+    Raises csv.Error where a quotation mark does not close before the end of the text or within a million characters: the rows
+    behind it would vanish into one cell.
     """
     csv.field_size_limit(_FIELD_LIMIT)
-    # newline="" leaves the ends of lines to the reader, which knows those inside quotes
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    begin = end = read = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        # newline="" leaves the ends of lines to the reader, which knows those inside quotes
+        for line in io.StringIO(text, newline=""):
+            read += len(line)
+            yield line
+
+    for row in csv.reader(lines(), delimiter=separator):
+        begin, end = end, read
+        yield row
+    _check_closed(text[begin:end], separator)
+
+
+def _check_closed(last: str, separator: str) -> None:
+    """csv.Error where the last row ends inside quotes, as only that one can; other liberties are taken as they are."""
+    if '"' not in last:
+        return
+    try:
+        for _row in csv.reader(io.StringIO(last, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise

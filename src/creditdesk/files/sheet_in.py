@@ -44,8 +44,15 @@ class Sheet(Protocol):
 
 
 def head(sheet: Sheet) -> Head:
-    """The rows among which the headings are looked for."""
-    return Head(sheet.name, tuple(islice(sheet.rows(), HEAD_ROWS)))
+    """The rows among which the headings are looked for; of a text that cannot be split further, those up to there."""
+    found = []
+    try:
+        for row in islice(sheet.rows(), HEAD_ROWS):
+            found.append(row)
+    except FileError:
+        if not isinstance(sheet, TextSheet):  # a text may be read by the wrong separator here
+            raise
+    return Head(sheet.name, tuple(found))
 
 
 class WorkbookSheet:
@@ -118,10 +125,14 @@ class TextSheet:
         self._text = text
 
     def rows(self) -> Iterator[Row]:
+        number = 0
         try:
-            yield from enumerate(records(self._text, self.separator), 1)
+            for number, cells in enumerate(records(self._text, self.separator), 1):
+                yield number, cells
         except csv.Error as error:
-            raise unreadable(self.name) from error
+            row = number if "end of data" in str(error) else number + 1
+            raise FileError(N_("Row {row} of “{file}” cannot be split into cells: a quotation mark does not close, or a cell is longer "
+                               "than a million characters."), code="unreadable", file=self.name, row=row) from error
 
     @property
     def merged(self) -> list[tuple[int, int, int]]:

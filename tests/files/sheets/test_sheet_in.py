@@ -244,3 +244,28 @@ def test_a_cell_far_behind_the_table_is_refused_before_room_is_made(tmp_path: Pa
     with pytest.raises(FileError) as error:
         filled(path)
     assert error.value.code == code
+
+
+def test_a_quotation_mark_that_does_not_close_takes_no_rows_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    for tail in ("", "x,y\n" * 400_000):  # the end of the text, or a cell longer than any
+        path.write_text('客户,金额\n甲,1\n"乙,2\n丙,3\n' + tail, encoding="utf-8")
+        sheet = open_workbook(path)[0]
+        assert [number for number, _cells in head(sheet).rows][:2] == [1, 2]
+        with pytest.raises(FileError) as error:
+            list(sheet.rows())
+        assert (error.value.code, error.value.fields["row"]) == ("unreadable", 3)
+
+
+def test_quotation_marks_inside_a_cell_are_taken_as_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('客户,备注\n甲 "A",5" pipe\n"乙"丙,"a ""b"""\n', encoding="utf-8")
+    assert list(open_workbook(path)[0].rows())[1:] == [(2, ['甲 "A"', '5" pipe']), (3, ["乙丙", 'a "b"'])]
+
+
+def test_a_mark_that_opens_a_quotation_for_another_separator_alone_spoils_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('客户,发票日期,金额,备注\n甲,2026-01-05,5,see;"x\n乙,2026-01-06,5,y\n', encoding="utf-8")
+    sheets = open_workbook(path)
+    layout = find_layout([head(sheet) for sheet in sheets], "invoices")
+    assert len(list(sheets[layout.sheet].rows())) == 3
