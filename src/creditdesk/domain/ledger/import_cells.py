@@ -37,6 +37,10 @@ class Uncalculated(str):
     __slots__ = ()
 
 
+#: control characters but for tab and ends of lines, and marks of no width
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff]")
+
+
 def shown(cell: object) -> str:
     """A cell's value as the sheet shows it."""
     if isinstance(cell, bool):
@@ -49,8 +53,13 @@ def shown(cell: object) -> str:
 
 
 def read_text(cell: object) -> str:
-    """A text without the blanks around it and without what other programs wrap it in (='…', a leading apostrophe)."""
+    """A text without the blanks around it and without what other programs wrap it in (='…', a leading apostrophe).
+
+    Signs that nobody can see or type are dropped: a name with one in it would be another customer.
+    """
     text = cell.strip() if isinstance(cell, str) else shown(cell)
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text).strip()
     if text and text[0] in "='":
         if wrapped := _FORMULA_TEXT.fullmatch(text):
             return wrapped[1].strip()
@@ -73,7 +82,7 @@ def read_name(cell: object) -> str:
 
 def read_remark(cell: object) -> str:
     """A text that may as well be blank, as it is where a formula failed to give it."""
-    if type(cell) is str and (text := cell.strip())[:1] not in _TO_LOOK_AT:
+    if type(cell) is str and (text := cell.strip())[:1] not in _TO_LOOK_AT and text.isprintable():
         return text
     text = read_text(cell)
     return "" if _without_value(cell, text) else text
@@ -90,7 +99,7 @@ def read_code(cell: object) -> str:
     """
     if isinstance(cell, str):
         text = cell.strip()
-        if text[:1] in _TO_LOOK_AT or type(cell) is not str:
+        if text[:1] in _TO_LOOK_AT or type(cell) is not str or not text.isprintable():
             text = read_name(cell)
         if "+" in text and _LOST.fullmatch(text):
             raise _digits_lost(text)
