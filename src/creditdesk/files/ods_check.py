@@ -6,9 +6,11 @@ import zipfile
 from typing import IO
 from xml.parsers import expat
 
-from .sheet_size import MOST_AT_ONCE, too_large, unreadable
+from .sheet_size import locked, MOST_AT_ONCE, too_large, unreadable
 
-CONTENT = "content.xml"
+#: the table itself, and what stands in its place where the whole file is locked as one
+CONTENT, WHOLE = "content.xml", "encrypted-package"
+_MANIFEST, _LOCKED = "META-INF/manifest.xml", b"encryption-data"
 _PIECE = 1 << 18
 _CELL = frozenset({"table:table-cell", "table:covered-table-cell"})
 _FILLED = frozenset({"office:value", "office:string-value", "office:date-value", "office:time-value", "office:boolean-value",
@@ -19,7 +21,10 @@ _BLANKS = 1_000_000
 
 
 def check_ods(parts: zipfile.ZipFile, file: str) -> None:
-    """FileError `too_large` where more cells would be made than can be held, `unreadable` where the text breaks off."""
+    """FileError `password`; `too_large` where more cells would be made than can be held, `unreadable` where the text breaks off."""
+    names = parts.namelist()
+    if WHOLE in names or (_MANIFEST in names and _LOCKED in parts.read(_MANIFEST)):
+        raise locked(file)
     try:
         with parts.open(CONTENT) as stream:
             _Count(file).read(stream)

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from ..domain.errors import FileError, N_, reason_of
 from ..domain.ledger.import_layout import Head, HEAD_ROWS
 from .encodings import decode, not_text, records, SEPARATORS
-from .ods_check import check_ods, CONTENT
+from .ods_check import check_ods, CONTENT, WHOLE
 from .sheet_size import check_parts, check_reach, locked, unreadable
 from .xls_check import checked_xls
 from .xlsx_cells import BROKEN, odd_cells, OddCells, pads_with_zeros
@@ -239,7 +239,7 @@ def _check_zip(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             check_parts(parts, name)
-            if CONTENT in parts.namelist():
+            if {CONTENT, WHOLE} & set(parts.namelist()):
                 check_ods(parts, name)
     except BROKEN:
         raise unreadable(name) from None

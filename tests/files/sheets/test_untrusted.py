@@ -108,6 +108,19 @@ def test_repeated_cells_of_an_ods_are_counted_before_they_are_made(tmp_path: Pat
     assert filled(path)[0][0] == 3  # the blank rest of the sheet, as every ods has it
 
 
+def test_a_locked_ods_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:  # as LibreOffice writes it: the texts are locked, the list of them is not
+        archive.writestr("META-INF/manifest.xml", '<manifest:manifest><manifest:file-entry manifest:full-path="content.xml">'
+                         '<manifest:encryption-data manifest:checksum="x"/></manifest:file-entry></manifest:manifest>')
+        archive.writestr("content.xml", bytes(range(256)) * 4)
+    assert refusal(path, path.read_bytes()) == "password"
+    with zipfile.ZipFile(path, "w") as archive:  # and as its newer versions do: the whole file as one
+        archive.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
+        archive.writestr("encrypted-package", bytes(range(256)) * 4)
+    assert refusal(path, path.read_bytes()) == "password"
+
+
 @pytest.mark.parametrize("end", ["</table:table-row>", "<text:p>x"])
 def test_an_ods_that_breaks_off_is_unreadable(tmp_path: Path, end: str) -> None:
     path = tmp_path / "a.ods"
