@@ -212,8 +212,9 @@ def check_ledger(connection: Transaction) -> Iterator[Problem]:
         yield Problem("allocation_end", N_("Allocation {id} ends on another day than it was taken back."), {"id": row_id})
     for (row_id,) in rows.tuples(connection, """
         SELECT a.id FROM allocation a JOIN document f ON f.id = a.from_id JOIN document t ON t.id = a.to_id
-        WHERE f.currency <> t.currency OR f.customer_id <> t.customer_id OR f.amount_minor >= 0 OR t.amount_minor <= 0
-          OR a.amount_minor <= 0 LIMIT 50"""):
+        WHERE f.currency <> t.currency OR f.amount_minor >= 0 OR t.amount_minor <= 0 OR a.amount_minor <= 0
+          -- one taken back stays behind when a merge is taken back
+          OR (f.customer_id <> t.customer_id AND a.reversed_on IS NULL) LIMIT 50"""):
         yield Problem("allocation", N_("Allocation {id} joins documents that do not belong together."), {"id": row_id})
     latest = rows.tuples(connection, "SELECT max(d) FROM (SELECT max(date) AS d FROM document UNION ALL SELECT "
                                      "max(reversed_on) FROM document UNION ALL SELECT max(value_date) FROM allocation "

@@ -8,9 +8,10 @@ from decimal import Decimal as D
 
 import pytest
 
-from creditdesk.domain.errors import CreditDeskError
+from creditdesk.domain.customers.records import Customer
+from creditdesk.domain.errors import CreditDeskError, RuleError
 from creditdesk.domain.ledger.drafts import AllocationDraft, DocumentDraft
-from creditdesk.services import company
+from creditdesk.services import company, customers
 from creditdesk.services.insight.aging import aging_report
 from creditdesk.services.ledger import lists, posting, receipts
 from creditdesk.services.session import Session
@@ -167,3 +168,18 @@ def test_a_discount_too_waits_until_the_claim_is_free(session: Session, alpha: i
     posting.allocate(session, second, [AllocationDraft(bill, D(85), D(10))])
     assert [parts(session, DAY + timedelta(days)) for days in (0, 6, 7)] == [("90.00", "-85.00")] * 2 + [("5.00", "-10.00")]
     assert company.verify_book(session).ok
+
+
+def test_a_book_is_sound_after_two_records_were_one_for_a_while(session: Session, alpha: int) -> None:
+    """What settled an invoice of the other record and was taken back belongs to both; what still settles it may not stay."""
+    beta = customers.save(session, Customer(0, "C2", "Beta"))
+    bill = posting.post_document(session, DocumentDraft("invoice", alpha, date(2026, 1, 5), D(100), "CNY")).id
+    paid = posting.post_document(session, DocumentDraft("receipt", beta, date(2026, 1, 9), D(100), "CNY")).id
+    customers.merge(session, beta, alpha, "one firm")
+    part = posting.allocate(session, paid, [AllocationDraft(bill, D(100))])
+    with pytest.raises(RuleError):
+        customers.unmerge(session, beta)
+    posting.unallocate(session, part, date(2026, 2, 1))
+    customers.unmerge(session, beta)
+    found = company.verify_book(session)
+    assert found.ok, found
