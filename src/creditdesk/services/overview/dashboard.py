@@ -37,8 +37,9 @@ def dashboard(session: Session, as_of: date, debtors: int = 8, known: Owed | Non
 
     `known` spares reading what is owed a second time.
     """
-    # a year of payments takes as long as all the other sums: both are read at the same time
-    with ThreadPoolExecutor(1) as beside, session.book.read() as connection:
+    # a year of payments takes as long as all the other sums: both are read at the same time. The pool is the inner one, so that
+    # the book cannot be closed between, even when something fails here: it would be left with its log beside it
+    with session.book.read() as connection, ThreadPoolExecutor(1) as beside:
         delays = beside.submit(usual_delays, session, as_of)
         rates = rate_book(connection)
         owed, found, _state = owed_in(connection, as_of, rates, known)

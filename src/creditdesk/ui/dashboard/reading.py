@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TYPE_CHECKING
 
+from creditdesk.domain.errors import Cancelled
 from creditdesk.i18n import _
 from creditdesk.ui.work import gone, Progress, Work
 
@@ -30,7 +31,7 @@ class Reading:
         self._show: dict[str, Callable[[Any], object]] = {}
         self._arrived: dict[str, Any] = {}
         known: list[Owed] = []
-        debtors: list[Debtor] = []
+        read: list[Dashboard] = []
 
         def first(_progress: Progress) -> First:
             from creditdesk.services import company
@@ -42,12 +43,14 @@ class Reading:
             from creditdesk.services.overview.dashboard import dashboard
             found = dashboard(session, as_of, known=known.pop() if known else None)
             work.give_way()  # what was read is drawn before the worker goes on
-            debtors.extend(found.debtors)
+            read.append(found)
             return found
 
         def third(_progress: Progress) -> Sequence[Debtor]:
+            if not read:  # told of already; that nobody owes anything would be wrong
+                raise Cancelled
             from creditdesk.services.overview.dashboard import limit_use
-            return limit_use(session, as_of, debtors)
+            return limit_use(session, as_of, read[0].debtors)
 
         work.read(first, partial(self._take, "owed"), group=("overview", "owed"), label=_("Reading the figures"))
         work.read(second, partial(self._take, "figures"), group=("overview", "figures"), label=_("Reading the figures"))
