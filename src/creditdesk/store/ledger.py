@@ -7,7 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, TYPE_CHECKING
 
-from . import audit, rows
+from . import audit, rows, sqlite
 from .transaction import Transaction
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def insert_documents(connection: Transaction, documents: Sequence[tuple[Any, ...
     """Insert tuples in DOCUMENT_COLUMNS order (amounts signed) and answer [count, digest] for their event."""
     from concurrent.futures import ThreadPoolExecutor
     pick = itemgetter(*rows.vouched_order("document", DOCUMENT_COLUMNS))
-    with ThreadPoolExecutor(1) as beside:  # the database lets other threads run while it writes
+    # the database lets other threads run while it writes
+    with ThreadPoolExecutor(1) as beside, sqlite.indexes_later(connection, "document", len(documents)):
         digest = beside.submit(lambda: audit.digest(map(pick, documents)))
         rows.insert_many(connection, "document", DOCUMENT_COLUMNS, documents)
         return list(digest.result())
@@ -71,7 +72,8 @@ def insert_documents(connection: Transaction, documents: Sequence[tuple[Any, ...
 
 def insert_allocations(connection: Transaction, allocations: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Insert tuples in ALLOCATION_COLUMNS order and answer [count, digest]; the caller refreshes the open amounts."""
-    rows.insert_many(connection, "allocation", ALLOCATION_COLUMNS, allocations)
+    with sqlite.indexes_later(connection, "allocation", len(allocations)):
+        rows.insert_many(connection, "allocation", ALLOCATION_COLUMNS, allocations)
     pick = itemgetter(*rows.vouched_order("allocation", ALLOCATION_COLUMNS))
     return list(audit.digest(map(pick, allocations)))
 

@@ -11,6 +11,7 @@ import importlib
 import sys
 from collections.abc import Iterator, Sequence
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 import creditdesk.ui
@@ -42,11 +43,12 @@ def _modules(path: Sequence[str], prefix: str) -> Iterator[str]:
 
 
 class Preloader(QObject):
-    """`first` and then, once asked, `rest`: a module each time the window has nothing to do."""
+    """`first` and then, once asked, `rest`: a type of Qt or a module each time the window has nothing to do."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._names: list[str] = []
+        self._types: list[str] = []
         self._whole = False
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._next)
@@ -63,6 +65,8 @@ class Preloader(QObject):
             found = sorted(_modules(creditdesk.ui.__path__, "creditdesk.ui."),
                            key=lambda name: (not name.startswith(_PARTS), name))
             self._names += found
+            # asked what a part of Qt's own is, PySide would make the types of all widgets at once
+            self._types = [name for name in dir(QtWidgets) if name.startswith("Q")]
             self._timer.start(_EVERY_MS)
 
     def stop(self) -> None:
@@ -70,6 +74,9 @@ class Preloader(QObject):
 
     def _next(self) -> None:
         self._timer.setInterval(_EVERY_MS)
+        if self._types:
+            getattr(QtWidgets, self._types.pop())
+            return
         while self._names:
             name = self._names.pop(0)
             if name not in sys.modules:

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from creditdesk.domain.errors import Cancelled
 
 BUSY_AFTER_MS = 300
+_DRAWN = 0.04  # s
 _REPORT_EVERY = 0.05  # s: more reports than the eye can follow would only fill the event queue
 
 #: how long the worker may go on while the window's thread waits for its turn (s). Drawing asks for Python a hundred times, and
@@ -53,6 +54,11 @@ class Progress:
         if now - self._last >= _REPORT_EVERY or (total and done >= total):
             self._last = now
             self._report(Step(done, total, text))
+
+    def let_draw(self) -> None:
+        """Wait until the window has drawn what changed when the job was asked for: beside a busy worker that takes long."""
+        if self._stop.wait(_DRAWN):
+            raise Cancelled
 
     @property
     def cancelled(self) -> bool:

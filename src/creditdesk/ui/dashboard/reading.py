@@ -42,7 +42,6 @@ class Reading:
         def second(_progress: Progress) -> Dashboard:
             from creditdesk.services.overview.dashboard import dashboard
             found = dashboard(session, as_of, known=known.pop() if known else None)
-            work.give_way()  # what was read is drawn before the worker goes on
             read.append(found)
             return found
 
@@ -52,6 +51,7 @@ class Reading:
             from creditdesk.services.overview.dashboard import limit_use
             return limit_use(session, as_of, read[0].debtors)
 
+        work.give_way()  # the page is made and drawn meanwhile
         work.read(first, partial(self._take, "owed"), group=("overview", "owed"), label=_("Reading the figures"))
         work.read(second, partial(self._take, "figures"), group=("overview", "figures"), label=_("Reading the figures"))
         work.read(third, partial(self._take, "limits"), group=("overview", "limits"), label=_("Reading the figures"))

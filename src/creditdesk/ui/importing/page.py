@@ -252,6 +252,7 @@ class ImportPage(Page):
         self._unfinished.keep(draft)
 
         def job(progress: Progress) -> tuple[Preview | None, dict[int, str]]:
+            progress.let_draw()
             rows = source.sheet.row_count
             found = tasks.check(session, source, edits, options, lambda done: progress(done, rows, _("Checking the rows")))
             return found, examples or examples_of(source)
@@ -286,6 +287,7 @@ class ImportPage(Page):
         total = found.summary.accepted
 
         def job(progress: Progress) -> ImportResult:
+            progress.let_draw()
             return tasks.write(session, found, keep, lambda done: progress(done, total, _("Importing")))
 
         def failed(error: BaseException) -> None:

@@ -184,10 +184,9 @@ class AgingPage(Page):
             return
         self.head.set_context(wording.long_day(asked.as_of))
         shape = (asked.basis, asked.buckets, asked.credits)
-        if self._asked is None or shape != (self._asked.basis, self._asked.buckets, self._asked.credits):
-            self._asked = asked
-            self._make_table()
         self._asked = asked
+        if shape != self._made_for:
+            self._make_table()
         if not self.model.rows:
             self.model.set_loading()
         session = self._session
@@ -229,6 +228,7 @@ class AgingPage(Page):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        self._made_for = (asked.basis, asked.buckets, asked.credits)
         columns = aging_table.columns(asked.buckets, asked.basis, asked.credits, self._several)
         self.model = TableModel(columns, key=lambda line: (line.row.customer_id, line.row.currency),
                                 search=lambda line: line.code)
