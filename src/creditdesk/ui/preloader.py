@@ -23,7 +23,8 @@ _PAINTED_MS = 30
 FIRST = tuple(f"creditdesk.ui.{name}" for name in (
     "widgets.card", "widgets.choice", "widgets.kpi_card", "widgets.aging_bar", "widgets.trend_chart", "widgets.empty_state",
     "widgets.elided", "widgets.date_edit", "widgets.amount_edit", "tables.columns", "tables.model", "tables.delegate",
-    "tables.header", "tables.data_table"))
+    "tables.header", "tables.data_table", "insight.wording", "dashboard.figures", "dashboard.day_list", "dashboard.debtors",
+    "dashboard.page"))
 #: the small parts first, so that no page has much left to import
 _PARTS = ("creditdesk.ui.style.", "creditdesk.ui.widgets.", "creditdesk.ui.tables.")
 

@@ -17,7 +17,8 @@ from shiboken6 import isValid
 from creditdesk.domain.errors import Cancelled
 
 BUSY_AFTER_MS = 300
-_DRAWN = 0.04  # s
+#: by then the window has drawn what has just changed (s)
+_DRAWN = 0.06
 _REPORT_EVERY = 0.05  # s: more reports than the eye can follow would only fill the event queue
 
 #: how long the worker may go on while the window's thread waits for its turn (s). Drawing asks for Python a hundred times, and

@@ -175,12 +175,11 @@ def _row(customer_id: int, currency: str, items: Iterable[AgedItem], width: int,
 
 def totals(rows: Iterable[AgingRow]) -> tuple[AgingRow, ...]:
     """One row per currency (customer_id 0); currencies are never added together."""
-    found: dict[str, AgingRow] = {}
+    found: dict[str, list[AgingRow]] = defaultdict(list)
     for row in rows:
-        sofar = found.get(row.currency)
-        found[row.currency] = AgingRow(
-            0, row.currency, row.not_due, row.buckets, row.unapplied, row.balance, row.disputed) if sofar is None else (
-            AgingRow(0, row.currency, sofar.not_due + row.not_due,
-                     tuple(a + b for a, b in zip(sofar.buckets, row.buckets, strict=True)),
-                     sofar.unapplied + row.unapplied, sofar.balance + row.balance, sofar.disputed + row.disputed))
-    return tuple(found[currency] for currency in sorted(found))
+        found[row.currency].append(row)
+    return tuple(AgingRow(
+        0, currency, sum((row.not_due for row in of), ZERO),
+        tuple(sum(column, ZERO) for column in zip(*(row.buckets for row in of), strict=True)),
+        sum((row.unapplied for row in of), ZERO), sum((row.balance for row in of), ZERO), sum((row.disputed for row in of), ZERO))
+        for currency, of in sorted(found.items()))

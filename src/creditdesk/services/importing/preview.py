@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from ...domain.ledger.import_reader import begins_as_total
 from ...domain.ledger.import_records import Checked, InvoiceRow, RowProblem
 from ...files.sheet_out import Column, Table, write_table
 from ..ledger.posting import due_rule, DueRule
+from ..letting_go import let_go
 from ..session import Session
 from .options import ImportResult
 from .plan import Plan
@@ -25,8 +25,6 @@ from .unhindered import unhindered
 
 OK, NEW_CUSTOMER, UPDATE, DUPLICATE, ERROR, LINE, SKIPPED = (
     "ok", "new_customer", "update", "duplicate", "error", "line", "skipped")
-#: how many rows are let go of at a time
-_PIECE = 50
 #: rows that would be written
 GOOD = frozenset({OK, NEW_CUSTOMER, UPDATE})
 
@@ -73,9 +71,7 @@ def dispose(found: Preview) -> None:
     pieces: tuple[list[Any], ...] = (found.good, found.bad, found.rows, found.plan.held.accepted, found.plan.changes,
                                      found.plan.problems, drafts)
     for rows in pieces:
-        while rows:
-            del rows[-_PIECE:]
-            time.sleep(0)  # whoever waits comes first
+        let_go(rows)
 
 
 def _preview(session: Session, plan: Plan, progress: Callable[[int], None] | None) -> Preview:

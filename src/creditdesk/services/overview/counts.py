@@ -9,6 +9,7 @@ from ...store import today as store
 from ..collections.positions import positions_in
 from ..collections.worklist import disputed_rows, worklist_of
 from ..credit.inbox import waiting
+from ..letting_go import let_go
 from ..session import Session
 from .today import LIMIT_AHEAD
 
@@ -19,5 +20,7 @@ def rail_counts(session: Session, as_of: date) -> Mapping[str, int]:
         positions = positions_in(connection, as_of)
         receipts = store.unapplied_receipts(connection)
         ending = len(store.limits_ending(connection, as_of, as_of + timedelta(LIMIT_AHEAD)))
-    return {"receipts": receipts, "collections": len(worklist_of(positions)) + len(disputed_rows(positions)),
-            "credit": ending + waiting(session, as_of)}
+    chased, rows = len(worklist_of(positions)) + len(disputed_rows(positions)), list(positions.customers)
+    del positions
+    let_go(rows)
+    return {"receipts": receipts, "collections": chased, "credit": ending + waiting(session, as_of)}

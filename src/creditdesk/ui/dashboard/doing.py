@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from creditdesk.i18n import _
-from creditdesk.services import company
-from creditdesk.services.overview import expected
 from creditdesk.ui.desk import Desk
 
 if TYPE_CHECKING:  # the first page stands before dialogs and tables are loaded
@@ -61,7 +59,7 @@ class Doing(QObject):
     def act(self, task: DayTask) -> None:
         """Do what the button of a line stands for."""
         if way_of(task) == CALL and task.customer_id is not None:
-            from creditdesk.services import customers
+            from creditdesk.services import company, customers
             session, key = self._desk.session, task.customer_id
             self._desk.work.read(lambda _progress: (customers.customer(session, key), company.profile(session).base_currency),
                                  lambda found: self._log(*found), group=(id(self), "customer"))
@@ -74,6 +72,7 @@ class Doing(QObject):
 
     def show_expected(self, found: Expected, currency: str) -> None:
         """Who is expected to pay how much of the last figure."""
+        from creditdesk.services.overview import expected
         session, as_of = self._desk.session, self._desk.today()
 
         def show(lines: list[ExpectedLine]) -> None:

@@ -45,9 +45,10 @@ class Reading:
             read.append(found)
             return found
 
-        def third(_progress: Progress) -> Sequence[Debtor]:
+        def third(progress: Progress) -> Sequence[Debtor]:
             if not read:  # told of already; that nobody owes anything would be wrong
                 raise Cancelled
+            progress.let_draw()
             from creditdesk.services.overview.dashboard import limit_use
             return limit_use(session, as_of, read[0].debtors)
 

@@ -39,7 +39,7 @@ class TableHeader(QHeaderView):
         self._pressed: tuple[int, QPoint] | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), active().size("header"))
+        return QSize(self.length(), active().size("header"))  # Qt's own asks every column for its head each time
 
     def head_width(self, logical: int) -> int:
         """The width in which a head is not cut (px); its arrow may still cut it while it is sorted by."""
