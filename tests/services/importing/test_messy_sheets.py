@@ -15,6 +15,7 @@ from hypothesis import given, HealthCheck, settings, strategies as st
 from openpyxl import Workbook
 
 from creditdesk.domain.customers.records import Company
+from creditdesk.domain.errors import FileError
 from creditdesk.services import company
 from creditdesk.services.importing.options import ImportOptions, ImportResult
 from creditdesk.services.importing.tasks import import_file
@@ -148,6 +149,11 @@ def test_every_row_is_accounted_for(blank: Path, tmp_path: Path, made: tuple[She
     session = company.open_session(book, user="t", clock=lambda: datetime(2026, 11, 20, tzinfo=UTC))
     try:
         path = save(tmp_path, rows, ending)
+        if not any(str(cell or "").strip() for row in rows[heading:] for cell in row):
+            with pytest.raises(FileError) as refused:
+                import_file(session, path, ImportOptions("invoices", skip_bad_rows=True))
+            assert refused.value.code == "no_rows"
+            return
         found = import_file(session, path, ImportOptions("invoices", skip_bad_rows=True))
         # blank rows at the very end of a workbook are not there at all
         end = 0
