@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import islice
@@ -55,11 +55,17 @@ def head(sheet: Sheet) -> Head:
     return Head(sheet.name, tuple(found))
 
 
+#: bytes of a workbook that takes a while to parse
+_LARGE = 1_000_000
+
+
 class WorkbookSheet:
     """A sheet of an xlsx, xls or ods workbook; parsed at the first look and kept until `release`."""
 
-    def __init__(self, workbook: CalamineWorkbook, name: str, file: str, data: bytes = b"") -> None:
+    def __init__(self, workbook: CalamineWorkbook, name: str, file: str, data: bytes = b"",
+                 meanwhile: Callable[[], object] | None = None) -> None:
         """`data` is the file itself where it is an xlsx: some things have to be looked at there."""
+        self._meanwhile = meanwhile
         self.name = name
         self._workbook = workbook
         self._file = file
@@ -72,6 +78,8 @@ class WorkbookSheet:
         if self._sheet is None:
             if self._data:
                 check_reach(self._data, self.name)
+            if self._meanwhile and len(self._data) > _LARGE:
+                self._meanwhile()
             with _readable(self._file):
                 self._sheet = self._workbook.get_sheet_by_name(self.name)
         return self._sheet
@@ -143,11 +151,12 @@ class TextSheet:
         return self._text.count("\n") + 1
 
 
-def open_workbook(path: Path, sheet: str | None = None) -> list[Sheet]:
+def open_workbook(path: Path, sheet: str | None = None, meanwhile: Callable[[], object] | None = None) -> list[Sheet]:
     """The visible sheets of a workbook, or a text file once per separator (, ; tab |); the layout tells which fits.
 
     `sheet` keeps only the sheet of that name, hidden or not, or of that number from 1. FileError `not_found`,
-    `unreadable`, `empty`, `password`, `foreign`, `unknown_sheet`.
+    `unreadable`, `empty`, `password`, `foreign`, `unknown_sheet`. `meanwhile` is called before a large sheet is parsed, which
+    lets other threads work.
     """
     name = path.name
     try:
@@ -160,7 +169,7 @@ def open_workbook(path: Path, sheet: str | None = None) -> list[Sheet]:
     if not data.strip():
         raise _empty(name)
     if data.startswith((_ZIP, _OLE)):
-        return _workbook(path, data, sheet)
+        return _workbook(path, data, sheet, meanwhile)
     return _texts(data, name)
 
 
@@ -184,7 +193,7 @@ def _texts(data: bytes, name: str) -> list[Sheet]:
     return [TextSheet(name, text, separator) for separator in SEPARATORS]
 
 
-def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
+def _workbook(path: Path, data: bytes, wanted: str | None, meanwhile: Callable[[], object] | None) -> list[Sheet]:
     name = path.name
     try:
         with _readable(name):
@@ -200,7 +209,7 @@ def _workbook(path: Path, data: bytes, wanted: str | None) -> list[Sheet]:
                             field="sheet", file=name, sheet=wanted, known=", ".join(title for title, _ in sheets))
     else:
         chosen = [title for title, visible in sheets if visible] or [title for title, _ in sheets]
-    found: list[Sheet] = [WorkbookSheet(workbook, title, name, data if data.startswith(_ZIP) else b"")
+    found: list[Sheet] = [WorkbookSheet(workbook, title, name, data if data.startswith(_ZIP) else b"", meanwhile)
                           for title in chosen]
     if not any(one.row_count for one in found):
         raise _empty(name)

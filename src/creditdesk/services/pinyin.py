@@ -9,8 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock, Thread
 
 _PHRASES_AT_ONCE = 1_000
+_ONE_AT_A_TIME = Lock()
 
 
 def _table(text: str) -> dict[str, str]:
@@ -73,6 +75,16 @@ def _words(text: str) -> list[str]:
     return found + _general(text[at:])
 
 
+def load() -> None:
+    """Read the dictionary in a thread of its own, while something else is waited for."""
+    Thread(target=_ready, name="pinyin").start()
+
+
+def _ready() -> Callable[[str], list[str]]:
+    with _ONE_AT_A_TIME:
+        return _reader()
+
+
 @cache
 def _reader() -> Callable[[str], list[str]]:
     """The dictionary; costs 0.3 s, and only who names a customer needs it.
@@ -102,4 +114,4 @@ def _pieces(text: str) -> Iterator[str]:
 def _general(text: str) -> list[str]:
     if not text:
         return []
-    return [word for part in _reader()(text) for word in re.findall(r"[a-z]+|\d+", part)]
+    return [word for part in _ready()(text) for word in re.findall(r"[a-z]+|\d+", part)]

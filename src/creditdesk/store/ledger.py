@@ -63,11 +63,16 @@ def insert_documents(connection: Transaction, documents: Sequence[tuple[Any, ...
     """Insert tuples in DOCUMENT_COLUMNS order (amounts signed) and answer [count, digest] for their event."""
     from concurrent.futures import ThreadPoolExecutor
     pick = itemgetter(*rows.vouched_order("document", DOCUMENT_COLUMNS))
-    # the database lets other threads run while it writes
-    with ThreadPoolExecutor(1) as beside, sqlite.indexes_later(connection, "document", len(documents)):
-        digest = beside.submit(lambda: audit.digest(map(pick, documents)))
-        rows.insert_many(connection, "document", DOCUMENT_COLUMNS, documents)
-        return list(digest.result())
+    # the database lets other threads run while it keeps or makes indexes, hardly while it takes rows
+    with ThreadPoolExecutor(1) as beside:
+        def digest() -> Any:
+            return beside.submit(lambda: audit.digest(map(pick, documents)))
+
+        with sqlite.indexes_later(connection, "document", len(documents)) as later:
+            found = None if later else digest()
+            rows.insert_many(connection, "document", DOCUMENT_COLUMNS, documents)
+            found = found or digest()
+        return list(found.result())
 
 
 def insert_allocations(connection: Transaction, allocations: Sequence[tuple[Any, ...]]) -> list[Any]:

@@ -13,6 +13,7 @@ from ...domain.errors import FileError
 from ...domain.ledger.import_layout import bare_layout, find_layout, Head, Layout
 from ...files.sheet_in import head, open_workbook, read_text, Sheet
 from ...store import importing
+from .. import pinyin
 from ..session import Session
 from .merged import with_merged
 
@@ -47,7 +48,7 @@ def open_file(session: Session, path: Path, kind: str, *, sheet: str | None = No
 
     `bare`: where no heading is known, the fullest row is taken for the headings, and a person chooses every column.
     """
-    sheets = open_workbook(path, sheet)
+    sheets = open_workbook(path, sheet, pinyin.load)  # new customers will be spelled
     return _source(session, sheets, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), kind, mapping, bare)
 
 
