@@ -63,7 +63,7 @@ class MappingCard(Card):
             _("{count} assigned").format(count=len(by_column)))))
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(15, 0, 15, 8)
+        grid.setContentsMargins(15, 0, 5, 8)  # the bar beside it takes the rest
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         for place, title in enumerate((_("Excel column"), _("Example"), "", _("Field"), _("Status"))):
