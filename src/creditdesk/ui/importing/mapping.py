@@ -97,7 +97,7 @@ class MappingCard(Card):
         # both fill themselves with the page's colour otherwise
         inner.setAutoFillBackground(False)
         self._area.viewport().setAutoFillBackground(False)
-        self._fill()
+        self._timer.start()  # behind the table of the rows, which comes with it
 
     def _fill(self) -> None:
         """A few lines at a time: a sheet may have thirty columns, and the window must not stand still for them."""
