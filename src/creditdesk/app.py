@@ -78,7 +78,7 @@ class Program(QObject):
         self._speak(language if language in LANGUAGES else "en")
         self.theme = Theme(app, choice=kept_choice(settings), scale=kept_scale(settings), language=self.language)
         self.work = Work(self)
-        self.collector, self.preloader = Collector(self.work, self), Preloader(self)
+        self.collector, self.preloader = Collector(self.work, self), Preloader(self.work, self)
         self.window = MainWindow(self.work, settings, search=self._find)
         self.failures = Failures(self.window.notices.unexpected, self)
         self.books = Books(self.work, self.window.notices, settings, clock=clock, user=lambda: self.person,

@@ -15,8 +15,9 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 import creditdesk.ui
+from creditdesk.ui.work import Work
 
-_EVERY_MS = 2
+_EVERY_MS, _LATER_MS = 2, 100
 #: by then the window is painted
 _PAINTED_MS = 30
 #: what the first page is drawn with, and nothing of it needs the book
@@ -46,8 +47,9 @@ def _modules(path: Sequence[str], prefix: str) -> Iterator[str]:
 class Preloader(QObject):
     """`first` and then, once asked, `rest`: a type of Qt or a module each time the window has nothing to do."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, work: Work, parent: QObject) -> None:
         super().__init__(parent)
+        self._work = work
         self._names: list[str] = []
         self._types: list[str] = []
         self._whole = False
@@ -74,6 +76,9 @@ class Preloader(QObject):
         self._timer.stop()
 
     def _next(self) -> None:
+        if self._whole and self._work.writing:  # an import or letters: beside them a module takes long
+            self._timer.setInterval(_LATER_MS)
+            return
         self._timer.setInterval(_EVERY_MS)
         if self._types:
             getattr(QtWidgets, self._types.pop())

@@ -8,14 +8,14 @@ import sys
 _ASKED = """
 import sys, threading
 from PySide6.QtWidgets import QApplication
-from creditdesk.ui import preloader
+from creditdesk.ui import preloader, work
 app = QApplication([])
 worker = threading.Thread(target=preloader.services)
 worker.start()
 worker.join()
 of_the_window = [name for name in sys.modules if name.startswith("creditdesk.ui.customers")]
 before = set(sys.modules)
-loading = preloader.Preloader(app)
+loading = preloader.Preloader(work.Work(app), app)
 loading.first()
 loading.rest()
 while loading._timer.isActive():
