@@ -64,27 +64,26 @@ class Savepoint:
 @contextmanager
 def reading(driver: Any) -> Iterator[Transaction]:
     """A transaction that sees one state and changes nothing."""
-    driver.execute("BEGIN")
-    found = Transaction(driver)
-    try:
+    with _begun(driver, "BEGIN") as found:
         yield found
-    finally:
-        _end(found, driver)
 
 
 @contextmanager
 def writing(driver: Any) -> Iterator[Transaction]:
     """A transaction that is committed on leaving; any exception undoes it whole."""
-    driver.execute("BEGIN IMMEDIATE")
+    with _begun(driver, "BEGIN IMMEDIATE") as found:
+        yield found
+        driver.execute("COMMIT")
+
+
+@contextmanager
+def _begun(driver: Any, how: str) -> Iterator[Transaction]:
+    """A transaction that is over on leaving: undone, unless it was committed or a full disk has ended it."""
+    driver.execute(how)
     found = Transaction(driver)
     try:
         yield found
-        driver.execute("COMMIT")
     finally:
-        _end(found, driver)
-
-
-def _end(transaction: Transaction, driver: Any) -> None:
-    transaction._driver = _Over()
-    if driver.in_transaction:  # a full disk may have ended it already
-        driver.execute("ROLLBACK")
+        found._driver = _Over()
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")

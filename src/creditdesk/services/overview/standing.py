@@ -28,13 +28,8 @@ class Owed(NamedTuple):
     state: tuple[int, int]
 
 
-def standing(session: Session, as_of: date) -> Standing:
-    """Receivables by age, what falls due until Sunday, and how many customers owe it; base currency."""
-    return owed(session, as_of).standing
-
-
 def owed(session: Session, as_of: date) -> Owed:
-    """The same with the customers it was made from."""
+    """Receivables by age, what falls due until Sunday, and how many customers owe it, in base currency; with the customers."""
     with session.book.read() as connection:
         return owed_in(connection, as_of, rate_book(connection))
 
